@@ -1,0 +1,1 @@
+"""Commission, the ledger, closing a month and the statements that say who owes whom."""

@@ -1,0 +1,1 @@
+"""Outlets, agreements, placements, and the sales that outlets report."""

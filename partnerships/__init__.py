@@ -1,0 +1,1 @@
+"""Producers, their products and permits, and the vetting that lets them onto a shelf."""
