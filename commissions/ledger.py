@@ -163,10 +163,12 @@ LEGS_BY_KIND: dict[TransferKind, str] = {
         "commission_tax/takings  commission_tax/commission_due  takings/commission_tax  commission_due/commission_tax"
     ),
     TransferKind.PAYMENT: (
-        "paid_by_outlet/takings  paid_by_outlet/commission_due  takings/paid_by_producer  commission_due/paid_by_producer"
+        "paid_by_outlet/takings  paid_by_outlet/commission_due  "
+        "takings/paid_by_producer  commission_due/paid_by_producer"
     ),
     TransferKind.PAYMENT_RETURNED: (
-        "takings/paid_by_outlet  commission_due/paid_by_outlet  paid_by_producer/takings  paid_by_producer/commission_due"
+        "takings/paid_by_outlet  commission_due/paid_by_outlet  "
+        "paid_by_producer/takings  paid_by_producer/commission_due"
     ),
     TransferKind.SET_OFF: "commission_due/takings  takings/commission_due",
     TransferKind.COMPENSATION: "takings/compensation",
@@ -219,11 +221,7 @@ def bill(route: MoneyRoute) -> Account:
     return Account.TAKINGS if route is MoneyRoute.OUTLET_REMITS_NET else Account.COMMISSION_DUE
 
 
-def posting_month(
-    business_day: date,
-    oldest_open: str | None = None,
-    last_posting_month: str | None = None,
-) -> str:
+def posting_month(business_day: date, oldest_open: str | None = None, last_posting_month: str | None = None) -> str:
     """The month a posting belongs to: its day's month, or the oldest open month when that one is closed.
 
     Never before the last posting about the same sale line, payment or charge (docs/ledger.md, rule 7). Months close

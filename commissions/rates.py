@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from core.errors import Conflict
-from core.money import share_half_up
+from core.money import BASIS_POINTS_PER_UNIT, share_half_up
 from core.wording import N_, Problem
 
 LOWEST_RATE_BP = 200
@@ -89,10 +89,7 @@ def commission_leaving(pieces_before: int, pieces_after: int, unit_price_rupiah:
 
 
 def rate_on(
-    rates: Iterable[Rate],
-    day: date,
-    product_id: int | None = None,
-    category: str | None = None,
+    rates: Iterable[Rate], day: date, product_id: int | None = None, category: str | None = None
 ) -> tuple[Rate, RateRule]:
     """The rate of a day and the rule that chose it: the product's own, else its category's, else the base.
 
@@ -135,18 +132,13 @@ def faults_in_rates(agreement_starts_on: date, rates: Sequence[Rate]) -> list[Pr
         faults.append(Problem("no_base_rate_at_start", sentence, {"day": agreement_starts_on}))
     seen: set[tuple[date, str | None, int | None]] = set()
     for rate in rates:
-        if not 0 <= rate.rate_bp <= 10_000:
+        if not 0 <= rate.rate_bp <= BASIS_POINTS_PER_UNIT:
             faults.append(Problem("rate_out_of_range", N_("Tarif harus antara 0 dan 100 persen.")))
         if rate.rule is RateRule.BASE and rate.ends_on is not None:
             sentence = N_("Tarif dasar tidak memiliki tanggal akhir; tarif dasar berikutnya menggantikannya.")
             faults.append(Problem("base_rate_ends", sentence))
         if rate.ends_on is not None and rate.ends_on < rate.starts_on:
-            faults.append(
-                Problem(
-                    "rate_ends_before_start",
-                    N_("Tanggal akhir tarif mendahului tanggal mulainya."),
-                )
-            )
+            faults.append(Problem("rate_ends_before_start", N_("Tanggal akhir tarif mendahului tanggal mulainya.")))
         if rate.product_id is not None and rate.category is not None:
             sentence = N_("Tarif berlaku untuk satu produk atau satu kategori, tidak keduanya.")
             faults.append(Problem("rate_for_product_and_category", sentence))

@@ -4,17 +4,7 @@ Amounts are whole rupiah and never negative; a transfer of nothing is left out, 
 none. The money route is always the one frozen on the sale line. Nothing is posted here: `journal.py` writes.
 """
 
-from commissions.ledger import (
-    Account,
-    Claim,
-    Leg,
-    LegName,
-    MoneyRoute,
-    Party,
-    TransferKind,
-    bill,
-    till,
-)
+from commissions.ledger import Account, Claim, Leg, LegName, MoneyRoute, Party, TransferKind, bill, till
 from core.errors import Conflict
 from core.money import share_half_up
 from core.wording import N_
@@ -33,11 +23,7 @@ def _legs(kind: TransferKind, *moves: tuple[LegName, Account, Account, int]) -> 
 
 
 def sale_transfers(
-    route: MoneyRoute,
-    gross_rupiah: int,
-    commission_rupiah: int,
-    *,
-    preorder: bool = False,
+    route: MoneyRoute, gross_rupiah: int, commission_rupiah: int, *, preorder: bool = False
 ) -> list[Leg]:
     """A sale, or pieces of a pre-order a buyer accepted: the gross to the till, the commission off the bill."""
     kind, sales = (TransferKind.PREORDER, Account.PREORDER_SALES) if preorder else (TransferKind.SALE, Account.SALES)
@@ -49,11 +35,7 @@ def sale_transfers(
 
 
 def reversal_transfers(
-    route: MoneyRoute,
-    gross_rupiah: int,
-    commission_rupiah: int,
-    *,
-    preorder: bool = False,
+    route: MoneyRoute, gross_rupiah: int, commission_rupiah: int, *, preorder: bool = False
 ) -> list[Leg]:
     """Pieces that were never sold: the sale's transfers the other way round, commission by `commission_leaving`."""
     sales = Account.PREORDER_SALES if preorder else Account.SALES
@@ -72,39 +54,23 @@ def refund_account(route: MoneyRoute, refunded_by: Party | None = None) -> Accou
 
 
 def return_transfers(
-    route: MoneyRoute,
-    gross_rupiah: int,
-    commission_back_rupiah: int,
-    refunded_by: Party | None = None,
+    route: MoneyRoute, gross_rupiah: int, commission_back_rupiah: int, refunded_by: Party | None = None
 ) -> list[Leg]:
     """A customer brought pieces back: their price out of the refunding side's money, their commission given back."""
     return _legs(
         TransferKind.RETURN,
-        (
-            LegName.GROSS,
-            Account.RETURNS,
-            refund_account(route, refunded_by),
-            gross_rupiah,
-        ),
+        (LegName.GROSS, Account.RETURNS, refund_account(route, refunded_by), gross_rupiah),
         (LegName.COMMISSION, bill(route), Account.COMMISSION, commission_back_rupiah),
     )
 
 
 def return_cancelled_transfers(
-    route: MoneyRoute,
-    gross_rupiah: int,
-    commission_rupiah: int,
-    refunded_by: Party | None = None,
+    route: MoneyRoute, gross_rupiah: int, commission_rupiah: int, refunded_by: Party | None = None
 ) -> list[Leg]:
     """A customer return that was recorded by mistake: the pieces count as sold again and bear commission again."""
     return _legs(
         TransferKind.RETURN_CANCELLED,
-        (
-            LegName.GROSS,
-            refund_account(route, refunded_by),
-            Account.RETURNS,
-            gross_rupiah,
-        ),
+        (LegName.GROSS, refund_account(route, refunded_by), Account.RETURNS, gross_rupiah),
         (LegName.COMMISSION, Account.COMMISSION, bill(route), commission_rupiah),
     )
 
@@ -119,10 +85,7 @@ def tax_transfers(claim: Claim, difference_rupiah: int) -> list[Leg]:
 
 
 def claim_of_payment(
-    paid_by: Party,
-    takings_claim_rupiah: int,
-    commission_claim_rupiah: int,
-    route: MoneyRoute,
+    paid_by: Party, takings_claim_rupiah: int, commission_claim_rupiah: int, route: MoneyRoute
 ) -> Claim:
     """The claim a payment belongs to when none is named: the one on which the paying side owes.
 
@@ -130,10 +93,7 @@ def claim_of_payment(
     force. Claims are signed as on a statement: plus when takings are owed to the producer, commission to the outlet.
     """
     sign = 1 if paid_by is Party.OUTLET else -1
-    owes_takings, owes_commission = (
-        sign * takings_claim_rupiah > 0,
-        sign * commission_claim_rupiah < 0,
-    )
+    owes_takings, owes_commission = (sign * takings_claim_rupiah > 0, sign * commission_claim_rupiah < 0)
     if owes_takings != owes_commission:
         return Claim.TAKINGS if owes_takings else Claim.COMMISSION
     if paid_by is Party.OUTLET or bill(route) is Account.TAKINGS:
@@ -153,13 +113,7 @@ def payment_transfers(paid_by: Party, claim: Claim, amount_rupiah: int) -> list[
 def payment_returned_transfers(paid_by: Party, claim: Claim, amount_rupiah: int) -> list[Leg]:
     """A payment the bank sent back: the payment with its accounts swapped."""
     return [
-        Leg(
-            TransferKind.PAYMENT_RETURNED,
-            paid.credit,
-            paid.debit,
-            paid.amount_rupiah,
-            paid.leg,
-        )
+        Leg(TransferKind.PAYMENT_RETURNED, paid.credit, paid.debit, paid.amount_rupiah, paid.leg)
         for paid in payment_transfers(paid_by, claim, amount_rupiah)
     ]
 
@@ -193,26 +147,19 @@ def value_at_share(quantity: int, consigned_price_rupiah: int, share_percent: in
 
 def compensation_transfers(amount_rupiah: int) -> list[Leg]:
     """Lost or damaged goods the outlet answers for. No commission: nobody earns a fee by losing goods."""
-    return _legs(
-        TransferKind.COMPENSATION,
-        (LegName.AMOUNT, Account.TAKINGS, Account.COMPENSATION, amount_rupiah),
-    )
+    return _legs(TransferKind.COMPENSATION, (LegName.AMOUNT, Account.TAKINGS, Account.COMPENSATION, amount_rupiah))
 
 
 def compensation_cancelled_transfers(amount_rupiah: int) -> list[Leg]:
     """The goods turned up again."""
     return _legs(
-        TransferKind.COMPENSATION_CANCELLED,
-        (LegName.AMOUNT, Account.COMPENSATION, Account.TAKINGS, amount_rupiah),
+        TransferKind.COMPENSATION_CANCELLED, (LegName.AMOUNT, Account.COMPENSATION, Account.TAKINGS, amount_rupiah)
     )
 
 
 def agreed_cost_transfers(route: MoneyRoute, amount_rupiah: int) -> list[Leg]:
     """A cost the agreement lays on the producer, such as a transfer fee, on the bill of the route in force."""
-    return _legs(
-        TransferKind.AGREED_COST,
-        (LegName.AMOUNT, Account.AGREED_COSTS, bill(route), amount_rupiah),
-    )
+    return _legs(TransferKind.AGREED_COST, (LegName.AMOUNT, Account.AGREED_COSTS, bill(route), amount_rupiah))
 
 
 def brought_in_transfers(claim: Claim, balance_rupiah: int) -> list[Leg]:
@@ -227,47 +174,37 @@ def brought_in_transfers(claim: Claim, balance_rupiah: int) -> list[Leg]:
 
 def buyback_transfers(amount_rupiah: int) -> list[Leg]:
     """The agency buys expired goods from the producer. It is not a sale: no commission, and the pair does not move."""
-    return _legs(
-        TransferKind.BUYBACK,
-        (LegName.AMOUNT, Account.BUYBACK_DUE, Account.BOUGHT_BACK, amount_rupiah),
-    )
+    return _legs(TransferKind.BUYBACK, (LegName.AMOUNT, Account.BUYBACK_DUE, Account.BOUGHT_BACK, amount_rupiah))
 
 
 def buyback_paid_transfers(amount_rupiah: int) -> list[Leg]:
     """The agency pays for what it bought back, by transfer or with a PPh 22 slip."""
     return _legs(
-        TransferKind.BUYBACK_PAID,
-        (LegName.AMOUNT, Account.PAID_BY_AGENCY, Account.BUYBACK_DUE, amount_rupiah),
+        TransferKind.BUYBACK_PAID, (LegName.AMOUNT, Account.PAID_BY_AGENCY, Account.BUYBACK_DUE, amount_rupiah)
     )
 
 
 def buyer_payment_transfers(amount_rupiah: int) -> list[Leg]:
     """A buyer of a campaign pays in advance."""
     return _legs(
-        TransferKind.BUYER_PAYMENT,
-        (LegName.AMOUNT, Account.BUYERS_MONEY, Account.BUYER_DEPOSITS, amount_rupiah),
+        TransferKind.BUYER_PAYMENT, (LegName.AMOUNT, Account.BUYERS_MONEY, Account.BUYER_DEPOSITS, amount_rupiah)
     )
 
 
 def handed_over_transfers(amount_rupiah: int) -> list[Leg]:
     """Ordered pieces were handed to the buyer."""
-    return _legs(
-        TransferKind.HANDED_OVER,
-        (LegName.AMOUNT, Account.BUYER_DEPOSITS, Account.HANDED_OVER, amount_rupiah),
-    )
+    return _legs(TransferKind.HANDED_OVER, (LegName.AMOUNT, Account.BUYER_DEPOSITS, Account.HANDED_OVER, amount_rupiah))
 
 
 def brought_back_transfers(amount_rupiah: int) -> list[Leg]:
     """The buyer brought ordered pieces back; the pair sees a customer return besides."""
     return _legs(
-        TransferKind.BROUGHT_BACK,
-        (LegName.AMOUNT, Account.HANDED_OVER, Account.BUYER_DEPOSITS, amount_rupiah),
+        TransferKind.BROUGHT_BACK, (LegName.AMOUNT, Account.HANDED_OVER, Account.BUYER_DEPOSITS, amount_rupiah)
     )
 
 
 def buyer_refund_transfers(amount_rupiah: int) -> list[Leg]:
     """Money goes back to a buyer."""
     return _legs(
-        TransferKind.BUYER_REFUND,
-        (LegName.AMOUNT, Account.BUYER_DEPOSITS, Account.BUYERS_MONEY, amount_rupiah),
+        TransferKind.BUYER_REFUND, (LegName.AMOUNT, Account.BUYER_DEPOSITS, Account.BUYERS_MONEY, amount_rupiah)
     )

@@ -1,0 +1,194 @@
+"""The statement of one pair and one month, from sums of accounts alone; roll-ups; and the hash that seals it.
+
+Everything is whole rupiah with sign. A statement needs one GROUP BY over (pair, account) of the month's transfers and
+the previous statement; sale lines are never read.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from hashlib import sha256
+
+from commissions.ledger import ACCOUNTS, Account, Book, Side
+
+
+class StatementDoesNotAddUp(ArithmeticError):  # noqa: N818 - named after the fact, like every refusal
+    """The columns of a statement and its claims disagree: the sums given are not those of a ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFigures:
+    """The figures of a statement, in the order they are printed. docs/ledger.md says what each one sums."""
+
+    opening_rupiah: int = 0
+    gross_rupiah: int = 0
+    returns_rupiah: int = 0
+    collected_by_producer_rupiah: int = 0
+    commission_rupiah: int = 0
+    tax_rupiah: int = 0
+    adjustments_rupiah: int = 0
+    payments_from_outlet_rupiah: int = 0
+    payments_from_producer_rupiah: int = 0
+    closing_rupiah: int = 0
+    takings_claim_rupiah: int = 0
+    commission_claim_rupiah: int = 0
+    outlet_owes_rupiah: int = 0
+    producer_owes_rupiah: int = 0
+    prior_gross_rupiah: int = 0
+    prior_returns_rupiah: int = 0
+    prior_commission_rupiah: int = 0
+
+    @property
+    def payments_rupiah(self) -> int:
+        """Payments of both sides in one number; plus is money that went to the producer."""
+        return self.payments_from_outlet_rupiah - self.payments_from_producer_rupiah
+
+    def as_dict(self) -> dict[str, int]:
+        """The figures by their names, in their order."""
+        return {name: getattr(self, name) for name in FIELDS}
+
+
+FIELDS: tuple[str, ...] = tuple(field.name for field in fields(StatementFigures))
+
+
+def outlet_owes(takings_claim_rupiah: int, commission_claim_rupiah: int) -> int:
+    """What the outlet owes the producer: takings it holds, and commission it took too much of."""
+    return max(takings_claim_rupiah, 0) + max(-commission_claim_rupiah, 0)
+
+
+def producer_owes(takings_claim_rupiah: int, commission_claim_rupiah: int) -> int:
+    """What the producer owes the outlet: commission, and takings it was paid too much of."""
+    return max(commission_claim_rupiah, 0) + max(-takings_claim_rupiah, 0)
+
+
+def on_normal_side(account: str, debit_less_credit: int) -> int:
+    """A balance or movement as seen from the account's normal side."""
+    return debit_less_credit if ACCOUNTS[Account(account)].normal_side is Side.DEBIT else -debit_less_credit
+
+
+def figures(
+    previous: StatementFigures | None, movements: Mapping[str, int], prior: Mapping[str, int] | None = None
+) -> StatementFigures:
+    """The statement that follows `previous` (None for a pair's first) when its accounts moved by `movements`.
+
+    `movements` gives, for each account of the pair that moved in the month, debits less credits; `prior` gives the
+    same for the transfers about sales of earlier months only. Raises ValueError for an account that is not a pair's,
+    StatementDoesNotAddUp when the sums break the closing identity, which no set of whole transfers can.
+    """
+    for account in (*movements, *(prior or {})):
+        if ACCOUNTS[Account(account)].book is not Book.PAIR:
+            raise ValueError(f"{account} is not an account of a pair")
+    before = previous or StatementFigures()
+
+    def moved(account: Account, sums: Mapping[str, int] = movements) -> int:
+        return on_normal_side(account, sums.get(account, 0))
+
+    def gross(sums: Mapping[str, int]) -> int:
+        return moved(Account.SALES, sums) + moved(Account.PREORDER_SALES, sums)
+
+    takings_claim = before.takings_claim_rupiah + moved(Account.TAKINGS)
+    commission_claim = before.commission_claim_rupiah + moved(Account.COMMISSION_DUE)
+    earlier = prior or {}
+    statement = StatementFigures(
+        opening_rupiah=before.closing_rupiah,
+        gross_rupiah=gross(movements),
+        returns_rupiah=moved(Account.RETURNS),
+        collected_by_producer_rupiah=moved(Account.COLLECTED_BY_PRODUCER),
+        commission_rupiah=moved(Account.COMMISSION),
+        tax_rupiah=moved(Account.COMMISSION_TAX),
+        adjustments_rupiah=moved(Account.COMPENSATION) - moved(Account.AGREED_COSTS) + moved(Account.BROUGHT_IN),
+        payments_from_outlet_rupiah=moved(Account.PAID_BY_OUTLET),
+        payments_from_producer_rupiah=moved(Account.PAID_BY_PRODUCER),
+        closing_rupiah=takings_claim - commission_claim,
+        takings_claim_rupiah=takings_claim,
+        commission_claim_rupiah=commission_claim,
+        outlet_owes_rupiah=outlet_owes(takings_claim, commission_claim),
+        producer_owes_rupiah=producer_owes(takings_claim, commission_claim),
+        prior_gross_rupiah=gross(earlier),
+        prior_returns_rupiah=moved(Account.RETURNS, earlier),
+        prior_commission_rupiah=moved(Account.COMMISSION, earlier),
+    )
+    broken = check(statement, previous)
+    if broken:
+        raise StatementDoesNotAddUp(", ".join(broken))
+    return statement
+
+
+def closing_by_columns(statement: StatementFigures) -> int:
+    """The closing as the printed columns give it; it must equal takings claim less commission claim."""
+    return (
+        statement.opening_rupiah
+        + statement.gross_rupiah
+        - statement.returns_rupiah
+        - statement.collected_by_producer_rupiah
+        - statement.commission_rupiah
+        - statement.tax_rupiah
+        + statement.adjustments_rupiah
+        - statement.payments_from_outlet_rupiah
+        + statement.payments_from_producer_rupiah
+    )
+
+
+def check(
+    statement: StatementFigures, previous: StatementFigures | None = None, *, rolled_up: bool = False
+) -> list[str]:
+    """Which invariants a statement breaks, as codes; an empty list when it stands.
+
+    Without `previous` the opening is taken as given. A roll-up keeps the identities but not the shape of what each
+    side owes, because one pair's claim does not pay another's.
+    """
+    takings, commission = statement.takings_claim_rupiah, statement.commission_claim_rupiah
+    holds = {
+        "columns_do_not_give_closing": closing_by_columns(statement) == statement.closing_rupiah,
+        "claims_do_not_give_closing": takings - commission == statement.closing_rupiah,
+        "owed_does_not_give_closing": statement.outlet_owes_rupiah - statement.producer_owes_rupiah
+        == statement.closing_rupiah,
+        "owed_below_zero": min(statement.outlet_owes_rupiah, statement.producer_owes_rupiah) >= 0,
+        "outlet_owes_something_else": rolled_up or statement.outlet_owes_rupiah == outlet_owes(takings, commission),
+        "producer_owes_something_else": rolled_up
+        or statement.producer_owes_rupiah == producer_owes(takings, commission),
+        "opening_is_not_previous_closing": previous is None or statement.opening_rupiah == previous.closing_rupiah,
+    }
+    return [code for code, is_so in holds.items() if not is_so]
+
+
+def add(statements: Iterable[StatementFigures]) -> StatementFigures:
+    """The roll-up of many pairs: every figure added, also what each side owes (A owes and B is owed: two payments)."""
+    listed = list(statements)
+    return StatementFigures(**{name: sum(getattr(statement, name) for statement in listed) for name in FIELDS})
+
+
+def is_needed(statement: StatementFigures, *, anything_posted: bool, nil_report: bool = False) -> bool:
+    """Whether a pair gets a statement for a month: a transfer in it, a balance carried into it, or a nil report."""
+    claims_carried = statement.takings_claim_rupiah != 0 or statement.commission_claim_rupiah != 0
+    return anything_posted or nil_report or claims_carried or statement.opening_rupiah != 0
+
+
+def canonical(snapshot: Mapping[str, object]) -> bytes:
+    """A snapshot as the bytes that are hashed: JSON in UTF-8, keys sorted, no spaces.
+
+    Raises TypeError for a value JSON does not know and for a float, which has no one way to be written.
+    """
+    _refuse_floats(snapshot)
+    return json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _refuse_floats(value: object) -> None:
+    """Raise TypeError for a float anywhere inside."""
+    if isinstance(value, float):
+        raise TypeError("a snapshot holds whole numbers and text, no float")
+    inside: Iterable[object] = ()
+    if isinstance(value, Mapping):
+        inside = value.values()
+    elif isinstance(value, list | tuple):
+        inside = value
+    for part in inside:
+        _refuse_floats(part)
+
+
+def content_hash(snapshot: Mapping[str, object], previous_hash: str | None) -> str:
+    """The seal of a statement in 64 hex digits: SHA-256 over the seal before it, a line feed, and the snapshot.
+
+    The first statement of a chain has no seal before it (None). Changing any earlier snapshot changes every later seal.
+    """
+    return sha256((previous_hash or "").encode() + b"\n" + canonical(snapshot)).hexdigest()
