@@ -3,7 +3,7 @@
 Seen from the producer's side: what the outlet owes the producer is a debit balance. A transfer says how many rupiah
 move from a credited to a debited account, always more than zero, and only the legs listed here can be written, in
 Python and, by a foreign key, in the database. `transfers.py` turns events into them;
-docs/ledger.md tells the rules with thirty worked examples, which the tests run.
+docs/ledger.md tells the rules with worked examples, which the tests run.
 """
 
 from dataclasses import dataclass

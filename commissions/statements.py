@@ -158,10 +158,9 @@ def add(statements: Iterable[StatementFigures]) -> StatementFigures:
     return StatementFigures(**{name: sum(getattr(statement, name) for statement in listed) for name in FIELDS})
 
 
-def is_needed(statement: StatementFigures, *, anything_posted: bool, nil_report: bool = False) -> bool:
-    """Whether a pair gets a statement for a month: a transfer in it, a balance carried into it, or a nil report."""
-    claims_carried = statement.takings_claim_rupiah != 0 or statement.commission_claim_rupiah != 0
-    return anything_posted or nil_report or claims_carried or statement.opening_rupiah != 0
+def is_needed(opening_rupiah: int, *, anything_posted: bool, nil_report: bool = False) -> bool:
+    """Whether a pair gets a statement for a month: a transfer in it, an opening other than 0, or a nil report."""
+    return anything_posted or nil_report or opening_rupiah != 0
 
 
 def canonical(snapshot: Mapping[str, object]) -> bytes:
