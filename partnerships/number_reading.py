@@ -1,7 +1,7 @@
 """What reading a permit number yields, and what all readings share.
 
 A check reads any text and never raises: it answers with a `NumberReading`. Errors stop a submission; warnings are
-warnings shown to the reviewer. Whether a permit is still valid on a day is not read from its number but judged apart.
+shown to the reviewer. Whether a permit is still valid on a day is not read from its number but judged apart.
 """
 
 import re
@@ -15,7 +15,7 @@ from core.wording import N_, Problem, Severity
 LONGEST_NUMBER = 60
 DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
-SPREADSHEET_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+?[0-9]+", re.ASCII)
+SPREADSHEET_NUMBER = re.compile(r"[0-9]+,?[0-9]*E\+[0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ def unreadable(text: str) -> NumberReading | None:
             length=len(text),
             limit=LONGEST_NUMBER,
         )
-    if SPREADSHEET_NUMBER.fullmatch(number.replace(" ", "")):
+    if SPREADSHEET_NUMBER.fullmatch(compact(cleaned)):
         return refused(
             "must_be_text",
             N_("Nomor ini rusak karena disimpan sebagai angka. Ubah kolomnya menjadi teks, lalu ketik ulang nomornya."),
