@@ -1,0 +1,171 @@
+"""Who may do what, on one screen.
+
+A permission is `<resource>:<action>`; a role is a set of them. "Which rows" is another question, answered by the
+`visible_to(user)` of each noun. Source: contract of the programme, "who does what" (docs/architecture.md).
+"""
+
+from enum import StrEnum
+
+from core.wording import N_
+
+
+class Role(StrEnum):
+    """What a person is to the agency."""
+
+    ADMINISTRATOR = "administrator"
+    VERIFIER = "verifier"
+    PARTNERSHIP_OFFICER = "partnership_officer"
+    FINANCE = "finance"
+    HEAD = "head"
+    OUTLET_MANAGER = "outlet_manager"
+    CASHIER = "cashier"
+    PRODUCER = "producer"
+
+
+ROLE_LABELS = {
+    Role.ADMINISTRATOR: N_("Administrator"),
+    Role.VERIFIER: N_("Verifikator"),
+    Role.PARTNERSHIP_OFFICER: N_("Petugas kemitraan"),
+    Role.FINANCE: N_("Keuangan"),
+    Role.HEAD: N_("Pimpinan"),
+    Role.OUTLET_MANAGER: N_("Pengelola gerai"),
+    Role.CASHIER: N_("Kasir"),
+    Role.PRODUCER: N_("Pelaku UMKM"),
+}
+
+STAFF = frozenset({Role.ADMINISTRATOR, Role.VERIFIER, Role.PARTNERSHIP_OFFICER, Role.FINANCE, Role.HEAD})
+OUTLET_ROLES = frozenset({Role.OUTLET_MANAGER, Role.CASHIER})
+
+
+class Permission(StrEnum):
+    """Everything a door may ask for."""
+
+    ACCOUNT_OWN = "account:own"
+    ACCOUNT_MANAGE = "account:manage"
+    HISTORY_READ = "history:read"
+    PRODUCER_READ = "producer:read"
+    PRODUCER_REGISTER = "producer:register"
+    PRODUCER_UNMASK = "producer:unmask"
+    REQUIREMENT_READ = "requirement:read"
+    REQUIREMENT_SUBMIT = "requirement:submit"
+    REQUIREMENT_DECIDE = "requirement:decide"
+    PRODUCT_READ = "product:read"
+    PRODUCT_SUBMIT = "product:submit"
+    PRODUCT_DECIDE = "product:decide"
+    OUTLET_READ = "outlet:read"
+    OUTLET_MANAGE = "outlet:manage"
+    AGREEMENT_READ = "agreement:read"
+    AGREEMENT_PROPOSE = "agreement:propose"
+    AGREEMENT_ACCEPT = "agreement:accept"
+    AGREEMENT_APPROVE = "agreement:approve"
+    PLACEMENT_READ = "placement:read"
+    PLACEMENT_PROPOSE = "placement:propose"
+    PLACEMENT_ACCEPT = "placement:accept"
+    SALE_READ = "sale:read"
+    SALE_REPORT = "sale:report"
+    SALE_REVERSE = "sale:reverse"
+    PERIOD_READ = "period:read"
+    PERIOD_CLOSE = "period:close"
+    STATEMENT_READ = "statement:read"
+    STATEMENT_ACKNOWLEDGE = "statement:acknowledge"
+    LEDGER_READ = "ledger:read"
+    JOB_READ = "job:read"
+
+
+P = Permission
+
+READS_OF_STAFF = frozenset(
+    {
+        P.ACCOUNT_OWN,
+        P.HISTORY_READ,
+        P.PRODUCER_READ,
+        P.REQUIREMENT_READ,
+        P.PRODUCT_READ,
+        P.OUTLET_READ,
+        P.AGREEMENT_READ,
+        P.PLACEMENT_READ,
+        P.SALE_READ,
+        P.PERIOD_READ,
+        P.STATEMENT_READ,
+        P.LEDGER_READ,
+        P.JOB_READ,
+    }
+)
+OF_AN_OFFICER = frozenset(
+    {
+        P.PRODUCER_REGISTER,
+        P.REQUIREMENT_SUBMIT,
+        P.PRODUCT_SUBMIT,
+        P.OUTLET_MANAGE,
+        P.AGREEMENT_PROPOSE,
+        P.AGREEMENT_ACCEPT,
+        P.AGREEMENT_APPROVE,
+        P.PLACEMENT_PROPOSE,
+        P.PLACEMENT_ACCEPT,
+        P.SALE_REPORT,
+        P.SALE_REVERSE,
+        P.STATEMENT_ACKNOWLEDGE,
+    }
+)
+
+PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: READS_OF_STAFF | OF_AN_OFFICER | {P.ACCOUNT_MANAGE},
+    Role.VERIFIER: READS_OF_STAFF
+    | {
+        P.PRODUCER_REGISTER,
+        P.PRODUCER_UNMASK,
+        P.REQUIREMENT_SUBMIT,
+        P.REQUIREMENT_DECIDE,
+        P.PRODUCT_SUBMIT,
+        P.PRODUCT_DECIDE,
+        P.AGREEMENT_PROPOSE,
+        P.PLACEMENT_PROPOSE,
+    },
+    Role.PARTNERSHIP_OFFICER: READS_OF_STAFF | OF_AN_OFFICER,
+    Role.FINANCE: READS_OF_STAFF | {P.PERIOD_CLOSE},
+    Role.HEAD: READS_OF_STAFF,
+    Role.OUTLET_MANAGER: frozenset(
+        {
+            P.ACCOUNT_OWN,
+            P.HISTORY_READ,
+            P.OUTLET_READ,
+            P.AGREEMENT_READ,
+            P.AGREEMENT_PROPOSE,
+            P.AGREEMENT_ACCEPT,
+            P.PLACEMENT_READ,
+            P.PLACEMENT_ACCEPT,
+            P.SALE_READ,
+            P.SALE_REPORT,
+            P.SALE_REVERSE,
+            P.STATEMENT_READ,
+            P.STATEMENT_ACKNOWLEDGE,
+            P.JOB_READ,
+        }
+    ),
+    Role.CASHIER: frozenset({P.ACCOUNT_OWN, P.OUTLET_READ, P.PLACEMENT_READ, P.SALE_READ, P.SALE_REPORT, P.JOB_READ}),
+    Role.PRODUCER: frozenset(
+        {
+            P.ACCOUNT_OWN,
+            P.HISTORY_READ,
+            P.PRODUCER_READ,
+            P.REQUIREMENT_READ,
+            P.REQUIREMENT_SUBMIT,
+            P.PRODUCT_READ,
+            P.PRODUCT_SUBMIT,
+            P.OUTLET_READ,
+            P.AGREEMENT_READ,
+            P.AGREEMENT_PROPOSE,
+            P.AGREEMENT_ACCEPT,
+            P.PLACEMENT_READ,
+            P.SALE_READ,
+            P.STATEMENT_READ,
+            P.STATEMENT_ACKNOWLEDGE,
+            P.JOB_READ,
+        }
+    ),
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Whether a role holds a permission."""
+    return permission in PERMISSIONS_OF[role]

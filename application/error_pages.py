@@ -1,0 +1,199 @@
+"""Every refusal has one HTTP status, and is shown as a page or answered as `application/problem+json`."""
+
+import secrets
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, Response, json, redirect, render_template, request, url_for
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from accounts.access import NotSignedIn
+from core.database import db
+from core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refusal
+from core.files import FileDamaged
+from core.forms import WrongShape
+from core.languages import say, say_refusal, speak
+from core.wording import N_
+
+log = structlog.get_logger()
+
+STATUSES: dict[type[Refusal], int] = {
+    InvalidInput: 422,
+    NotSignedIn: 401,
+    NotPermitted: 403,
+    NotFound: 404,
+    Conflict: 409,
+    FileDamaged: 500,
+}
+"""The status of each kind of refusal; a subclass has that of the nearest kind, or its own `status`."""
+
+MOST_ROWS_SHOWN = 1_000
+BUSY_SQLSTATES = frozenset({"40001", "40P01", "55P03", "57014", "57P01", "57P03", "53300", "08006", "08001"})
+
+HTTP_SENTENCES = {
+    400: N_("Permintaan ini tidak dapat dibaca. Periksa isinya lalu kirim lagi."),
+    401: N_("Anda perlu masuk terlebih dahulu."),
+    403: N_("Anda tidak berwenang melakukan ini."),
+    404: N_("Halaman atau data ini tidak ditemukan."),
+    405: N_("Cara ini tidak berlaku untuk alamat ini."),
+    409: N_("Data ini baru saja diubah orang lain. Muat ulang halaman lalu coba lagi."),
+    413: N_("Kiriman terlalu besar. Batasnya 20 MB."),
+    415: N_("Jenis isi ini tidak diterima. Kirim sebagai application/json."),
+    429: N_("Terlalu banyak permintaan. Tunggu sebentar lalu coba lagi."),
+    500: N_("Terjadi kesalahan di pihak kami. Petugas sudah diberi tahu."),
+    503: N_("Layanan sedang sibuk. Coba lagi sebentar."),
+}
+HTTP_CODES = {
+    400: "unreadable",
+    401: "not_signed_in",
+    403: "not_permitted",
+    404: "not_found",
+    405: "method_not_allowed",
+    409: "changed_meanwhile",
+    413: "too_large",
+    415: "wrong_type",
+    429: "slow_down",
+    500: "unexpected_error",
+    503: "busy",
+}
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status a refusal is answered with."""
+    own = getattr(refusal, "status", None)
+    if isinstance(own, int):
+        return own
+    return next(status for kind in type(refusal).__mro__ if (status := STATUSES.get(kind)) is not None)  # type: ignore[call-overload]
+
+
+def wants_json() -> bool:
+    """Whether the answer goes to a program."""
+    return request.path.startswith("/api/")
+
+
+def problem_document(refusal: Refusal) -> dict[str, object]:
+    """A refusal as RFC 9457 tells it, with its field messages and rows in the reader's language."""
+    status = status_of(refusal)
+    document: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": refusal.code,
+        "detail": say_refusal(refusal),
+    }
+    if isinstance(refusal, WrongShape):
+        document["errors"] = refusal.messages
+    elif refusal.errors:
+        document["errors"] = {name: [say(problem) for problem in found] for name, found in refusal.errors.items()}
+    if refusal.rows:
+        document["rows"] = [
+            {
+                "row": row.row,
+                "field": row.field,
+                "code": row.problem.code,
+                "message": say(row.problem),
+                **({"value": row.value} if row.value else {}),
+                **({"sheet": row.sheet} if row.sheet else {}),
+            }
+            for row in refusal.rows[:MOST_ROWS_SHOWN]
+        ]
+        document["rows_total"] = len(refusal.rows)
+    document.update(refusal.extra)
+    return document
+
+
+def as_problem(document: dict[str, object], headers: dict[str, str] | None = None) -> Response:
+    """A problem document as a response."""
+
+    return Response(
+        json.dumps(document, ensure_ascii=False),
+        status=int(str(document["status"])),
+        mimetype="application/problem+json",
+        headers=headers,
+    )
+
+
+def answer_refusal(refusal: Refusal) -> Any:  # noqa: ANN401 - a response or a rendered page with its status
+    """A refusal that reached the edge, as a page or as a problem document."""
+    db.session.rollback()
+    status = status_of(refusal)
+    headers = {}
+    if retry_after := getattr(refusal, "retry_after_seconds", None):
+        headers["Retry-After"] = str(retry_after)
+    if wants_json():
+        return as_problem(problem_document(refusal), headers)
+    if isinstance(refusal, NotSignedIn):
+        return redirect(
+            url_for("accounts.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+        )
+    page = render_template("errors/refusal.html", status=status, sentence=say_refusal(refusal), incident=None)
+    return page, status, headers
+
+
+def answer_http(error: HTTPException) -> Any:  # noqa: ANN401
+    """An HTTP error raised by the framework."""
+    status = error.code or 500
+    if status < 400:
+        return error
+    headers = {"Allow": ", ".join(sorted(error.valid_methods))} if getattr(error, "valid_methods", None) else {}
+    return answer_status(status, headers)
+
+
+def answer_status(status: int, headers: dict[str, str] | None = None, incident: str | None = None) -> Any:  # noqa: ANN401
+    """A status without a refusal of its own, as a page or as a problem document."""
+    sentence = speak(HTTP_SENTENCES.get(status, HTTP_SENTENCES[400 if status < 500 else 500]))
+    code = HTTP_CODES.get(status, "refused" if status < 500 else "unexpected_error")
+    if wants_json():
+        document: dict[str, object] = {
+            "type": "about:blank",
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "code": code,
+            "detail": sentence,
+        }
+        if incident:
+            document["incident"] = incident
+        return as_problem(document, headers)
+    return (
+        render_template("errors/refusal.html", status=status, sentence=sentence, incident=incident),
+        status,
+        headers or {},
+    )
+
+
+def answer_stale(_error: StaleDataError) -> Any:  # noqa: ANN401
+    """Somebody else changed the same row first."""
+    db.session.rollback()
+    return answer_status(409)
+
+
+def answer_database(error: DBAPIError) -> Any:  # noqa: ANN401
+    """The database is busy or away: come back shortly. Anything else of it is our own error."""
+    db.session.rollback()
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    if sqlstate in BUSY_SQLSTATES or (isinstance(error, OperationalError) and sqlstate is None):
+        return answer_status(503, {"Retry-After": "5"})
+    return answer_unexpected(error)
+
+
+def answer_unexpected(error: Exception) -> Any:  # noqa: ANN401
+    """Our own error: logged under an incident number that the reader can name to us."""
+    db.session.rollback()
+    incident = secrets.token_hex(4)
+    log.error("unexpected_error", incident=incident, path=request.path, method=request.method, exc_info=error)
+    return answer_status(500, incident=incident)
+
+
+def register_error_pages(app: Flask) -> None:
+    """Tell the application how each error is answered."""
+    app.register_error_handler(Refusal, answer_refusal)
+    app.register_error_handler(HTTPException, answer_http)
+    app.register_error_handler(StaleDataError, answer_stale)
+    app.register_error_handler(PoolTimeout, lambda _error: answer_status(503, {"Retry-After": "5"}))
+    app.register_error_handler(DBAPIError, answer_database)
+    if not app.config.get("TESTING"):
+        app.register_error_handler(Exception, answer_unexpected)

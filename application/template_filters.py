@@ -1,0 +1,64 @@
+"""How values are written on pages: rupiah, rates, days, instants, months, words for codes."""
+
+from datetime import date, datetime
+
+from flask import Flask, current_app
+from flask_babel import format_date, get_locale
+
+from accounts.permissions import ROLE_LABELS
+from core.dates import agency_zone, first_day, zone_abbreviation
+from core.languages import LANGUAGES, speak
+from core.money import format_number, format_rate, format_rupiah
+
+
+def day(value: date | None) -> str:
+    """`22 November 2026`."""
+    return "" if value is None else format_date(value, "d MMMM y")
+
+
+def short_day(value: date | None) -> str:
+    """`22 Nov 2026`."""
+    return "" if value is None else format_date(value, "d MMM y")
+
+
+def instant(value: datetime | None) -> str:
+    """`22 Nov 2026 10.42 WITA`, in the agency's zone."""
+    if value is None:
+        return ""
+    local = value.astimezone(agency_zone())
+    return f"{format_date(local.date(), 'd MMM y')} {local:%H.%M} {zone_abbreviation()}"
+
+
+def month(value: str | None) -> str:
+    """`Oktober 2026` of `2026-10`."""
+    return "" if not value else format_date(first_day(value), "MMMM y")
+
+
+def rate(value: int) -> str:
+    """A rate of basis points as percent: `2,5 %` in Indonesian, `2.5%` in English."""
+    text = format_rate(value)
+    return text if str(get_locale()) == "id" else text.replace(",", ".").replace(" ", "")
+
+
+def register_template_filters(app: Flask) -> None:
+    """Give the filters to every template, and what each page shows of itself."""
+    app.jinja_env.filters.update(
+        rupiah=format_rupiah,
+        number=format_number,
+        rate=rate,
+        day=day,
+        short_day=short_day,
+        instant=instant,
+        month=month,
+        speak=speak,
+    )
+
+    @app.context_processor
+    def page_context() -> dict[str, object]:
+        """What every page may show of itself."""
+        return {
+            "current_language": str(get_locale() or "id"),
+            "languages": LANGUAGES,
+            "role_labels": ROLE_LABELS,
+            "is_production": current_app.config["PRODUCTION"],
+        }

@@ -1,0 +1,113 @@
+"""Files people send: their bytes lie under their hash in the data folder, a row says what they are.
+
+A stored file never changes. It is only ever served as an attachment, by a door that first checks whose it is.
+"""
+
+import hashlib
+import os
+from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from flask import Response, current_app, send_file
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database import AppendOnly, Model, db, id_column
+from core.dates import now
+from core.errors import InvalidInput, Refusal
+from core.wording import N_
+
+
+class FileDamaged(Refusal):
+    """The stored bytes are gone or no longer match their hash."""
+
+    code = "file_damaged"
+    sentence = N_("Berkas ini rusak dan tidak dapat diunduh. Hubungi petugas.")
+
+
+class EmptyFile(InvalidInput):
+    """A file without a single byte."""
+
+    code = "empty_file"
+    sentence = N_("Berkas kosong. Pilih berkas lain.")
+
+
+class StoredFile(AppendOnly, Model):
+    """What a stored file is: its hash, size, type and the name its sender gave it (display text only)."""
+
+    __tablename__ = "stored_file"
+
+    id: Mapped[int] = id_column()
+    sha256: Mapped[str]
+    size: Mapped[int]
+    media_type: Mapped[str]
+    original_name: Mapped[str]
+    original_sha256: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column()
+
+
+def files_folder() -> Path:
+    """Where the bytes lie: `files` in the data folder."""
+    return Path(current_app.config["DATA_FOLDER"]) / "files"
+
+
+def path_of(sha256: str) -> Path:
+    """Where the bytes of that hash lie."""
+    return files_folder() / sha256[:2] / sha256
+
+
+def store(
+    content: bytes, *, media_type: str, original_name: str, original: bytes | None = None, by_id: int | None
+) -> StoredFile:
+    """Write bytes under their hash, then flush the row that says what they are. Raises `EmptyFile`.
+
+    `original` is what was sent when `content` was re-encoded from it; its hash finds the same upload again. The bytes
+    are on disk before the row exists, so a row without a file cannot be; bytes whose row was rolled back do no harm.
+    """
+    if not content:
+        raise EmptyFile
+    digest = hashlib.sha256(content).hexdigest()
+    path = path_of(digest)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, delete=False) as part:
+            part.write(content)
+            part.flush()
+            os.fsync(part.fileno())
+        Path(part.name).replace(path)
+    stored = StoredFile(
+        sha256=digest,
+        size=len(content),
+        media_type=media_type,
+        original_name=original_name[-200:],
+        original_sha256=hashlib.sha256(original if original is not None else content).hexdigest(),
+        created_at=now(),
+        created_by_id=by_id,
+    )
+    db.session.add(stored)
+    db.session.flush()
+    return stored
+
+
+def content_of(stored: StoredFile) -> bytes:
+    """The stored bytes, checked against their hash. Raises `FileDamaged`."""
+    try:
+        content = path_of(stored.sha256).read_bytes()
+    except OSError:
+        raise FileDamaged from None
+    if hashlib.sha256(content).hexdigest() != stored.sha256:
+        raise FileDamaged
+    return content
+
+
+def attachment(stored: StoredFile) -> Response:
+    """The file as a download that no browser will run. The caller has checked whose it is. Raises `FileDamaged`."""
+    content_of(stored)
+    response = send_file(
+        path_of(stored.sha256), mimetype=stored.media_type, as_attachment=True, download_name=stored.original_name
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response

@@ -1,0 +1,44 @@
+"""Which language the reader gets, and how a sentence kept as a template is spoken in it."""
+
+from flask import has_request_context, request, session
+from flask_babel import gettext
+from flask_login import current_user
+
+from core.errors import Refusal
+from core.wording import Problem
+
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+"""Indonesian first: it is the source of every sentence; English is a complete catalogue."""
+
+
+def choose_language() -> str:
+    """The reader's language: what this session chose, else the account's, else what the request asks for, else id."""
+    if not has_request_context():
+        return "id"
+    chosen = session.get("language")
+    if chosen in LANGUAGES:
+        return chosen
+    own = getattr(current_user, "language", None)
+    if own in LANGUAGES:
+        return own
+    if request.path.startswith("/api/"):
+        return request.accept_languages.best_match(LANGUAGES, "id") or "id"
+    return "id"
+
+
+def say(problem: Problem) -> str:
+    """A problem's sentence in the reader's language, with its parameters filled in."""
+    return speak(problem.sentence, **problem.params)
+
+
+def speak(sentence: str, **params: object) -> str:
+    """Any marked sentence in the reader's language. An empty sentence stays empty."""
+    if not sentence:
+        return ""
+    translated = gettext(sentence)
+    return translated % params if params else translated
+
+
+def say_refusal(refusal: Refusal) -> str:
+    """A refusal's own sentence in the reader's language."""
+    return say(refusal.problem)

@@ -1,0 +1,90 @@
+"""Run the migrations as the owner of the schema, and give the application's role what it needs and no more."""
+
+import os
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import create_engine, text
+
+import accounts.models
+import commissions.models
+import core.files
+import core.jobs
+import outlets.models
+import outlets.sales_models
+import partnerships.models  # noqa: F401 - every table must be known
+from application.config import connection_options, with_driver
+from core.database import APP_ROLE, JOBS_SCHEMA, SCHEMA, AppendOnly, Base
+
+target_metadata = Base.metadata
+
+
+def append_only_tables() -> list[str]:
+    """The tables whose rows are only ever added."""
+    return sorted(mapper.local_table.name for mapper in Base.registry.mappers if issubclass(mapper.class_, AppendOnly))
+
+
+def make_role(connection) -> bool:
+    """Make the application's role where the server lets us; whether it is there."""
+    found = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": APP_ROLE}).scalar()
+    if found:
+        return True
+    may = connection.execute(text("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user"))
+    if not may.scalar():
+        return False
+    connection.execute(text(f'CREATE ROLE "{APP_ROLE}" NOLOGIN'))
+    connection.execute(text(f'GRANT "{APP_ROLE}" TO CURRENT_USER'))
+    return True
+
+
+def grant(connection) -> None:
+    """Let the application read and write, but never change or remove what is append-only."""
+    if not make_role(connection):
+        return
+    for schema in (SCHEMA, JOBS_SCHEMA):
+        connection.execute(text(f'GRANT USAGE ON SCHEMA {schema} TO "{APP_ROLE}"'))
+        connection.execute(
+            text(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO "{APP_ROLE}"')
+        )
+        connection.execute(text(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO "{APP_ROLE}"'))
+        connection.execute(text(f'GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO "{APP_ROLE}"'))
+    present = set(
+        connection.execute(
+            text("SELECT tablename FROM pg_tables WHERE schemaname = :schema"),
+            {"schema": SCHEMA},
+        )
+        .scalars()
+        .all()
+    )
+    for table in [*append_only_tables(), "alembic_version"]:
+        if table in present:
+            connection.execute(text(f'REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM "{APP_ROLE}"'))
+
+
+def run() -> None:
+    """Upgrade or downgrade in one transaction, so that a failure halfway leaves the old version whole."""
+    url = os.environ.get("DATABASE_OWNER_URL") or current_app.config.get("DATABASE_OWNER_URL")
+    url = with_driver(url or str(current_app.config["SQLALCHEMY_DATABASE_URI"]))
+    engine = create_engine(url, connect_args={"options": connection_options() + " -c statement_timeout=0"})
+    with engine.connect() as connection:
+        for schema in (SCHEMA, JOBS_SCHEMA):
+            exists = connection.execute(
+                text("SELECT 1 FROM pg_namespace WHERE nspname = :name"),
+                {"name": schema},
+            )
+            if not exists.scalar():
+                connection.execute(text(f"CREATE SCHEMA {schema}"))
+        connection.commit()
+        context.configure(
+            connection=connection,
+            target_metadata=target_metadata,
+            include_name=lambda name, kind, _parents: kind != "table" or not str(name).startswith("procrastinate_"),
+            transaction_per_migration=False,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+            grant(connection)
+    engine.dispose()
+
+
+run()

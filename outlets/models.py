@@ -1,0 +1,209 @@
+"""Outlets and who works there, agreements with their rates, placements, and the item codes of an outlet's till."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.database import AppendOnly, Model, code_column, id_column
+from outlets.money_routes import MoneyRoute
+from outlets.states import AgreementStatus, PlacementStatus, StockPolicy
+from partnerships.models import Producer, Product
+
+
+class Chain(Model):
+    """A retail chain whose branches share agreements."""
+
+    __tablename__ = "chain"
+
+    id: Mapped[int] = id_column()
+    name: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+
+
+class Outlet(Model):
+    """A place that sells local products on consignment."""
+
+    __tablename__ = "outlet"
+
+    id: Mapped[int] = id_column()
+    name: Mapped[str]
+    kind: Mapped[str]
+    chain_id: Mapped[int | None] = mapped_column(ForeignKey("chain.id"), index=True)
+    region_code: Mapped[str] = mapped_column(index=True)
+    address: Mapped[str] = mapped_column(default="")
+    vat_registered: Mapped[bool] = mapped_column(default=False)
+    stock_policy: Mapped[StockPolicy] = mapped_column(code_column(StockPolicy, "stock_policy"))
+    time_zone: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    chain: Mapped[Chain | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
+
+
+class OutletMember(Model):
+    """An account that acts for an outlet."""
+
+    __tablename__ = "outlet_member"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"), primary_key=True, index=True)
+
+
+class Agreement(Model):
+    """A producer and an outlet (or a chain) agree; each side accepts once. Terms stand in its versions."""
+
+    __tablename__ = "agreement"
+
+    id: Mapped[int] = id_column()
+    producer_id: Mapped[int] = mapped_column(ForeignKey("producer.id"), index=True)
+    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"), index=True)
+    chain_id: Mapped[int | None] = mapped_column(ForeignKey("chain.id"), index=True)
+    status: Mapped[AgreementStatus] = mapped_column(code_column(AgreementStatus, "status"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    current_version: Mapped[int] = mapped_column(default=1)
+    reason: Mapped[str | None]
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    proposed_at: Mapped[datetime]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    approved_at: Mapped[datetime | None]
+    producer_accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    producer_accepted_at: Mapped[datetime | None]
+    producer_accepted_source: Mapped[str | None]
+    outlet_accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    outlet_accepted_at: Mapped[datetime | None]
+    outlet_accepted_source: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    producer: Mapped[Producer] = relationship()
+    outlet: Mapped[Outlet | None] = relationship()
+    chain: Mapped[Chain | None] = relationship()
+    terms: Mapped[list["AgreementVersion"]] = relationship(order_by="AgreementVersion.number")
+    rates: Mapped[list["AgreementRate"]] = relationship(order_by="AgreementRate.scope, AgreementRate.starts_on")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (
+        CheckConstraint("(outlet_id IS NULL) <> (chain_id IS NULL)", name="outlet_or_chain"),
+        CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),
+        CheckConstraint("approved_by_id <> proposed_by_id", name="second_person_approves"),
+        CheckConstraint("producer_accepted_by_id <> outlet_accepted_by_id", name="never_both_sides"),
+    )
+
+
+class AgreementVersion(AppendOnly, Model):
+    """The terms of an agreement from a day on; a change is a further version, never an edit."""
+
+    __tablename__ = "agreement_version"
+
+    id: Mapped[int] = id_column()
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))
+    number: Mapped[int]
+    starts_on: Mapped[date]
+    money_route: Mapped[MoneyRoute] = mapped_column(code_column(MoneyRoute, "money_route"))
+    payment_term_days: Mapped[int]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    reason: Mapped[str | None]
+
+    __table_args__ = (
+        UniqueConstraint("agreement_id", "number"),
+        CheckConstraint("payment_term_days BETWEEN 0 AND 365", name="payment_term"),
+    )
+
+
+class AgreementRate(AppendOnly, Model):
+    """A commission rate from a day on. Base rates store starts only; the next start ends them, so no gap can exist."""
+
+    __tablename__ = "agreement_rate"
+
+    id: Mapped[int] = id_column()
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))
+    scope: Mapped[str]
+    """`base`, `category:<code>` or `product:<id>`: the same facts as the two columns below, never null."""
+    category: Mapped[str | None]
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
+    rate_bp: Mapped[int]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+    __table_args__ = (
+        UniqueConstraint("agreement_id", "scope", "starts_on"),
+        CheckConstraint("rate_bp BETWEEN 0 AND 10000", name="rate_in_range"),
+        CheckConstraint("scope <> 'base' OR ends_on IS NULL", name="base_rates_have_no_end"),
+        CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),
+        CheckConstraint(
+            "scope = CASE WHEN product_id IS NOT NULL THEN 'product:' || product_id"
+            " WHEN category IS NOT NULL THEN 'category:' || category ELSE 'base' END",
+            name="scope_says_what_it_covers",
+        ),
+    )
+
+
+class Placement(Model):
+    """A product on the shelf of an outlet from a day on, at an agreed price."""
+
+    __tablename__ = "placement"
+
+    id: Mapped[int] = id_column()
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    producer_id: Mapped[int] = mapped_column(ForeignKey("producer.id"), index=True)
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"), index=True)
+    consigned_price_rupiah: Mapped[int]
+    retail_price_rupiah: Mapped[int]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    quota: Mapped[int | None]
+    status: Mapped[PlacementStatus] = mapped_column(code_column(PlacementStatus, "status"))
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    proposed_at: Mapped[datetime]
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    accepted_at: Mapped[datetime | None]
+    accepted_source: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    product: Mapped[Product] = relationship()
+    producer: Mapped[Producer] = relationship()
+    outlet: Mapped[Outlet] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (
+        CheckConstraint("consigned_price_rupiah > 0 AND retail_price_rupiah > 0", name="prices_above_zero"),
+        CheckConstraint("quota > 0", name="quota_above_zero"),
+        CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),
+        UniqueConstraint("id", "outlet_id"),
+    )
+
+
+class OutletCode(Model):
+    """An item code of an outlet's own till, learned once and remembered: it means one placement there."""
+
+    __tablename__ = "outlet_code"
+
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), index=True)
+    learned_at: Mapped[datetime]
+    learned_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+
+class TillFormat(Model):
+    """How an outlet's till writes its files, learned from the mapping step: columns, number style, date style."""
+
+    __tablename__ = "till_format"
+
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"), primary_key=True)
+    columns: Mapped[dict[str, str]] = mapped_column(JSONB)
+    number_style: Mapped[str | None]
+    date_style: Mapped[str | None]
+    learned_at: Mapped[datetime]
+    learned_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+
+Index("ix_placement_live", Placement.outlet_id, Placement.product_id, postgresql_where=text("status = 'active'"))

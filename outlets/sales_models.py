@@ -1,0 +1,172 @@
+"""Sales as outlets report them: the report, the lines it holds, the days it answers for, and uploaded till files.
+
+A sale line is the source document. It stores price, rate, rule, agreement version, money route and commission of the
+day of sale, and never changes; what leaves a sale is a further line with a negative quantity.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Identity, Index, UniqueConstraint
+from sqlalchemy import BigInteger
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.database import AppendOnly, Model, code_column, id_column
+from core.files import StoredFile
+from outlets.models import Outlet
+from outlets.money_routes import MoneyRoute
+from outlets.states import Channel, FileStatus
+
+
+class LineKind(StrEnum):
+    """What a line is: a sale, goods a customer brought back, or the taking back of a wrong entry."""
+
+    SALE = "sale"
+    CUSTOMER_RETURN = "customer_return"
+    REVERSAL = "reversal"
+
+
+class SalesReport(AppendOnly, Model):
+    """One accepted report of one outlet, within one month; nil says that nothing was sold."""
+
+    __tablename__ = "sales_report"
+
+    id: Mapped[int] = id_column()
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"))
+    period_start: Mapped[date]
+    period_end: Mapped[date]
+    channel: Mapped[Channel] = mapped_column(code_column(Channel, "channel"))
+    source: Mapped[str] = mapped_column(default="")
+    is_nil: Mapped[bool] = mapped_column(default=False)
+    reported_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    reported_at: Mapped[datetime]
+    sales_file_id: Mapped[int | None] = mapped_column(ForeignKey("sales_file.id"))
+    request_sha256: Mapped[str | None]
+
+    outlet: Mapped[Outlet] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("period_end >= period_start", name="ends_after_it_starts"),
+        Index("ix_sales_report_outlet", "outlet_id", "period_start"),
+    )
+
+
+class ReportedDay(AppendOnly, Model):
+    """A day of an outlet that a report answers for.
+
+    `claims_from`..`claims_to` is the range of report ids the claim keeps out, itself excepted: a report whose lines
+    carry no receipt numbers (or a nil report) claims the whole day against every other, 0 to the greatest id; one whose
+    lines all carry receipts claims only its own id, so several may share the day. An exclusion constraint does the rest.
+    """
+
+    __tablename__ = "reported_day"
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("sales_report.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    outlet_id: Mapped[int]
+    claims_from: Mapped[int]
+    claims_to: Mapped[int]
+
+    __table_args__ = (Index("ix_reported_day_outlet", "outlet_id", "day"),)
+
+
+class SaleLine(AppendOnly, Model):
+    """One posted line: a sale, or with a negative quantity what left one."""
+
+    __tablename__ = "sale_line"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=False), primary_key=True)
+    report_id: Mapped[int]
+    outlet_id: Mapped[int]
+    producer_id: Mapped[int]
+    placement_id: Mapped[int]
+    product_id: Mapped[int]
+    agreement_id: Mapped[int]
+    agreement_version: Mapped[int]
+    rate_id: Mapped[int]
+    rule: Mapped[str]
+    money_route: Mapped[MoneyRoute] = mapped_column(code_column(MoneyRoute, "money_route"))
+    kind: Mapped[LineKind] = mapped_column(code_column(LineKind, "kind"))
+    sold_on: Mapped[date]
+    period: Mapped[str]
+    late: Mapped[bool]
+    code: Mapped[str]
+    reference: Mapped[str]
+    occurrence: Mapped[int]
+    file_row: Mapped[int | None]
+    quantity: Mapped[int]
+    unit_price_rupiah: Mapped[int]
+    gross_rupiah: Mapped[int]
+    rate_bp: Mapped[int]
+    commission_rupiah: Mapped[int]
+    tax_code: Mapped[str | None]
+    reverses_id: Mapped[int | None]
+    refunded_by: Mapped[str | None]
+    natural_key: Mapped[UUID | None]
+
+    __table_args__ = (
+        UniqueConstraint("natural_key"),
+        ForeignKeyConstraint(["report_id"], ["sales_report.id"]),
+        ForeignKeyConstraint(["placement_id", "outlet_id"], ["placement.id", "placement.outlet_id"]),
+        CheckConstraint("gross_rupiah = quantity * unit_price_rupiah", name="gross_is_quantity_times_price"),
+        CheckConstraint("(kind = 'sale') = (quantity > 0) AND quantity <> 0", name="sign_follows_kind"),
+        CheckConstraint("(kind = 'sale') = (reverses_id IS NULL)", name="what_leaves_names_its_sale"),
+        CheckConstraint("unit_price_rupiah > 0 AND abs(gross_rupiah) <= 10000000000000", name="amount_is_sane"),
+        CheckConstraint("rate_bp BETWEEN 0 AND 10000 AND abs(commission_rupiah) <= abs(gross_rupiah)", name="rate"),
+        Index("ix_sale_line_pair", "producer_id", "outlet_id", "period"),
+    )
+
+
+class LineDeparture(AppendOnly, Model):
+    """Pieces that left a sale line, as a chain: each link begins where the one before it ended, and none passes the end.
+
+    Keys alone refuse to take back more than was sold, a gap, and two at once (quality invariant L5).
+    """
+
+    __tablename__ = "line_departure"
+
+    sale_line_id: Mapped[int] = mapped_column(ForeignKey("sale_line.id"), primary_key=True)
+    gone_after: Mapped[int] = mapped_column(primary_key=True)
+    gone_before: Mapped[int]
+    chained_from: Mapped[int | None]
+    sold: Mapped[int]
+    line_id: Mapped[int] = mapped_column(ForeignKey("sale_line.id"), unique=True)
+
+    __table_args__ = (
+        UniqueConstraint("sale_line_id", "gone_before"),
+        ForeignKeyConstraint(
+            ["sale_line_id", "chained_from"], ["line_departure.sale_line_id", "line_departure.gone_after"]
+        ),
+        CheckConstraint("chained_from IS NOT DISTINCT FROM nullif(gone_before, 0)", name="chain_has_no_gap"),
+        CheckConstraint("0 <= gone_before AND gone_before < gone_after AND gone_after <= sold", name="within_the_sale"),
+    )
+
+
+class SalesFile(Model):
+    """A till file an outlet uploaded: the original is kept, the dry run says what confirming it would post."""
+
+    __tablename__ = "sales_file"
+
+    id: Mapped[int] = id_column()
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    sha256: Mapped[str]
+    status: Mapped[FileStatus] = mapped_column(code_column(FileStatus, "status"))
+    mapping: Mapped[dict[str, object]] = mapped_column(JSONB, default=dict)
+    counts: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict)
+    problems: Mapped[list[dict[str, object]]] = mapped_column(JSONB, default=list)
+    refusal: Mapped[dict[str, object] | None] = mapped_column(JSONB)
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    uploaded_at: Mapped[datetime]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    confirmed_at: Mapped[datetime | None]
+    source: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    outlet: Mapped[Outlet] = relationship()
+    file: Mapped[StoredFile] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
+    __table_args__ = (Index("ix_sales_file_outlet", "outlet_id", "sha256"),)

@@ -1,0 +1,8 @@
+"""The doors of this package: blueprints of pages and of the API, registered by the application."""
+
+from flask import Blueprint
+
+from accounts.api_blueprint import ApiBlueprint
+
+PAGES: list[Blueprint] = []
+APIS: list[ApiBlueprint] = []

@@ -1,0 +1,153 @@
+"""Producers and who acts for them, their products, the requirements they submit and the rules that ask for them.
+
+The states and who moves them stand in docs/states.md; the same tables are code in `partnerships/states.py`.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.database import Model, code_column, id_column
+from core.files import StoredFile
+from partnerships.states import ProducerStatus, ProductStatus, RequirementStatus
+
+
+class Producer(Model):
+    """A home producer (UMKM). The owner's NIK is encrypted; a keyed hash finds it again, four digits are shown."""
+
+    __tablename__ = "producer"
+
+    id: Mapped[int] = id_column()
+    name: Mapped[str]
+    owner_name: Mapped[str]
+    owner_nik_encrypted: Mapped[bytes]
+    owner_nik_hash: Mapped[str] = mapped_column(unique=True)
+    owner_nik_last4: Mapped[str]
+    phone: Mapped[str]
+    region_code: Mapped[str] = mapped_column(index=True)
+    address: Mapped[str] = mapped_column(default="")
+    started_on: Mapped[date | None]
+    annual_sales_rupiah: Mapped[int | None]
+    capital_rupiah: Mapped[int | None]
+    size_class: Mapped[str]
+    status: Mapped[ProducerStatus] = mapped_column(code_column(ProducerStatus, "status"))
+    source: Mapped[str]
+    registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
+    __table_args__ = (CheckConstraint("annual_sales_rupiah >= 0 AND capital_rupiah >= 0", name="amounts_not_negative"),)
+
+
+class ProducerMember(Model):
+    """An account that acts for a producer."""
+
+    __tablename__ = "producer_member"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    producer_id: Mapped[int] = mapped_column(ForeignKey("producer.id"), primary_key=True, index=True)
+
+
+class Product(Model):
+    """Something a producer makes and wants on a shelf."""
+
+    __tablename__ = "product"
+
+    id: Mapped[int] = id_column()
+    producer_id: Mapped[int] = mapped_column(ForeignKey("producer.id"))
+    name: Mapped[str]
+    category: Mapped[str]
+    sku: Mapped[str]
+    gtin: Mapped[str | None]
+    packaging: Mapped[str] = mapped_column(default="")
+    net_weight_gram: Mapped[int | None]
+    shelf_life_days: Mapped[int | None]
+    price_rupiah: Mapped[int]
+    status: Mapped[ProductStatus] = mapped_column(code_column(ProductStatus, "status"))
+    submitted_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    submitted_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    producer: Mapped[Producer] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (
+        UniqueConstraint("producer_id", "sku"),
+        UniqueConstraint("id", "producer_id"),
+        CheckConstraint("price_rupiah > 0", name="price_above_zero"),
+        CheckConstraint("decided_by_id <> submitted_by_id", name="second_person_decides"),
+    )
+
+
+class Requirement(Model):
+    """One submission of a document of some kind; a replacement is a new row, the old one stays."""
+
+    __tablename__ = "requirement"
+
+    id: Mapped[int] = id_column()
+    producer_id: Mapped[int] = mapped_column(ForeignKey("producer.id"))
+    kind: Mapped[str]
+    number: Mapped[str] = mapped_column(default="")
+    issued_on: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    details: Mapped[dict[str, object]] = mapped_column(JSONB, default=dict)
+    details_encrypted: Mapped[bytes | None]
+    facts: Mapped[dict[str, object]] = mapped_column(JSONB, default=dict)
+    warnings: Mapped[list[dict[str, object]]] = mapped_column(JSONB, default=list)
+    status: Mapped[RequirementStatus] = mapped_column(code_column(RequirementStatus, "status"))
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    source: Mapped[str] = mapped_column(default="")
+    submitted_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    submitted_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+    waiver_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("requirement.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    producer: Mapped[Producer] = relationship()
+    evidence: Mapped[StoredFile | None] = relationship()
+    products: Mapped[list[Product]] = relationship(secondary="requirement_product", order_by=Product.id)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (
+        CheckConstraint("decided_by_id <> submitted_by_id", name="second_person_decides"),
+        CheckConstraint("waiver_asked_by_id <> decided_by_id", name="second_person_waives"),
+        Index("ix_requirement_producer_kind", "producer_id", "kind"),
+        Index("ix_requirement_queue", "status", "submitted_at"),
+        Index("ix_requirement_number", "kind", "number"),
+    )
+
+
+class RequirementProduct(Model):
+    """A product that a requirement covers."""
+
+    __tablename__ = "requirement_product"
+
+    requirement_id: Mapped[int] = mapped_column(ForeignKey("requirement.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True, index=True)
+
+
+class RequirementRule(Model):
+    """Which kind a category of product needs, where, for whom, from when to when, and by what source."""
+
+    __tablename__ = "requirement_rule"
+
+    id: Mapped[int] = id_column()
+    kind: Mapped[str]
+    category: Mapped[str | None]
+    outlet_kind: Mapped[str | None]
+    size_class: Mapped[str | None]
+    need: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    source: Mapped[str]
+
+    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),)

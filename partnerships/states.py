@@ -1,0 +1,83 @@
+"""The states of producers, products and requirements, and the moves between them that are allowed."""
+
+from enum import StrEnum
+
+from core.wording import N_
+
+
+class ProducerStatus(StrEnum):
+    """Where a producer stands with the agency."""
+
+    REGISTERED = "registered"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    LEFT = "left"
+
+
+class ProductStatus(StrEnum):
+    """Where a product stands in curation."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+
+
+class RequirementStatus(StrEnum):
+    """Where a submitted document stands in verification."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WAIVED = "waived"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+PRODUCER_MOVES: dict[ProducerStatus, frozenset[ProducerStatus]] = {
+    ProducerStatus.REGISTERED: frozenset({ProducerStatus.ACTIVE, ProducerStatus.SUSPENDED, ProducerStatus.LEFT}),
+    ProducerStatus.ACTIVE: frozenset({ProducerStatus.SUSPENDED, ProducerStatus.LEFT}),
+    ProducerStatus.SUSPENDED: frozenset({ProducerStatus.ACTIVE, ProducerStatus.LEFT}),
+    ProducerStatus.LEFT: frozenset(),
+}
+PRODUCT_MOVES: dict[ProductStatus, frozenset[ProductStatus]] = {
+    ProductStatus.SUBMITTED: frozenset({ProductStatus.ACTIVE, ProductStatus.RETURNED, ProductStatus.WITHDRAWN}),
+    ProductStatus.RETURNED: frozenset({ProductStatus.SUBMITTED, ProductStatus.WITHDRAWN}),
+    ProductStatus.ACTIVE: frozenset({ProductStatus.SUBMITTED, ProductStatus.SUSPENDED, ProductStatus.WITHDRAWN}),
+    ProductStatus.SUSPENDED: frozenset({ProductStatus.ACTIVE, ProductStatus.WITHDRAWN}),
+    ProductStatus.WITHDRAWN: frozenset(),
+}
+REQUIREMENT_MOVES: dict[RequirementStatus, frozenset[RequirementStatus]] = {
+    RequirementStatus.SUBMITTED: frozenset(
+        {
+            RequirementStatus.ACCEPTED,
+            RequirementStatus.RETURNED,
+            RequirementStatus.REJECTED,
+            RequirementStatus.WAIVED,
+        }
+    ),
+    RequirementStatus.ACCEPTED: frozenset({RequirementStatus.EXPIRED, RequirementStatus.REVOKED}),
+    RequirementStatus.WAIVED: frozenset({RequirementStatus.EXPIRED, RequirementStatus.REVOKED}),
+    RequirementStatus.RETURNED: frozenset(),
+    RequirementStatus.REJECTED: frozenset(),
+    RequirementStatus.EXPIRED: frozenset(),
+    RequirementStatus.REVOKED: frozenset(),
+}
+
+STATUS_LABELS: dict[str, str] = {
+    ProducerStatus.REGISTERED: N_("Terdaftar"),
+    ProducerStatus.ACTIVE: N_("Aktif"),
+    ProducerStatus.SUSPENDED: N_("Dibekukan"),
+    ProducerStatus.LEFT: N_("Keluar"),
+    RequirementStatus.SUBMITTED: N_("Sedang diverifikasi"),
+    RequirementStatus.RETURNED: N_("Dikembalikan untuk perbaikan"),
+    RequirementStatus.ACCEPTED: N_("Disetujui"),
+    RequirementStatus.REJECTED: N_("Ditolak"),
+    RequirementStatus.WAIVED: N_("Dikecualikan"),
+    RequirementStatus.EXPIRED: N_("Kedaluwarsa"),
+    RequirementStatus.REVOKED: N_("Dicabut"),
+    ProductStatus.WITHDRAWN: N_("Ditarik"),
+}
+"""The word for each state, by its value; a value that two nouns share has one word."""
