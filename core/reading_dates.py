@@ -89,12 +89,12 @@ def parse_day(
 
 
 def _from_parts(first: str, second: str, third: str, style: DateStyle | None, value: dict[str, str]) -> date | Problem:
-    if len(first) == 4:  # noqa: PLR2004 - a year in full
+    if len(first) == 4:
         return _day(int(first), int(second), int(third), value)
-    if len(first) > 4:  # noqa: PLR2004
+    if len(first) > 4:
         return Problem("year_out_of_range", ODD_YEAR, value)
-    if len(first) > 2 or style == "ymd":  # noqa: PLR2004
-        code, sentence = ("two_digit_year", TWO_DIGIT_YEAR) if len(third) <= 2 else ("not_a_date", NOT_A_DATE)  # noqa: PLR2004
+    if len(first) > 2 or style == "ymd":
+        code, sentence = ("two_digit_year", TWO_DIGIT_YEAR) if len(third) <= 2 else ("not_a_date", NOT_A_DATE)
         return Problem(code, sentence, value)
     month, day = (first, second) if style == "mdy" else (second, first)
     return _with_year(third, int(month), int(day), value)
@@ -106,7 +106,7 @@ def _from_name(day: str, name: str, year: str, value: dict[str, str]) -> date | 
 
 
 def _with_year(year: str, month: int, day: int, value: dict[str, str]) -> date | Problem:
-    if len(year) <= 2:  # noqa: PLR2004
+    if len(year) <= 2:
         return Problem("two_digit_year", TWO_DIGIT_YEAR, value)
     return _day(int(year), month, day, value)
 

@@ -81,9 +81,10 @@ def _parse(
     digits = whole.lstrip("-").lstrip("0")
     if mark == NUMBER and len(digits) > DIGITS_A_SPREADSHEET_KEEPS:
         return Problem("precision_lost", PRECISION_LOST, value)
-    if len(digits) > len(str(largest)) or abs(int(whole)) > largest:
+    # Length is judged first: Python refuses to convert texts of thousands of digits, also of zeros.
+    if len(digits) > len(str(largest)) or int(digits or "0") > largest:
         return Problem("number_too_large", TOO_LARGE, value)
-    return int(whole)
+    return -int(digits or "0") if whole.startswith("-") else int(digits or "0")
 
 
 def _without_currency(bare: str) -> str:
@@ -103,7 +104,7 @@ def _whole_part(bare: str, style: NumberStyle | None) -> str | None:
     pattern, thousands = (ENGLISH, ",") if style == "en" else (INDONESIAN, ".")
     parts = pattern.fullmatch(bare)
     # `1,000` without a style may be a thousand; with the Indonesian style it is one, and still doubtful enough to refuse.
-    if parts and not parts[2].strip("0") and len(parts[2]) <= 2:  # noqa: PLR2004 - a rupiah has a hundred cents
+    if parts and not parts[2].strip("0") and len(parts[2]) <= 2:
         return parts[1].replace(thousands, "")
     return None
 
