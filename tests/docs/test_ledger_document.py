@@ -186,6 +186,7 @@ def holds(*, right: bool) -> None:
 
 DAY = r"(\d{4}-\d{2}-\d{2})"
 MONTH = r"(\d{4}-\d{2})"
+NAMED = rf"(?: on (takings|commission))?(?: for {MONTH})?"
 SENTENCES: dict[str, Callable[..., list[Leg] | None]] = {
     r"terms (\w+) (\d+) %": Teller.terms,
     rf"from {DAY} (\d+) %": lambda t, day, percent: t.book.rates.append(
@@ -203,9 +204,7 @@ SENTENCES: dict[str, Callable[..., list[Leg] | None]] = {
     ),
     rf"reverse {NUMBER} of (\w+)": lambda t, pieces, name: t.book.reverse(t.lines[name], number(pieces)),
     rf"correct (\w+) to (\w+): {NUMBER} x {NUMBER}(?: at (\d+) %)?": Teller.corrects,
-    rf"{DAY} (outlet|producer) pays {NUMBER}(?: by slip)?(?: on (takings|commission))?(?: for {MONTH})?(?: as (\w+))?": (
-        Teller.pays
-    ),
+    rf"{DAY} (outlet|producer) pays {NUMBER}(?: by slip)?{NAMED}(?: as (\w+))?": Teller.pays,
     rf"{DAY} (\w+) comes back": lambda t, day, name: t.book.send_back(date.fromisoformat(day), t.payments[name]),
     rf"{DAY} set off {NUMBER}": lambda t, day, amount: t.book.set_off(date.fromisoformat(day), number(amount)),
     rf"{DAY} agreed cost {NUMBER}": lambda t, day, amount: t.book.agreed_cost(date.fromisoformat(day), number(amount)),
@@ -321,4 +320,5 @@ def test_the_table_of_events_says_what_each_route_posts() -> None:
     for event, *cells in rows:
         for route, cell in zip(MoneyRoute, cells, strict=True):
             told = re.findall(r"`(\w+) / (\w+)`", cell)
-            assert told == [(str(leg.debit), str(leg.credit)) for leg in EVENTS[event](route)], (event, route)
+            posted = [(str(leg.debit), str(leg.credit)) for leg in EVENTS[event](route)]
+            assert told == posted, (event, route)
