@@ -48,10 +48,10 @@ def check_nik(text: str, _context: NumberContext = NOTHING_KNOWN) -> NumberReadi
 def check_npwp(text: str, _context: NumberContext = NOTHING_KNOWN) -> NumberReading:
     """Read an NPWP of 15 or 16 digits, or a NITKU of 22.
 
-    15 digits are kept as `0` and the number, with `as_submitted` beside it. 16 digits beginning with 0 are a company or
-    the old number of a person, any other 16 are the NIK of the person. Errors: another length, a wrong check digit, a
-    NIK that cannot be one. Facts: `holder` (`individual` or `organisation_or_old_number`), `npwp`, for a NITKU
-    `branch_sequence` (`000000` is the head office).
+    15 digits are kept as `0` and the number. 16 digits beginning with 0 are a company or the old number of a person,
+    any other 16 are the NIK of the person. Errors: another length, a wrong check digit, a NIK that cannot be one. Facts
+    hold no part of the number, which may be personal: `form` (`old_15`, `new_16`, `nitku_22`), `holder` (`individual`
+    or `organisation_or_old_number`), for a NITKU `branch_sequence` (`000000` is the head office).
     """
     if refusal := unreadable(text):
         return refusal
@@ -62,9 +62,7 @@ def check_npwp(text: str, _context: NumberContext = NOTHING_KNOWN) -> NumberRead
             N_("NPWP terdiri atas 16 angka (atau 15 angka untuk nomor lama). Periksa lagi pada kartu NPWP."),
         )
     npwp = f"0{number}" if len(number) == 15 else number[:16]
-    facts: dict[str, object] = {"npwp": npwp}
-    if len(number) == 15:
-        facts["as_submitted"] = number
+    facts: dict[str, object] = {"form": {15: "old_15", 16: "new_16", 22: "nitku_22"}[len(number)]}
     if len(number) == 22:
         facts["branch_sequence"] = number[16:]
     normalised = number if len(number) == 22 else npwp

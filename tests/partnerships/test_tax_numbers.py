@@ -57,7 +57,7 @@ def test_the_facts_of_a_nik_hold_neither_birth_date_nor_sex():
 def test_an_old_npwp_is_kept_with_a_zero_in_front():
     reading = check_npwp("01.312.166.0-091.000")
     assert reading.normalised == "0013121660091000"
-    assert reading.facts["as_submitted"] == "013121660091000"
+    assert reading.facts == {"form": "old_15", "holder": "organisation_or_old_number"}
     assert check_npwp("016090524017000").normalised == "0016090524017000"
 
 
@@ -68,7 +68,7 @@ def test_a_new_npwp_of_an_organisation_is_read():
 
 
 def test_the_npwp_of_a_person_is_the_nik():
-    assert check_npwp("3171011708450001").facts["holder"] == "individual"
+    assert check_npwp("3171011708450001").facts == {"form": "new_16", "holder": "individual"}
     assert codes(check_npwp("3171013002001234")) == ["nik_bad_birth_date"]
 
 
@@ -76,7 +76,7 @@ def test_a_branch_has_a_nitku_of_twenty_two_digits():
     reading = check_npwp("0013121660091000000003")
     assert reading.normalised == "0013121660091000000003"
     assert reading.facts["branch_sequence"] == "000003"
-    assert reading.facts["npwp"] == "0013121660091000"
+    assert reading.facts["form"] == "nitku_22"
 
 
 @pytest.mark.parametrize("text", ["0123456789012345", "023456789012345"])
