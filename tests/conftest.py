@@ -16,7 +16,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 import time_machine
-from flask import Flask
+from flask import Flask, g, request_started
 from flask_migrate import upgrade
 from sqlalchemy.engine import make_url
 
@@ -27,6 +27,13 @@ from tests.clients import Client
 
 TODAY = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 """22 November 2026, 10.00 WITA."""
+
+
+@request_started.connect
+def forget_the_request_before(_app: Flask, **_extra: object) -> None:
+    """Requests of one test share an application context; who asked the last time must not be who asks now."""
+    for name in list(g):
+        g.pop(name)
 
 
 @pytest.fixture(autouse=True)
