@@ -1,8 +1,13 @@
 """Outlet kinds follow the floor areas of PP 29/2021 Pasal 87 and the agency's settings."""
 
+from datetime import date
+
 import pytest
 
 from outlets.outlet_kinds import OUTLET_KINDS, area_hint, default_stock_policy
+from partnerships.base_rules import BASE_RULES
+from partnerships.product_categories import CATEGORIES
+from partnerships.readiness import required_kinds
 
 
 def test_the_ten_kinds_are_those_of_the_public_surface():
@@ -40,3 +45,18 @@ def test_only_an_office_corner_has_the_light_requirement_set():
 def test_modern_retail_are_the_four_kinds_of_self_service_shops():
     modern = {code for code, kind in OUTLET_KINDS.items() if kind.is_modern_retail}
     assert modern == {"hypermarket", "supermarket", "minimarket", "department_store"}
+
+
+def test_the_light_set_asks_for_less_than_the_full_one_and_never_for_more():
+    for category in CATEGORIES:
+        asked = {
+            code: set(
+                required_kinds(
+                    BASE_RULES, category=category, outlet_kind=code, size_class="micro", on=date(2026, 11, 22)
+                )
+            )
+            for code in OUTLET_KINDS
+        }
+        full = asked["supermarket"]
+        assert all(asked[code] == full for code, kind in OUTLET_KINDS.items() if kind.requirement_set == "full")
+        assert asked["office_corner"] == full - {"label_check"}
