@@ -1,8 +1,8 @@
 """What a cell was before it became text: one control character in front of the text of a spreadsheet cell.
 
-A cell of a CSV file is text and carries no mark (control characters are refused there). A spreadsheet knows more, and it
-matters: the number 1.5 is one and a half, while the text `1.500` is fifteen hundred; a cell that Excel holds as a date needs
-no guess about day and month. This module is tiny because the child process loads it at every start.
+A cell of a CSV file is text and carries no mark (control characters are refused there). A spreadsheet knows more, and
+it matters: the number 1.5 is one and a half, while the text `1.500` is fifteen hundred; a cell that Excel holds as a
+date needs no guess about day and month. This module is tiny because the child process loads it at every start.
 """
 
 NUMBER = "\x01"

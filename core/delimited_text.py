@@ -1,7 +1,7 @@
 """Text files with one row a line: CSV with semicolons, commas or tabs, in the encodings tills write.
 
-The file is read row by row, so memory stays flat. What is doubtful is refused: a quotation mark that swallows rows, control
-characters, letters that belong to no known encoding.
+The file is read row by row, so memory stays flat. What is doubtful is refused: a quotation mark that swallows rows,
+control characters, letters that belong to no known encoding.
 """
 
 import csv
@@ -36,7 +36,10 @@ NOTICE_WINDOWS = Problem(
 
 
 def read_delimited(data: bytes, filename: str, limits: Limits) -> Table:
-    """The one sheet of a text file. Raises UnreadableText and ForbiddenCharacter; the rows raise the rest as they are read."""
+    """The one sheet of a text file.
+
+    Raises UnreadableText and ForbiddenCharacter; the rows raise the rest as they are read.
+    """
     text, is_windows = decode(data, filename)
     junk = CONTROL_CHARACTER.search(text)
     if junk:
@@ -78,7 +81,7 @@ def _line_at(text: str, position: int) -> int:
 
 
 def find_delimiter(text: str) -> str:
-    """The delimiter under which most of the first rows have the same number of fields, at least two; `;` when none has."""
+    """The delimiter under which most of the first rows have equally many fields, at least two; `;` when none has."""
     best, best_score = ";", (0, 0)
     for delimiter in DELIMITERS:
         widths: Counter[int] = Counter()

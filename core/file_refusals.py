@@ -1,7 +1,7 @@
 """Why a file with rows is refused as a whole. Each refusal has a stable code and says how to mend the file.
 
-`FileTooLarge` and `WrongFileType` are their own families because HTTP has a status for each (413 and 415); everything else
-is wrong content (422).
+`FileTooLarge` and `WrongFileType` are their own families because HTTP has a status for each (413 and 415); everything
+else is wrong content (422).
 """
 
 from core.errors import InvalidInput
@@ -106,7 +106,8 @@ class ForbiddenCharacter(UnreadableFile):
 
     code = "forbidden_character"
     sentence = N_(
-        "Baris %(row)s dalam %(filename)s memuat karakter kendali yang tidak boleh ada. Hapus, atau ekspor ulang sebagai CSV."
+        "Baris %(row)s dalam %(filename)s memuat karakter kendali yang tidak boleh ada. "
+        "Hapus, atau ekspor ulang sebagai CSV."
     )
 
 
@@ -115,7 +116,8 @@ class UnclosedQuote(UnreadableFile):
 
     code = "unclosed_quote"
     sentence = N_(
-        "Tanda kutip di baris %(row)s tidak ditutup sehingga baris berikutnya ikut tertelan. Tutup atau hapus tanda kutip itu."
+        "Tanda kutip di baris %(row)s tidak ditutup sehingga baris berikutnya ikut tertelan. "
+        "Tutup atau hapus tanda kutip itu."
     )
 
 

@@ -1,7 +1,8 @@
 """Days, read from what people and tills write. Total: a day or a named problem, never an exception.
 
-A year of four digits at the front or at the end says what is year; with the year at the end the day stands before the month as
-everywhere in Indonesia, unless the outlet has set `mdy`. A date that a spreadsheet holds as a date is never guessed.
+A year of four digits at the front or at the end says what is year; with the year at the end the day stands before the
+month as everywhere in Indonesia, unless the outlet has set `mdy`. A date that a spreadsheet holds as a date is never
+guessed.
 """
 
 import re
@@ -57,14 +58,14 @@ ODD_YEAR = N_("Tahun pada “%(value)s” tidak wajar. Tahun harus antara 2000 d
 ZONE_UNKNOWN = N_("“%(value)s” memuat zona waktu. Tulis tanggal menurut kalender gerai, misalnya 2026-12-31.")
 
 
-def parse_day(
+def parse_day(  # noqa: PLR0911 - one return for each way to write a day
     text: str, style: DateStyle | None = None, *, epoch_1904: bool = False, zone: ZoneInfo | None = None
 ) -> date | Problem:
     """The calendar day in a cell or field; a time of day that follows is left aside.
 
     `epoch_1904` says that the workbook counts its days from 1904. An instant with a zone becomes the day in `zone`.
-    Problems: `date_missing`, `not_a_date`, `date_does_not_exist`, `two_digit_year`, `year_out_of_range`, `date_with_zone`,
-    `cell_error`, `formula_without_value`.
+    Problems: `date_missing`, `not_a_date`, `date_does_not_exist`, `two_digit_year`, `year_out_of_range`,
+    `date_with_zone`, `cell_error`, `formula_without_value`.
     """
     mark, written = (text[0], text[1:]) if text[:1] and text[0] in ALL else ("", text)
     bare = written.strip(SPACES).replace("\u00a0", " ")

@@ -1,8 +1,11 @@
-"""Whole rupiah and whole pieces, read from what people and tills write. Total: a value or a named problem, never an exception.
+"""Whole rupiah and whole pieces, read from what people and tills write.
 
-Without a style only what is certain is read: `15000`, `15.000`, `Rp 15.000,-` and `15.000,00`. A comma before three digits and
-any other decimal is refused with an example, because one reading is a thousand times the other. A style is set by the outlet:
-`id` reads dots as thousands and the comma as decimal sign, `en` the other way round. No float is involved anywhere.
+Total: a value or a named problem, never an exception.
+
+Without a style only what is certain is read: `15000`, `15.000`, `Rp 15.000,-` and `15.000,00`. A comma before three
+digits and any other decimal is refused with an example, because one reading is a thousand times the other. A style is
+set by the outlet: `id` reads dots as thousands and the comma as decimal sign, `en` the other way round. No float is
+involved anywhere.
 """
 
 import re
@@ -40,19 +43,23 @@ FORMULA_WITHOUT_VALUE = N_("Sel ini berisi rumus tanpa hasil. Buka dengan Excel,
 def parse_rupiah(text: str, style: NumberStyle | None = None) -> int | Problem:
     """Whole rupiah, possibly negative, from a cell or field.
 
-    Problems: `number_missing`, `not_a_number`, `ambiguous_number`, `fraction_of_rupiah`, `number_too_large`, `precision_lost`,
-    `cell_error`, `formula_without_value`. The currency (`Rp`, `IDR`) and a closing `,-` are allowed; cents must be zero.
+    Problems: `number_missing`, `not_a_number`, `ambiguous_number`, `fraction_of_rupiah`, `number_too_large`,
+    `precision_lost`, `cell_error`, `formula_without_value`. The currency (`Rp`, `IDR`) and a closing `,-` are
+    allowed; cents must be zero.
     """
     return _parse(text, style, LARGEST_LINE_RUPIAH, "fraction_of_rupiah", FRACTION_OF_RUPIAH, is_money=True)
 
 
 def parse_quantity(text: str, style: NumberStyle | None = None) -> int | Problem:
-    """Whole pieces, negative for a customer return. Problems as for `parse_rupiah`, with `not_a_whole_number` for a fraction."""
+    """Whole pieces, negative for a customer return.
+
+    Problems as for `parse_rupiah`, with `not_a_whole_number` for a fraction.
+    """
     return _parse(text, style, LARGEST_QUANTITY, "not_a_whole_number", NOT_WHOLE, is_money=False)
 
 
 def cell_problem(cell: str) -> Problem | None:
-    """What is wrong with a spreadsheet cell before anybody asks for its meaning: an error value, or a formula never computed."""
+    """What is wrong with a cell before anybody asks for its meaning: an error value, or a formula never computed."""
     if cell[:1] == ERROR:
         return Problem("cell_error", CELL_ERROR, {"value": cell[1:][:LONGEST_NUMBER]})
     if cell[:1] == NO_VALUE:
@@ -60,7 +67,7 @@ def cell_problem(cell: str) -> Problem | None:
     return None
 
 
-def _parse(
+def _parse(  # noqa: PLR0911 - one return for each thing that can be wrong
     text: str, style: NumberStyle | None, largest: int, fraction_code: str, fraction: str, *, is_money: bool
 ) -> int | Problem:
     mark, written = (text[0], text[1:]) if text[:1] and text[0] in ALL else ("", text)
@@ -103,7 +110,7 @@ def _whole_part(bare: str, style: NumberStyle | None) -> str | None:
         return bare.replace(",", "")
     pattern, thousands = (ENGLISH, ",") if style == "en" else (INDONESIAN, ".")
     parts = pattern.fullmatch(bare)
-    # `1,000` without a style may be a thousand; with the Indonesian style it is one, and still doubtful enough to refuse.
+    # `1,000` without a style may be a thousand; with the Indonesian style it is one, and still too doubtful to read.
     if parts and not parts[2].strip("0") and len(parts[2]) <= 2:
         return parts[1].replace(thousands, "")
     return None

@@ -1,21 +1,29 @@
 """The process that opens a spreadsheet. It may die; the web process and the worker live on.
 
-A workbook of five kilobytes can ask for 500 gigabytes of memory, and the reading library then aborts the interpreter. So a
-fresh interpreter limits its own memory, time and output, looks at the zip directory, reads the workbook from standard input and
-writes to standard output: one JSON line about the file, then for each sheet one JSON line and its rows as CSV. Nothing is
-executed, fetched or expanded. It imports little, because it starts for every file.
+A workbook of five kilobytes can ask for 500 gigabytes of memory, and the reading library then aborts the interpreter.
+So a fresh interpreter limits its own memory, time and output, looks at the zip directory, reads the workbook from
+standard input and writes to standard output: one JSON line about the file, then for each sheet one JSON line and its
+rows as CSV. Nothing is executed, fetched or expanded. It imports little, because it starts for every file.
 """
 
+from __future__ import annotations
+
 import csv
-import datetime
+import datetime as dt
 import io
 import json
 import re
 import resource
 import sys
 import zipfile
+from typing import TYPE_CHECKING
 
 from core.cell_marks import ALL, DAY, ERROR, NO_VALUE, NUMBER, TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from python_calamine import CalamineSheet
 
 BLANK_ROWS_THAT_END_A_SHEET = 1_000
 EXIT_MEMORY = 3
@@ -46,7 +54,10 @@ def limit_this_process(memory_mb: int, cpu_seconds: int, output_mb: int) -> None
 
 
 def check_zip(data: bytes, extension: str, limits: dict[str, int]) -> zipfile.ZipFile:
-    """The opened zip directory of an XLSX or ODS. Raises Refused: damaged, too large unpacked, macros, locked, another kind."""
+    """The opened zip directory of an XLSX or ODS.
+
+    Raises Refused: damaged, too large unpacked, macros, locked, another kind of file.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
@@ -115,7 +126,7 @@ def position(cell: str) -> tuple[int, int]:
     return int(cell[len(letters) :]) - 1, column - 1
 
 
-def as_text(value: object) -> str:
+def as_text(value: object) -> str:  # noqa: PLR0911 - one return for each kind of cell
     """A cell as text, with the mark of `core.cell_marks` where it was not text."""
     if isinstance(value, str):
         return TEXT + value if value[:1] and value[0] in ALL else value
@@ -125,35 +136,23 @@ def as_text(value: object) -> str:
         return f"{NUMBER}{value}"
     if isinstance(value, float):
         return f"{NUMBER}{int(value)}" if value.is_integer() else f"{NUMBER}{value!r}"
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, dt.datetime):
         return DAY + value.date().isoformat()
-    if isinstance(value, datetime.date):
+    if isinstance(value, dt.date):
         return DAY + value.isoformat()
     return str(value)
 
 
-def sheet_as_csv(sheet, odd_cells: dict[str, str], limits: dict[str, int]) -> tuple[str, int]:  # noqa: ANN001
+def sheet_as_csv(sheet: CalamineSheet, odd_cells: dict[str, str], limits: dict[str, int]) -> tuple[str, int]:
     """The rows of a sheet as CSV, blank ones as empty lines, and how many are not blank. Raises Refused."""
-    first_column = (sheet.start or (0, 0))[1]
-    if sheet.start is None:
+    if sheet.start is None or sheet.end is None:
         return "", 0
-    if sheet.end[1] >= limits["columns"] and not _few_columns_used(sheet, first_column, limits["columns"]):
+    if sheet.end[1] >= limits["columns"] and not _few_columns_used(sheet, limits["columns"]):
         raise Refused("too_many_columns")
-    odd: dict[int, list[tuple[int, str]]] = {}
-    for cell, mark in odd_cells.items():
-        row, column = position(cell)
-        odd.setdefault(row, []).append((column, mark))
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\n").writerow
-    lead = [""] * first_column
     blank = filled = 0
-    for number, values in enumerate(sheet.iter_rows()):
-        cells = lead + [value if type(value) is str and value[:1] > TEXT else as_text(value) for value in values]
-        for column, mark in odd.get(number, ()):
-            cells.extend([""] * (column + 1 - len(cells)))
-            cells[column] = mark
-        while cells and not cells[-1]:
-            cells.pop()
+    for cells in _rows_as_text(sheet, odd_cells):
         if cells:
             blank = 0
             filled += 1
@@ -169,14 +168,39 @@ def sheet_as_csv(sheet, odd_cells: dict[str, str], limits: dict[str, int]) -> tu
     return out.getvalue(), filled
 
 
-def _few_columns_used(sheet, first_column: int, most: int) -> bool:  # noqa: ANN001
+def _rows_as_text(sheet: CalamineSheet, odd_cells: dict[str, str]) -> Iterator[list[str]]:
+    """Each row from the sheet's first on, from column A on, without empty cells at its end."""
+    odd: dict[int, list[tuple[int, str]]] = {}
+    for cell, mark in odd_cells.items():
+        row, column = position(cell)
+        odd.setdefault(row, []).append((column, mark))
+    lead = [""] * first_column_of(sheet)
+    for number, values in enumerate(sheet.iter_rows()):
+        cells = lead + [value if type(value) is str and value[:1] > TEXT else as_text(value) for value in values]
+        for column, mark in odd.get(number, ()):
+            cells.extend([""] * (column + 1 - len(cells)))
+            cells[column] = mark
+        while cells and not cells[-1]:
+            cells.pop()
+        yield cells
+
+
+def first_column_of(sheet: CalamineSheet) -> int:
+    """The index of the first column that holds anything; the library leaves out those before it."""
+    return sheet.start[1] if sheet.start else 0
+
+
+def _few_columns_used(sheet: CalamineSheet, most: int) -> bool:
     """Whether the columns beyond the limit are all empty (formatted, but never filled)."""
-    return not any(any(value != "" for value in values[max(0, most - first_column) :]) for values in sheet.iter_rows())
+    first_column = first_column_of(sheet)
+    return first_column < most and not any(
+        any(v != "" for v in row[most - first_column :]) for row in sheet.iter_rows()
+    )
 
 
 def read(data: bytes, extension: str, limits: dict[str, int]) -> bytes:
     """Everything the parent needs to know, as bytes. Raises Refused."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 - after the limits are set
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 - limited by now
 
     looked_at: list[tuple[int, dict[str, str]]] = []
     epoch_1904 = False
@@ -189,7 +213,7 @@ def read(data: bytes, extension: str, limits: dict[str, int]) -> bytes:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for index, about in enumerate(workbook.sheets_metadata):
-            if about.typ.name != "WorkSheet" if hasattr(about.typ, "name") else "WorkSheet" not in str(about.typ):
+            if not str(about.typ).endswith("WorkSheet"):
                 continue
             sheet = workbook.get_sheet_by_index(index)
             hidden_rows, odd = looked_at[index] if index < len(looked_at) else (0, {})
@@ -212,7 +236,7 @@ def read(data: bytes, extension: str, limits: dict[str, int]) -> bytes:
 
 
 def main() -> int:
-    """Read standard input, write standard output; the limits and the file's extension are the only argument, as JSON."""
+    """Read standard input, write standard output; the only argument is JSON with the limits and the extension."""
     limits = json.loads(sys.argv[1])
     limit_this_process(limits["memory_mb"], limits["cpu_seconds"], limits["output_mb"])
     try:

@@ -17,6 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from core.delimited_text import read_delimited
+from core.errors import InvalidInput
 from core.file_refusals import (
     EmptyFile,
     FileTooLarge,
@@ -51,7 +52,7 @@ BINARY_SIGNATURES = (
 )
 WEB_PAGE_STARTS = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<style", b"<workbook")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-REFUSALS = {
+REFUSALS: dict[str, type[InvalidInput]] = {
     kind.code: kind
     for kind in (
         FileTooLarge,
@@ -70,11 +71,11 @@ DEFAULT_LIMITS = Limits()
 
 
 def read_table(source: bytes | Path, filename: str, limits: Limits = DEFAULT_LIMITS) -> Table:
-    """The sheets of a file that hold something. `filename` is the user's name for it; its ending says what it should be.
+    """The sheets of a file that hold something; `filename` is the user's name, its ending says what it should be.
 
-    Raises EmptyFile, FileTooLarge, TooManyRows, TooManyColumns, WrongFileType, HtmlNotSpreadsheet, MacrosRefused, LockedFile,
-    UnreadableFile, UnreasonableSheet, UnreadableText, ForbiddenCharacter and NoRows. The rows of a text file raise UnclosedQuote,
-    CellTooLong, TooManyRows and TooManyColumns while they are read.
+    Raises EmptyFile, FileTooLarge, TooManyRows, TooManyColumns, WrongFileType, HtmlNotSpreadsheet, MacrosRefused,
+    LockedFile, UnreadableFile, UnreasonableSheet, UnreadableText, ForbiddenCharacter and NoRows. The rows of a text
+    file raise UnclosedQuote, CellTooLong, TooManyRows and TooManyColumns while they are read.
     """
     if isinstance(source, Path):
         if source.stat().st_size > limits.size_mb << 20:
@@ -144,9 +145,8 @@ def _table_from(answer: bytes, filename: str, limits: Limits) -> Table:
     stream = io.BytesIO(answer)
     about = json.loads(stream.readline())
     if "refused" in about:
-        refusal = REFUSALS[about["refused"]]
-        limit = {TooManyRows: limits.rows, TooManyColumns: limits.columns}.get(refusal, limits.size_mb)
-        raise refusal(filename=filename, limit=limit, row="-")
+        limit = {"too_many_rows": limits.rows, "too_many_columns": limits.columns}.get(about["refused"], limits.size_mb)
+        raise REFUSALS[about["refused"]](filename=filename, limit=limit, row="1")
     sheets = []
     while line := stream.readline():
         head = json.loads(line)

@@ -1,4 +1,4 @@
-"""A table as a file holds it: sheets, their rows numbered as the user sees them, and what is to be said about the file."""
+"""A table as a file holds it: sheets, rows numbered as the user sees them, and what is to be said about the file."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,9 +26,10 @@ class Limits:
 class Sheet:
     """One sheet. `rows()` starts anew at each call and yields the row number as the user counts and the cells as text.
 
-    A cell of a spreadsheet may carry a mark of `core.cell_marks`. Blank rows are left out. Iterating may raise the refusals of
-    `core.file_refusals`, because a text file is read as it goes. `merged` holds merged areas as (first row, first column,
-    last row, last column), counted from 1. `uniform` says that every row must have as many fields as the heading.
+    A cell of a spreadsheet may carry a mark of `core.cell_marks`. Blank rows are left out. Iterating may raise the
+    refusals of `core.file_refusals`, because a text file is read as it goes. `merged` holds merged areas as (first
+    row, first column, last row, last column), counted from 1. `uniform` says that every row must have as many fields
+    as the heading.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """Which column of a till's file means what. Pure.
 
-A heading is matched with certainty when the template, the contract's synonyms or the outlet's own teaching names it. What is
-merely likely (a PLU is probably the product code) is offered as a suggestion and confirmed by a person once.
+A heading is matched with certainty when the template, the contract's synonyms or the outlet's own teaching names it.
+What is merely likely (a PLU is probably the product code) is offered as a suggestion and confirmed by a person once.
 """
 
 import re
@@ -18,7 +18,7 @@ REQUIRED = ("tanggal", "kode_produk", "jumlah", "harga_satuan")
 COLUMNS = (*REQUIRED, "no_struk", "total")
 
 CERTAIN: Mapping[str, tuple[str, ...]] = {
-    "tanggal": ("tanggal", "tgl", "date", "tanggal transaksi", "tgl transaksi", "tanggal penjualan", "sold on", "sale date"),
+    "tanggal": ("tanggal", "tgl", "date", "tanggal transaksi", "tgl transaksi", "tanggal penjualan", "sale date"),
     "kode_produk": ("kode produk", "kode", "code", "product code", "sku", "barcode", "kode barang", "item code"),
     "jumlah": ("jumlah", "qty", "quantity", "kuantitas", "jumlah terjual"),
     "harga_satuan": ("harga satuan", "harga", "unit price", "price", "hrg satuan"),
@@ -73,7 +73,7 @@ ROWS_SEARCHED = 30
 
 @dataclass(frozen=True, slots=True)
 class TaughtColumns:
-    """What an outlet has taught about its till: canonical column to heading, number style, date style, sheet to read."""
+    """What an outlet has taught about its till: our column to its heading, number style, date style, sheet to read."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     number_style: NumberStyle | None = None
@@ -85,18 +85,20 @@ class TaughtColumns:
 class Heading:
     """The heading row found and what its columns mean.
 
-    `places` gives the index of each column known with certainty, `suggested` the heading likely meant for each other one.
+    `places` gives the index of each column known with certainty, `suggested` the heading likely meant for each other
+    one.
     """
 
     row: int
     titles: tuple[str, ...]
     places: Mapping[str, int]
     suggested: Mapping[str, str]
+    missing: tuple[str, ...]
 
     @property
     def is_complete(self) -> bool:
-        """Whether every required column is known with certainty."""
-        return all(name in self.places for name in REQUIRED)
+        """Whether the rows can be read without asking anybody."""
+        return not self.missing
 
     @property
     def columns(self) -> dict[str, str]:
@@ -132,15 +134,15 @@ class UnknownColumn(InvalidInput):
 
 
 def plain_title(title: str) -> str:
-    """A heading for comparison: lower case, every run of other signs one space. `No. Struk` and `no_struk` are the same."""
+    """A heading for comparison: lower case, other signs one space, so that `No. Struk` and `no_struk` are the same."""
     return re.sub(r"[\W_]+", " ", title.casefold()).strip()
 
 
 def find_heading(rows: Sequence[tuple[int, list[str]]], taught: TaughtColumns) -> Heading:
     """The heading among the first rows of a sheet; title rows above it are passed over.
 
-    Raises MissingColumns when no row has as many columns as a sales file needs, DuplicateColumn, and UnknownColumn for a
-    mapping that cannot be meant.
+    Raises MissingColumns when no row has as many columns as a sales file needs, DuplicateColumn, and UnknownColumn
+    for a mapping that cannot be meant.
     """
     _check_mapping(taught.columns)
     candidates = rows[:ROWS_SEARCHED]
@@ -148,9 +150,9 @@ def find_heading(rows: Sequence[tuple[int, list[str]]], taught: TaughtColumns) -
     best: tuple[int, list[str]] | None = None
     best_score = 1
     for number, cells in candidates:
-        titles = {plain_title(shown(cell)) for cell in cells} - {""}
-        score = _score(titles) + 100 * (bool(wanted) and wanted <= titles)
-        if score > best_score and len(titles) >= len(REQUIRED):
+        words = {plain_title(shown(cell)) for cell in cells} - {""}
+        score = _score(words) + 100 * (bool(wanted) and wanted <= words)
+        if score > best_score and len(words) >= len(REQUIRED):
             best, best_score = (number, cells), score
     best = best or next((row for row in candidates if _looks_like_titles(row[1])), None)
     if best is None:
@@ -159,7 +161,7 @@ def find_heading(rows: Sequence[tuple[int, list[str]]], taught: TaughtColumns) -
         raise MissingColumns(missing=", ".join(name for name in REQUIRED if name not in known))
     titles = [" ".join(shown(cell).split()) for cell in best[1]]
     present = {plain_title(title) for title in titles}
-    # An outlet that has taught its till may still send our own template; its titles need no teaching.
+    # An outlet that has taught its till may still send our own template, whose titles need no teaching.
     is_template = {plain_title(name) for name in REQUIRED} <= present and not wanted <= present
     return _match(best[0], titles, {} if is_template else taught.columns)
 
@@ -191,17 +193,11 @@ def _match(row: int, titles: list[str], taught: Mapping[str, str]) -> Heading:
     places: dict[str, int] = {}
     suggested: dict[str, str] = {}
     for name, title in taught.items():
-        found = [place for place, text in enumerate(plain) if text == plain_title(title)]
-        if len(found) > 1:
-            raise DuplicateColumn(title=title)
+        found = _places_of(plain, {plain_title(title)}, set(), titles)
         if found:
             places[name] = found[0]
     for name in COLUMNS:
-        if name in places:
-            continue
-        found = [place for place, text in enumerate(plain) if text in CERTAIN[name] and place not in places.values()]
-        if len(found) > 1 and len({plain[place] for place in found}) == 1:
-            raise DuplicateColumn(title=titles[found[0]])
+        found = [] if name in places else _places_of(plain, set(CERTAIN[name]), set(places.values()), titles)
         # What was taught and is gone is not replaced by a guess; two different headings for one column need a person.
         if len(found) == 1 and name not in taught:
             places[name] = found[0]
@@ -209,8 +205,28 @@ def _match(row: int, titles: list[str], taught: Mapping[str, str]) -> Heading:
             suggested[name] = titles[found[0]]
     taken = set(places.values()) | {titles.index(title) for title in suggested.values()}
     for name in COLUMNS:
-        likely = [p for p, text in enumerate(plain) if text in LIKELY[name] and p not in taken]
+        likely = [place for place, text in enumerate(plain) if text in LIKELY[name] and place not in taken]
         if name not in places and name not in suggested and likely:
             suggested[name] = titles[likely[0]]
             taken.add(likely[0])
-    return Heading(row, tuple(titles), places, suggested)
+    return Heading(row, tuple(titles), places, suggested, _missing(places, suggested, taught))
+
+
+def _places_of(plain: list[str], wanted: set[str], taken: set[int], titles: list[str]) -> list[int]:
+    """The columns with one of the wanted headings. Raises DuplicateColumn when one heading stands there twice."""
+    found = [place for place, text in enumerate(plain) if text in wanted and place not in taken]
+    if len(found) > len({plain[place] for place in found}):
+        raise DuplicateColumn(title=titles[found[0]])
+    return found
+
+
+def _missing(places: Mapping[str, int], suggested: Mapping[str, str], taught: Mapping[str, str]) -> tuple[str, ...]:
+    """The columns a person must be asked for.
+
+    Receipt numbers are not required, but tell lines apart: a column that may hold them is asked about once, and one
+    that was taught is missed.
+    """
+    asked = {name for name in taught if name not in places}
+    if "no_struk" in suggested and not taught:
+        asked.add("no_struk")
+    return tuple(name for name in COLUMNS if name in asked or (name in REQUIRED and name not in places))

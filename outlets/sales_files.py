@@ -1,7 +1,8 @@
 """A till's file read into sale lines, or the question that must be answered first. Pure.
 
-Nothing is looked up here: whether a code is placed in the outlet, whether a line is known already and what it earns is asked by
-the import. Here stand what the file says, which row says something impossible, and by what a line is known again.
+Nothing is looked up here: whether a code is placed in the outlet, whether a line is known already and what it earns
+is asked by the import. Here stand what the file says, which row says something impossible, and by what a line is
+known again.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ from core.errors import InvalidInput, RowProblem
 from core.file_refusals import NoRows
 from core.tables import Sheet, Table, column_letter
 from core.wording import N_, Problem, Severity
-from outlets.sales_columns import REQUIRED, ROWS_SEARCHED, Heading, MissingColumns, TaughtColumns, find_heading
+from outlets.sales_columns import ROWS_SEARCHED, Heading, MissingColumns, TaughtColumns, find_heading
 from outlets.sales_rows import RowsRead, SalesRow, read_rows
 
 SAMPLE_ROWS = 5
@@ -72,7 +73,7 @@ def read_sales_file(table: Table, taught: TaughtColumns | None = None) -> SalesF
     found = SalesFile(needs_mapping=True, sheet=sheet.name, notices=notices)
     found.sheet_names = [candidate.name for candidate, _ in candidates]
     found.heading_row, found.titles, found.columns = heading.row, list(heading.titles), heading.columns
-    found.missing = [name for name in REQUIRED if name not in heading.places]
+    found.missing = list(heading.missing)
     found.sample = [[shown(cell) for cell in cells] for _, cells in islice(_rows_below(sheet, heading), SAMPLE_ROWS)]
     if not found.sample:
         raise NoRows(filename=table.filename)
@@ -139,8 +140,8 @@ def line_key(
 ) -> bytes:
     """The sixteen bytes by which a receipt line is known again, whatever file or channel it comes in.
 
-    Two identical scans on one receipt differ by their occurrence, counted from 1 in the order of the file. The lengths of the
-    texts are part of what is hashed, so that no two different lines are written alike.
+    Two identical scans on one receipt differ by their occurrence, counted from 1 in the order of the file. The
+    lengths of the texts are part of what is hashed, so that no two different lines are written alike.
     """
     text = (
         f"{outlet_id}|{sold_on.isoformat()}|{quantity}|{unit_price_rupiah}|{occurrence}"

@@ -1,8 +1,8 @@
 """The rows below the heading of a till's file, each read into one sale line or named with its first fault. Pure.
 
-A till repeats itself: few days, few codes, few prices. Every text is therefore judged once and remembered, which makes a row
-cost little more than four look-ups. Each bad row stands in one class, its first fault from left to right: fields, date, code,
-quantity, price, amount, total, receipt.
+A till repeats itself: few days, few codes, few prices. Every text is therefore judged once and remembered, which
+makes a row cost little more than four look-ups. Each bad row stands in one class, its first fault from left to right:
+fields, date, code, quantity, price, amount, total, receipt.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +19,8 @@ from core.wording import N_, Problem, Severity
 from outlets.sales_columns import Heading, TaughtColumns, plain_title
 
 SalesRow = tuple[int, date, str, int, int, str, int]
-"""Row as the user counts it, day, code, quantity (negative for a customer return), unit price in rupiah, reference, occurrence."""
+"""Row as the user counts it, day, code, quantity (negative: a customer return), unit price in rupiah, reference,
+occurrence."""
 
 LONGEST_CODE = 64
 LONGEST_SHOWN = 60
@@ -69,7 +70,8 @@ class _Remembered(dict[str, object]):
 def read_code(cell: str) -> str | Problem:
     """A product code or receipt number as text, leading zeros kept; an empty text when there is none.
 
-    Problems: `code_too_long`, `not_a_code`, `precision_lost`, `forbidden_character`, `cell_error`, `formula_without_value`.
+    Problems: `code_too_long`, `not_a_code`, `precision_lost`, `forbidden_character`, `cell_error`,
+    `formula_without_value`.
     """
     mark = cell[:1] if cell[:1] and cell[0] in ALL else ""
     text = shown(cell).strip(SPACES).replace("\u00a0", " ")
@@ -88,7 +90,8 @@ def read_code(cell: str) -> str | Problem:
 def read_rows(sheet: Sheet, heading: Heading, taught: TaughtColumns, *, epoch_1904: bool = False) -> RowsRead:
     """Read every row below the heading. The refusals of `core.file_refusals` come through from the file itself.
 
-    `gross_rupiah` and `pieces` sum what could be read of all rows, also of rows with a fault, to hold a TOTAL row against.
+    `gross_rupiah` and `pieces` sum what could be read of all rows, also of rows with a fault, to hold a TOTAL row
+    against.
     """
     return _Reading(sheet, heading, taught, epoch_1904=epoch_1904).all_rows()
 
@@ -151,7 +154,7 @@ class _Reading:
         return self.result
 
     def _fits(self, cells: list[str], width: int) -> bool:
-        """Bring a row to the width of the heading where nothing is lost: empty fields too many, or a spreadsheet's short row."""
+        """Bring a row to the heading's width where nothing is lost: empty extra fields, a spreadsheet's short row."""
         if len(cells) > width:
             # A cell beyond the heading is no column of ours; in a text file it means that the fields have shifted.
             if self.sheet.uniform and any(cells[width:]):
