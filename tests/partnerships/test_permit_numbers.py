@@ -46,6 +46,7 @@ def test_no_text_makes_a_check_fail(check, text):
     known = NumberContext(region_code="64.71", category="dry_food", packaging="plastic", valid_until=date(2028, 1, 1))
     reading = check(text, known)
     assert (reading.normalised is None) == bool(reading.errors)
+    assert all(problem.sentence % problem.params for problem in reading.problems)
     if reading.normalised is not None:
         assert check(reading.normalised, known).normalised == reading.normalised
 

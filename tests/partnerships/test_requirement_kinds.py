@@ -72,6 +72,8 @@ def test_whatever_is_handed_in_is_answered(kind, number, value):
     details = {detail.name: value for detail in kind.details}
     findings = kind.check(Submission(number=number, details=details), on=TODAY)
     assert findings.is_submittable == (not findings.errors)
+    problems = [*findings.warnings, *(problem for found in findings.errors.values() for problem in found)]
+    assert all(problem.sentence % problem.params for problem in problems)
 
 
 @EVERY_KIND
