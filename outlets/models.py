@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import AppendOnly, Model, code_column, id_column
 from outlets.money_routes import MoneyRoute
-from outlets.states import AgreementStatus, PlacementStatus, StockPolicy
+from outlets.states import AgreementStatus, AmendmentStatus, PlacementStatus, StockPolicy
 from partnerships.models import Producer, Product
 
 
@@ -54,7 +54,26 @@ class OutletMember(Model):
     outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"), primary_key=True, index=True)
 
 
-class Agreement(Model):
+class TwoSides:
+    """What two sides agree to: who proposed it, who approved it where needed, and who accepted it for each side.
+
+    A source (`visit`, `phone`, ...) stands where an officer accepted on behalf of that side; nobody accepts for both.
+    """
+
+    reason: Mapped[str | None]
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    proposed_at: Mapped[datetime]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    approved_at: Mapped[datetime | None]
+    producer_accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    producer_accepted_at: Mapped[datetime | None]
+    producer_accepted_source: Mapped[str | None]
+    outlet_accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    outlet_accepted_at: Mapped[datetime | None]
+    outlet_accepted_source: Mapped[str | None]
+
+
+class Agreement(TwoSides, Model):
     """A producer and an outlet (or a chain) agree; each side accepts once. Terms stand in its versions."""
 
     __tablename__ = "agreement"
@@ -67,17 +86,6 @@ class Agreement(Model):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     current_version: Mapped[int] = mapped_column(default=1)
-    reason: Mapped[str | None]
-    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    proposed_at: Mapped[datetime]
-    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    approved_at: Mapped[datetime | None]
-    producer_accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    producer_accepted_at: Mapped[datetime | None]
-    producer_accepted_source: Mapped[str | None]
-    outlet_accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    outlet_accepted_at: Mapped[datetime | None]
-    outlet_accepted_source: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
 
     producer: Mapped[Producer] = relationship()
@@ -146,6 +154,43 @@ class AgreementRate(AppendOnly, Model):
     )
 
 
+class AgreementSuspension(Model):
+    """Days on which an agreement does not hold although it has begun: from a day on, until the day it was resumed."""
+
+    __tablename__ = "agreement_suspension"
+
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"), primary_key=True)
+    starts_on: Mapped[date] = mapped_column(primary_key=True)
+    resumed_on: Mapped[date | None]
+    """The first day on which it holds again."""
+
+    __table_args__ = (CheckConstraint("resumed_on > starts_on", name="resumed_after_it_starts"),)
+
+
+class AgreementAmendment(TwoSides, Model):
+    """Changed terms that are proposed. Accepted by both sides they become the next version, with rates of their own."""
+
+    __tablename__ = "agreement_amendment"
+
+    id: Mapped[int] = id_column()
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"), index=True)
+    status: Mapped[AmendmentStatus] = mapped_column(code_column(AmendmentStatus, "status"))
+    starts_on: Mapped[date]
+    money_route: Mapped[MoneyRoute] = mapped_column(code_column(MoneyRoute, "money_route"))
+    payment_term_days: Mapped[int]
+    rates: Mapped[list[dict[str, object]]] = mapped_column(JSONB, default=list)
+    version: Mapped[int] = mapped_column(default=1)
+
+    agreement: Mapped[Agreement] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (
+        CheckConstraint("payment_term_days BETWEEN 0 AND 365", name="payment_term"),
+        CheckConstraint("approved_by_id <> proposed_by_id", name="second_person_approves"),
+        CheckConstraint("producer_accepted_by_id <> outlet_accepted_by_id", name="never_both_sides"),
+    )
+
+
 class Placement(Model):
     """A product on the shelf of an outlet from a day on, at an agreed price."""
 
@@ -207,3 +252,9 @@ class TillFormat(Model):
 
 
 Index("ix_placement_live", Placement.outlet_id, Placement.product_id, postgresql_where=text("status = 'active'"))
+Index(
+    "uq_agreement_amendment_open",
+    AgreementAmendment.agreement_id,
+    unique=True,
+    postgresql_where=text("status IN ('proposed', 'awaiting_approval')"),
+)

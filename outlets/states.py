@@ -16,6 +16,22 @@ class AgreementStatus(StrEnum):
     ENDED = "ended"
 
 
+class AmendmentStatus(StrEnum):
+    """Where a proposed change of terms stands."""
+
+    PROPOSED = "proposed"
+    AWAITING_APPROVAL = "awaiting_approval"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+
+
+class Side(StrEnum):
+    """The two sides of an agreement."""
+
+    PRODUCER = "producer"
+    OUTLET = "outlet"
+
+
 class PlacementStatus(StrEnum):
     """Where a placement stands."""
 
@@ -75,6 +91,8 @@ STATUS_LABELS: dict[str, str] = {
     AgreementStatus.ACTIVE: N_("Aktif"),
     AgreementStatus.SUSPENDED: N_("Dibekukan"),
     AgreementStatus.ENDED: N_("Berakhir"),
+    AmendmentStatus.ACCEPTED: N_("Disetujui"),
+    AmendmentStatus.WITHDRAWN: N_("Ditarik"),
     FileStatus.NEEDS_MAPPING: N_("Kolom perlu dicocokkan"),
     FileStatus.CHECKED: N_("Sudah diperiksa"),
     FileStatus.CONFIRMED: N_("Sudah dibukukan"),

@@ -174,7 +174,8 @@ def upgrade() -> None:
             name=op.f("ck_agreement_rate_base_rates_have_no_end"),
         ),
         sa.CheckConstraint(
-            "scope = CASE WHEN product_id IS NOT NULL THEN 'product:' || product_id WHEN category IS NOT NULL THEN 'category:' || category ELSE 'base' END",
+            "scope = CASE WHEN product_id IS NOT NULL THEN 'product:' || product_id"
+            " WHEN category IS NOT NULL THEN 'category:' || category ELSE 'base' END",
             name=op.f("ck_agreement_rate_scope_says_what_it_covers"),
         ),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_agreement_rate_ends_after_it_starts")),
@@ -241,6 +242,112 @@ def upgrade() -> None:
             "number",
             name=op.f("uq_agreement_version_agreement_id_number"),
         ),
+    )
+    op.create_table(
+        "agreement_suspension",
+        sa.Column("agreement_id", sa.BigInteger(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("resumed_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("resumed_on > starts_on", name=op.f("ck_agreement_suspension_resumed_after_it_starts")),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"],
+            ["agreement.id"],
+            name=op.f("fk_agreement_suspension_agreement_id"),
+        ),
+        sa.PrimaryKeyConstraint("agreement_id", "starts_on", name=op.f("pk_agreement_suspension")),
+    )
+    op.create_table(
+        "agreement_amendment",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("agreement_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "proposed",
+                "awaiting_approval",
+                "accepted",
+                "withdrawn",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column(
+            "money_route",
+            sa.Enum(
+                "outlet_remits_net",
+                "outlet_remits_gross",
+                "producer_collects",
+                name="money_route",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("payment_term_days", sa.BigInteger(), nullable=False),
+        sa.Column("rates", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("proposed_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("producer_accepted_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("producer_accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("producer_accepted_source", sa.Text(), nullable=True),
+        sa.Column("outlet_accepted_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("outlet_accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outlet_accepted_source", sa.Text(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "payment_term_days BETWEEN 0 AND 365",
+            name=op.f("ck_agreement_amendment_payment_term"),
+        ),
+        sa.CheckConstraint(
+            "approved_by_id <> proposed_by_id",
+            name=op.f("ck_agreement_amendment_second_person_approves"),
+        ),
+        sa.CheckConstraint(
+            "producer_accepted_by_id <> outlet_accepted_by_id",
+            name=op.f("ck_agreement_amendment_never_both_sides"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"],
+            ["agreement.id"],
+            name=op.f("fk_agreement_amendment_agreement_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_agreement_amendment_proposed_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["approved_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_agreement_amendment_approved_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["producer_accepted_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_agreement_amendment_producer_accepted_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["outlet_accepted_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_agreement_amendment_outlet_accepted_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_amendment")),
+    )
+    op.create_index(op.f("ix_agreement_amendment_agreement_id"), "agreement_amendment", ["agreement_id"], unique=False)
+    op.create_index(
+        "uq_agreement_amendment_open",
+        "agreement_amendment",
+        ["agreement_id"],
+        unique=True,
+        postgresql_where=sa.text("status IN ('proposed', 'awaiting_approval')"),
     )
     op.create_table(
         "placement",
@@ -327,12 +434,23 @@ def upgrade() -> None:
         ["placement_id"],
         unique=False,
     )
+    # What was accepted keeps covering its days after it ended, so an ended row still excludes another on those days.
     op.execute(
         "ALTER TABLE placement ADD CONSTRAINT ex_placement_no_overlap EXCLUDE USING gist ("
         " int8range(product_id, product_id, '[]') WITH &&,"
         " int8range(outlet_id, outlet_id, '[]') WITH &&,"
-        " daterange(starts_on, ends_on, '[]') WITH &&) WHERE (status IN ('active', 'suspended'))"
+        " daterange(starts_on, ends_on, '[]') WITH &&)"
+        " WHERE (status IN ('active', 'suspended') OR accepted_at IS NOT NULL)"
     )
+    for partner in ("outlet_id", "chain_id"):
+        op.execute(
+            f"ALTER TABLE agreement ADD CONSTRAINT ex_agreement_no_overlap_{partner} EXCLUDE USING gist ("
+            " int8range(producer_id, producer_id, '[]') WITH &&,"
+            f" int8range({partner}, {partner}, '[]') WITH &&,"
+            " daterange(starts_on, ends_on, '[]') WITH &&)"
+            f" WHERE ({partner} IS NOT NULL AND (status IN ('active', 'suspended')"
+            " OR (producer_accepted_at IS NOT NULL AND outlet_accepted_at IS NOT NULL)))"
+        )
     append_only("agreement_version", "agreement_rate")
 
 
@@ -349,6 +467,14 @@ def downgrade() -> None:
         postgresql_where=sa.text("status = 'active'"),
     )
     op.drop_table("placement")
+    op.drop_index(
+        "uq_agreement_amendment_open",
+        table_name="agreement_amendment",
+        postgresql_where=sa.text("status IN ('proposed', 'awaiting_approval')"),
+    )
+    op.drop_index(op.f("ix_agreement_amendment_agreement_id"), table_name="agreement_amendment")
+    op.drop_table("agreement_amendment")
+    op.drop_table("agreement_suspension")
     op.drop_table("agreement_version")
     op.drop_table("agreement_rate")
     op.drop_table("till_format")
