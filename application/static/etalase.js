@@ -10,7 +10,6 @@ function withDots(text) {
 }
 
 function writeDots(input) {
-  if (!/^[\d.\s]*$/.test(input.value)) return;
   const digitsAfter = input.value.slice(input.selectionStart).replace(/\D/g, "").length;
   input.value = withDots(input.value);
   let at = input.value.length;
@@ -18,9 +17,17 @@ function writeDots(input) {
   if (document.activeElement === input) input.setSelectionRange(at, at);
 }
 
-all("[data-dots]").forEach(writeDots);
-document.addEventListener("input", (event) => {
-  if (event.target.matches("[data-dots]")) writeDots(event.target);
+/* Whoever types or pastes a mark of their own is left alone: the server reads it or says what is wrong with it. */
+all("[data-dots]").forEach((input) => {
+  let own = !/^\d*$/.test(input.value);
+  if (!own) writeDots(input);
+  input.addEventListener("input", (event) => {
+    const { inputType = "insertFrom", data } = event;
+    if (input.value === "") own = false;
+    else if (/[^\d.]/.test(input.value) || /\D$/.test(data || "")) own = true;
+    else if (inputType.startsWith("insertFrom") && /\D/.test(input.value)) own = true;
+    if (!own) writeDots(input);
+  });
 });
 
 /* Ask before a form with data-confirm is sent; data-confirm-word must be typed. */
@@ -62,12 +69,16 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "yes";
   if (event.submitter) event.submitter.setAttribute("aria-disabled", "true");
+  setTimeout(() => letSendAgain(form), 10000);
   forgetDraft(form);
+  if ("forget" in form.dataset) Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key));
 });
-window.addEventListener("pageshow", () => {
-  all("form[data-sent]").forEach((form) => delete form.dataset.sent);
-  all("button[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
-});
+
+function letSendAgain(form) {
+  delete form.dataset.sent;
+  all("button[aria-disabled]", form).forEach((button) => button.removeAttribute("aria-disabled"));
+}
+window.addEventListener("pageshow", () => all("form[data-sent]").forEach(letSendAgain));
 
 /* Drafts of long forms stay on this device until they are sent. Passwords, files and hidden fields are never kept. */
 const draftKey = (form) => `draft:${form.dataset.draft}`;
