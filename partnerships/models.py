@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.database import Model, code_column, id_column
+from core.database import AppendOnly, Model, code_column, id_column
 from core.files import StoredFile
 from partnerships.states import ProducerStatus, ProductStatus, RequirementStatus
 
@@ -42,6 +42,19 @@ class Producer(Model):
     __table_args__ = (CheckConstraint("annual_sales_rupiah >= 0 AND capital_rupiah >= 0", name="amounts_not_negative"),)
 
 
+class RepeatedRegistration(AppendOnly, Model):
+    """A public registration with the NIK of a producer already known; staff see it, the applicant is told nothing."""
+
+    __tablename__ = "repeated_registration"
+
+    id: Mapped[int] = id_column()
+    producer_id: Mapped[int] = mapped_column(ForeignKey("producer.id"), index=True)
+    name: Mapped[str]
+    phone: Mapped[str]
+    region_code: Mapped[str]
+    created_at: Mapped[datetime]
+
+
 class ProducerMember(Model):
     """An account that acts for a producer."""
 
@@ -52,7 +65,11 @@ class ProducerMember(Model):
 
 
 class Product(Model):
-    """Something a producer makes and wants on a shelf."""
+    """Something a producer makes and wants on a shelf.
+
+    `answered_yes` are the kinds of requirements that depend on a question about the product and were answered with yes,
+    such as halal for clothes of animal material.
+    """
 
     __tablename__ = "product"
 
@@ -66,6 +83,7 @@ class Product(Model):
     net_weight_gram: Mapped[int | None]
     shelf_life_days: Mapped[int | None]
     price_rupiah: Mapped[int]
+    answered_yes: Mapped[list[str]] = mapped_column(JSONB, default=list)
     status: Mapped[ProductStatus] = mapped_column(code_column(ProductStatus, "status"))
     submitted_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     submitted_at: Mapped[datetime]
@@ -85,8 +103,26 @@ class Product(Model):
     )
 
 
+class ProductPrice(AppendOnly, Model):
+    """From which day a product has had which price; the latest row of a day counts."""
+
+    __tablename__ = "product_price"
+
+    id: Mapped[int] = id_column()
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    price_rupiah: Mapped[int]
+    starts_on: Mapped[date]
+    set_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+    __table_args__ = (CheckConstraint("price_rupiah > 0", name="price_above_zero"),)
+
+
 class Requirement(Model):
-    """One submission of a document of some kind; a replacement is a new row, the old one stays."""
+    """One submission of a document of some kind; a replacement is a new row, the old one stays.
+
+    The number of a kind whose number is personal (bank account, NPWP) and the name that goes with it lie sealed in
+    `details_encrypted`; its last four characters and a keyed hash stand beside, `number` stays empty.
+    """
 
     __tablename__ = "requirement"
 
@@ -94,6 +130,8 @@ class Requirement(Model):
     producer_id: Mapped[int] = mapped_column(ForeignKey("producer.id"))
     kind: Mapped[str]
     number: Mapped[str] = mapped_column(default="")
+    number_last4: Mapped[str] = mapped_column(default="")
+    number_hash: Mapped[str | None] = mapped_column(index=True)
     issued_on: Mapped[date | None]
     valid_until: Mapped[date | None]
     details: Mapped[dict[str, object]] = mapped_column(JSONB, default=dict)

@@ -4,6 +4,9 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from migrations.ddl import append_only
+from partnerships.base_rules import BASE_RULES
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -11,8 +14,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
-    op.create_table(
+    """Make the tables, and put in the rules an agency starts with."""
+    rules = op.create_table(
         "requirement_rule",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -76,6 +79,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_producer_region_code"), "producer", ["region_code"], unique=False)
     op.create_table(
+        "repeated_registration",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("producer_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("region_code", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["producer_id"], ["producer.id"], name=op.f("fk_repeated_registration_producer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_repeated_registration")),
+    )
+    op.create_index(
+        op.f("ix_repeated_registration_producer_id"), "repeated_registration", ["producer_id"], unique=False
+    )
+    op.create_table(
         "producer_member",
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("producer_id", sa.BigInteger(), nullable=False),
@@ -105,6 +122,7 @@ def upgrade() -> None:
         sa.Column("net_weight_gram", sa.BigInteger(), nullable=True),
         sa.Column("shelf_life_days", sa.BigInteger(), nullable=True),
         sa.Column("price_rupiah", sa.BigInteger(), nullable=False),
+        sa.Column("answered_yes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column(
             "status",
             sa.Enum(
@@ -147,11 +165,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("producer_id", "sku", name=op.f("uq_product_producer_id_sku")),
     )
     op.create_table(
+        "product_price",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("product_id", sa.BigInteger(), nullable=False),
+        sa.Column("price_rupiah", sa.BigInteger(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("set_by_id", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("price_rupiah > 0", name=op.f("ck_product_price_price_above_zero")),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_product_price_product_id")),
+        sa.ForeignKeyConstraint(["set_by_id"], ["user_account.id"], name=op.f("fk_product_price_set_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product_price")),
+    )
+    op.create_index(op.f("ix_product_price_product_id"), "product_price", ["product_id"], unique=False)
+    op.create_table(
         "requirement",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("producer_id", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("number_last4", sa.Text(), nullable=False),
+        sa.Column("number_hash", sa.Text(), nullable=True),
         sa.Column("issued_on", sa.Date(), nullable=True),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("details", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -217,6 +250,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_requirement")),
     )
+    op.create_index(op.f("ix_requirement_number_hash"), "requirement", ["number_hash"], unique=False)
     op.create_index("ix_requirement_number", "requirement", ["kind", "number"], unique=False)
     op.create_index(
         "ix_requirement_producer_kind",
@@ -247,6 +281,23 @@ def upgrade() -> None:
         ["product_id"],
         unique=False,
     )
+    append_only("repeated_registration", "product_price")
+    op.bulk_insert(
+        rules,
+        [
+            {
+                "kind": rule.kind,
+                "category": rule.category,
+                "outlet_kind": rule.outlet_kind,
+                "size_class": rule.size_class,
+                "need": rule.need.value,
+                "starts_on": rule.starts_on,
+                "ends_on": rule.ends_on,
+                "source": rule.source,
+            }
+            for rule in BASE_RULES
+        ],
+    )
 
 
 def downgrade() -> None:
@@ -256,10 +307,15 @@ def downgrade() -> None:
     op.drop_index("ix_requirement_queue", table_name="requirement")
     op.drop_index("ix_requirement_producer_kind", table_name="requirement")
     op.drop_index("ix_requirement_number", table_name="requirement")
+    op.drop_index(op.f("ix_requirement_number_hash"), table_name="requirement")
     op.drop_table("requirement")
+    op.drop_index(op.f("ix_product_price_product_id"), table_name="product_price")
+    op.drop_table("product_price")
     op.drop_table("product")
     op.drop_index(op.f("ix_producer_member_producer_id"), table_name="producer_member")
     op.drop_table("producer_member")
+    op.drop_index(op.f("ix_repeated_registration_producer_id"), table_name="repeated_registration")
+    op.drop_table("repeated_registration")
     op.drop_index(op.f("ix_producer_region_code"), table_name="producer")
     op.drop_table("producer")
     op.drop_table("requirement_rule")
