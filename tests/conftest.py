@@ -204,8 +204,8 @@ def own_app(server: tuple[str, str], template: str) -> Iterator[Flask]:
     _make_database(server[1], name, template)
     folder = tempfile.mkdtemp(prefix="etalase-data-")
     app = _make_app(_on(server[0], name), _on(server[1], name), folder)
-    db.session.configure(join_transaction_mode="conditional_savepoint")
     with app.app_context():
+        db.session.configure(join_transaction_mode="conditional_savepoint")
         yield app
         db.session.remove()
         db.engine.dispose()
