@@ -159,7 +159,10 @@ document.addEventListener("change", async (event) => {
 /* How many rows are chosen. */
 function countChosen() {
   const number = all("[data-choose]:checked").length;
-  all("[data-chosen]").forEach((place) => { place.textContent = `${number} ${place.dataset.words}`; });
+  all("[data-chosen]").forEach((place) => {
+    place.textContent = `${number} ${place.dataset.words}`;
+    place.parentElement.classList.toggle("still", number === 0);
+  });
 }
 document.addEventListener("change", (event) => { if (event.target.matches("[data-choose]")) countChosen(); });
 countChosen();
