@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from core.dates import month_of
 from core.wording import N_
+from outlets.money_routes import MoneyRoute
 
 
 class Account(StrEnum):
@@ -51,14 +52,6 @@ class Book(StrEnum):
     PAIR = "pair"
     BUYBACK = "buyback"
     CAMPAIGN = "campaign"
-
-
-class MoneyRoute(StrEnum):
-    """Who holds the buyers' money and how commission is settled; frozen on the line by the day of sale."""
-
-    OUTLET_REMITS_NET = "outlet_remits_net"
-    OUTLET_REMITS_GROSS = "outlet_remits_gross"
-    PRODUCER_COLLECTS = "producer_collects"
 
 
 class Party(StrEnum):

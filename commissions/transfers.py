@@ -4,10 +4,11 @@ Amounts are whole rupiah and never negative; a transfer of nothing is left out, 
 none. The money route is always the one frozen on the sale line. Nothing is posted here: `journal.py` writes.
 """
 
-from commissions.ledger import Account, Claim, Leg, LegName, MoneyRoute, Party, TransferKind, bill, till
+from commissions.ledger import Account, Claim, Leg, LegName, Party, TransferKind, bill, till
 from core.errors import Conflict
 from core.money import share_half_up
 from core.wording import N_
+from outlets.money_routes import MoneyRoute
 
 
 class MoreThanBothOwe(Conflict):

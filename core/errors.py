@@ -43,9 +43,9 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an acciden
         """
         super().__init__(self.code)
         self.params = params
-        self.errors = dict(errors or {})
+        self.errors = {name: list(problems) for name, problems in (errors or {}).items()}
         if field is not None:
-            self.errors.setdefault(field, []).append(self.problem)  # type: ignore[union-attr]
+            self.errors.setdefault(field, []).append(self.problem)
         self.rows = list(rows)
         self.extra = dict(extra or {})
 

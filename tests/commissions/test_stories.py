@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commissions.ledger import Account, Claim, MoneyRoute, Party, TransferKind
+from commissions.ledger import Account, Claim, Party, TransferKind
 from commissions.rates import MoreThanWasSold, Rate
 from commissions.statements import check
 from commissions.taxes import ppn_on
 from commissions.transfers import set_off_limit
 from core.dates import first_day, month_after
+from outlets.money_routes import MoneyRoute
 from tests.commissions.stories import Line, PairBook, Payment, Return
 
 ROUTES = [*[[(date(2026, 1, 1), route)] for route in MoneyRoute]]

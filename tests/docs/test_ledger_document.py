@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from commissions import ledger, rates, statements, taxes, transfers
-from commissions.ledger import Account, Claim, Leg, MoneyRoute, Party, TransferKind
+from commissions.ledger import Account, Claim, Leg, Party, TransferKind
 from core.errors import Conflict
+from outlets.money_routes import MoneyRoute
 from tests.commissions.stories import Line, PairBook, Payment, Return
 
 PAGE = (Path(__file__).parents[2] / "docs" / "ledger.md").read_text(encoding="utf-8")

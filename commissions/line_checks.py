@@ -1,0 +1,111 @@
+"""What posting a list of lines would do, found out without writing anything: for the dry run and for the posting."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from commissions.price_books import price_book_of
+from commissions.pricing import PricedLine, ReportLine, price
+from core.dates import today
+from core.errors import RowProblem
+from core.money import format_rupiah
+from core.wording import N_, Problem, Severity
+from outlets.models import Outlet
+from outlets.sales_files import line_key
+from outlets.sales_reports import posted_keys
+
+DUPLICATE = Problem("already_reported", N_("Baris struk ini sudah pernah dibukukan, jadi tidak dihitung lagi."))
+OUTSIDE_PERIOD = N_("Tanggal %(day)s di luar masa laporan ini.")
+FAR_PRICE = N_("Harga %(price)s jauh dari harga yang disepakati (%(agreed)s). Periksa lagi; baris tetap dibukukan.")
+FIELDS = {
+    "unknown_code": "code",
+    "ambiguous_code": "code",
+    "not_placed": "sold_on",
+    "no_agreement": "sold_on",
+    "no_rate_on_day": "sold_on",
+    "in_the_future": "sold_on",
+    "outside_period": "sold_on",
+    "quantity_is_zero": "quantity",
+    "return_names_no_sale": "quantity",
+    "price_is_zero": "unit_price_rupiah",
+    "line_too_large": "unit_price_rupiah",
+    "already_reported": "reference",
+}
+"""Which field of a line each fault belongs to."""
+
+
+@dataclass
+class Checked:
+    """What posting a list of lines would do: what is good, what is known already, and what is wrong and why."""
+
+    priced: list[PricedLine] = field(default_factory=list)
+    keys: list[bytes] = field(default_factory=list)
+    duplicates: list[ReportLine] = field(default_factory=list)
+    wrong: list[RowProblem] = field(default_factory=list)
+    warnings: list[RowProblem] = field(default_factory=list)
+
+    @property
+    def gross_rupiah(self) -> int:
+        """Gross of the good lines."""
+        return sum(line.gross_rupiah for line in self.priced)
+
+    @property
+    def commission_rupiah(self) -> int:
+        """Commission of the good lines, each rounded on its own."""
+        return sum(line.commission_rupiah for line in self.priced)
+
+
+def latest_day(outlet: Outlet) -> date:
+    """The last day that is not in the future: today in the outlet's or the agency's zone, whichever is later."""
+    return max(today(ZoneInfo(outlet.time_zone)), today())
+
+
+def check_lines(
+    outlet: Outlet, lines: Sequence[ReportLine], *, start: date | None = None, end: date | None = None
+) -> Checked:
+    """Price lines and find those that are wrong or known already, without writing anything."""
+    checked = Checked()
+    book = price_book_of(outlet)
+    wanted: list[ReportLine] = []
+    for line in lines:
+        if start is not None and end is not None and not start <= line.sold_on <= end:
+            fault = Problem("outside_period", OUTSIDE_PERIOD, {"day": line.sold_on.isoformat()})
+            checked.wrong.append(RowProblem(line.row, FIELDS[fault.code], fault))
+        else:
+            wanted.append(line)
+    priced, refused = price(book, wanted, latest_day=latest_day(outlet))
+    checked.wrong += [
+        RowProblem(line.row, FIELDS.get(fault.code, "code"), fault, value=str(line.item)) for line, fault in refused
+    ]
+    keys = [natural_key(outlet.id, line) for line in priced]
+    known = posted_keys(keys)
+    for line, key in zip(priced, keys, strict=True):
+        if key in known:
+            checked.duplicates.append(line.line)
+            continue
+        checked.priced.append(line)
+        checked.keys.append(key)
+    checked.warnings = far_prices(checked.priced)
+    return checked
+
+
+def natural_key(outlet_id: int, priced: PricedLine) -> bytes:
+    """By what a line is known again; an item given as placement goes by the placement's own code."""
+    line = priced.line
+    code = line.item if isinstance(line.item, str) else priced.terms.placed.code
+    return line_key(
+        outlet_id, line.sold_on, line.reference, code, line.quantity, line.unit_price_rupiah, line.occurrence
+    )
+
+
+def far_prices(priced: Iterable[PricedLine]) -> list[RowProblem]:
+    """A warning for each line whose price is more than double or less than half of the agreed retail price."""
+    warnings = []
+    for line, terms, _gross, _commission in priced:
+        agreed = terms.placed.retail_price_rupiah
+        if not agreed <= 2 * line.unit_price_rupiah or line.unit_price_rupiah > 2 * agreed:
+            params = {"price": format_rupiah(line.unit_price_rupiah), "agreed": format_rupiah(agreed)}
+            problem = Problem("price_is_far", FAR_PRICE, params, Severity.WARNING)
+            warnings.append(RowProblem(line.row, "unit_price_rupiah", problem))
+    return warnings

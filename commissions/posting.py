@@ -1,0 +1,221 @@
+"""Posting a sales report: price its lines, store them, and write what they mean into the ledger, all or nothing.
+
+One entry a report and producer carries the sums, one transfer for each kind, leg, account, month of sale and tax
+document (docs/ledger.md), so closing a month never reads the lines again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.audit import record
+from accounts.models import UserAccount
+from commissions.journal import Posting, pair_books, post
+from commissions.line_checks import DUPLICATE, Checked, check_lines, latest_day
+from commissions.periods import lock_for_posting
+from commissions.pricing import PricedLine, ReportLine
+from commissions.taxes import tax_code_on
+from commissions.transfers import sale_transfers
+from core.dates import month_of
+from core.errors import InvalidInput, RowProblem
+from core.wording import N_
+from outlets.models import Outlet
+from outlets.money_routes import MoneyRoute
+from outlets.sales_models import SalesReport
+from outlets.sales_reports import (
+    AlreadyReported,
+    check_range,
+    claim_days,
+    copy_lines,
+    copy_text,
+    open_report,
+)
+from outlets.states import Channel
+
+BLOCK = 2_000
+
+
+class LinesRefused(InvalidInput):
+    """Some lines are wrong, and the caller did not choose to post the good ones alone."""
+
+    code = "lines_refused"
+    sentence = N_("%(wrong)s dari %(all)s baris perlu diperbaiki. Tidak ada yang dibukukan.")
+
+
+class NothingToPost(InvalidInput):
+    """A report without lines that does not say nil."""
+
+    code = "nothing_to_post"
+    sentence = N_("Laporan tidak berisi baris. Tambahkan penjualan atau kirim laporan nihil.")
+
+
+class NilWithLines(InvalidInput):
+    """A nil report says that nothing was sold, yet lines came with it."""
+
+    code = "nil_with_lines"
+    sentence = N_("Laporan nihil tidak boleh berisi baris penjualan.")
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What a posted report came to."""
+
+    report: SalesReport
+    lines_posted: int
+    gross_rupiah: int
+    commission_rupiah: int
+    rows: list[RowProblem]
+    warnings: list[RowProblem]
+
+
+def post_report(
+    outlet: Outlet,
+    *,
+    period_start: date,
+    period_end: date,
+    lines: Sequence[ReportLine],
+    nil: bool,
+    channel: Channel,
+    by: UserAccount,
+    source: str = "",
+    skip_wrong: bool = False,
+    sales_file_id: int | None = None,
+    request_sha256: str | None = None,
+    on_behalf_of: str | None = None,
+) -> Posted:
+    """Post a report of an outlet, with everything it means in the ledger.
+
+    Locks the month it is posted in. Lines known already are left out and named in `rows`. Raises `NothingToPost`,
+    `NilWithLines`, `LinesRefused` (unless `skip_wrong`), `AlreadyReported` when no line is new, `DayAlreadyReported`,
+    and as `check_range`.
+    """
+    check_range(period_start, period_end)
+    if nil and lines:
+        raise NilWithLines(field="nil")
+    if not nil and not lines:
+        raise NothingToPost(field="lines")
+    if nil and period_end > latest_day(outlet):
+        raise LinesRefused(field="period_end", wrong=1, all=1)
+    month = month_of(period_start)
+    posting_month = lock_for_posting(month)
+    checked = check_lines(outlet, lines, start=period_start, end=period_end)
+    if checked.wrong and not (skip_wrong and checked.priced):
+        raise LinesRefused(
+            rows=sorted(checked.wrong, key=lambda row: row.row), wrong=len(checked.wrong), all=len(lines)
+        )
+    if lines and not checked.priced:
+        raise AlreadyReported
+    report = open_report(
+        outlet,
+        start=period_start,
+        end=period_end,
+        channel=channel,
+        is_nil=nil,
+        by=by,
+        source=source,
+        sales_file_id=sales_file_id,
+        request_sha256=request_sha256,
+    )
+    claim_days(
+        report,
+        (priced.line.sold_on for priced in checked.priced),
+        has_receipts=all(priced.line.reference for priced in checked.priced),
+    )
+    write(report, outlet, checked, posting_month=posting_month, by=by)
+    duplicates = [RowProblem(line.row, "reference", DUPLICATE) for line in checked.duplicates]
+    posted = Posted(
+        report,
+        len(checked.priced),
+        checked.gross_rupiah,
+        checked.commission_rupiah,
+        sorted([*checked.wrong, *duplicates], key=lambda row: row.row),
+        checked.warnings,
+    )
+    record(
+        "sales_report:posted",
+        report,
+        by=by,
+        after={"lines": posted.lines_posted, "gross_rupiah": posted.gross_rupiah, "month": posting_month},
+        on_behalf_of=on_behalf_of,
+        source=source or None,
+    )
+    return posted
+
+
+def write(report: SalesReport, outlet: Outlet, checked: Checked, *, posting_month: str, by: UserAccount) -> None:
+    """Store the good lines of a report and post their sums."""
+    late = posting_month != month_of(report.period_start)
+    copy_lines(_blocks(report, outlet, checked, posting_month, late=late))
+    post(_postings(report, outlet, checked.priced, posting_month), by_id=by.id)
+
+
+def _blocks(report: SalesReport, outlet: Outlet, checked: Checked, month: str, *, late: bool) -> Iterable[str]:
+    """The lines as blocks of COPY text. What all lines of one placement and day share is written once."""
+    shared: dict[tuple[int, date], tuple[str, str]] = {}
+    texts: dict[str, str] = {}
+    rows: list[str] = []
+    for priced, key in zip(checked.priced, checked.keys, strict=True):
+        line, terms, gross, commission = priced
+        row, sold_on, item, quantity, unit_price, reference, occurrence = line
+        placed = terms.placed
+        parts = shared.get((placed.placement_id, sold_on))
+        if parts is None:
+            tax_code = tax_code_on(sold_on, outlet_charges_ppn=outlet.vat_registered) or "\\N"
+            head = (
+                f"{report.id}\t{outlet.id}\t{placed.producer_id}\t{placed.placement_id}\t{placed.product_id}"
+                f"\t{terms.agreement_id}\t{terms.agreement_version}\t{terms.rate_id}\t{terms.rule.value}"
+                f"\t{terms.money_route.value}\tsale\t{sold_on}\t{month}\t{'t' if late else 'f'}\t"
+            )
+            parts = shared[placed.placement_id, sold_on] = (head, tax_code)
+        code = item if isinstance(item, str) else placed.code
+        if code not in texts:
+            texts[code] = copy_text(code)
+        if reference not in texts:
+            texts[reference] = copy_text(reference)
+        rows.append(
+            f"{parts[0]}{texts[code]}\t{texts[reference]}\t{occurrence}\t{row}\t{quantity}\t{unit_price}"
+            f"\t{gross}\t{terms.rate_bp}\t{commission}\t{parts[1]}\t{key.hex()}\n"
+        )
+        if len(rows) >= BLOCK:
+            yield "".join(rows)
+            rows.clear()
+    yield "".join(rows)
+
+
+def _postings(report: SalesReport, outlet: Outlet, priced_lines: Sequence[PricedLine], month: str) -> list[Posting]:
+    """The sums of a report's lines as transfers: by producer, money route, month of sale and tax document."""
+    sums: dict[tuple[int, str, str, str], list[int]] = defaultdict(lambda: [0, 0])
+    last_day: dict[tuple[int, str, str, str], date] = {}
+    groups: dict[tuple[int, date], tuple[int, str, str, str]] = {}
+    for line, terms, gross, commission in priced_lines:
+        shared = (terms.placed.placement_id, line.sold_on)
+        group = groups.get(shared)
+        if group is None:
+            tax_code = tax_code_on(line.sold_on, outlet_charges_ppn=outlet.vat_registered) or ""
+            group = groups[shared] = (
+                terms.placed.producer_id,
+                terms.money_route.value,
+                month_of(line.sold_on),
+                tax_code,
+            )
+            last_day[group] = max(last_day.get(group, line.sold_on), line.sold_on)
+        total = sums[group]
+        total[0] += gross
+        total[1] += commission
+    books = pair_books((producer_id, outlet.id) for producer_id, *_ in sums)
+    return [
+        Posting(
+            book_id=books[producer_id, outlet.id],
+            leg=leg,
+            source=f"report:{report.id}",
+            part=f"{producer_id}:{leg.leg}:{leg.debit}:{leg.credit}:{sold_in}:{month if tax_code else ''}:{tax_code}",
+            period=month,
+            sold_in=sold_in,
+            business_date=last_day[producer_id, route, sold_in, tax_code],
+            taxed_in=month if tax_code else None,
+            tax_code=tax_code or None,
+        )
+        for (producer_id, route, sold_in, tax_code), (gross, commission) in sorted(sums.items())
+        for leg in sale_transfers(MoneyRoute(route), gross, commission)
+    ]

@@ -1,0 +1,210 @@
+"""What a sale at an outlet is worth on its day: which placement a code means, under which terms, at which rate.
+
+Pure: a `PriceBook` holds plain values, is built once for an outlet and answers for any number of lines. The same book
+serves the form, the file and the API, so all three price alike.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from commissions.rates import NoRateOnDay, Rate, RateRule, rate_on
+from core.money import LARGEST_LINE_RUPIAH, format_number
+from core.wording import N_, Problem
+from outlets.money_routes import MoneyRoute
+from outlets.sales_rows import LINE_TOO_LARGE, PRICE_ZERO, QUANTITY_ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedProduct:
+    """A product on the shelf of the outlet for a time; `ends_on` None means that no end is known."""
+
+    placement_id: int
+    product_id: int
+    producer_id: int
+    category: str
+    name: str
+    code: str
+    retail_price_rupiah: int
+    starts_on: date
+    ends_on: date | None = None
+
+    def stands_on(self, day: date) -> bool:
+        """Whether the product stands there that day, first and last day included."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class TermsVersion:
+    """The terms of an agreement from a day on."""
+
+    number: int
+    starts_on: date
+    money_route: MoneyRoute
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRate:
+    """A rate as agreed, with its row, so that a posted line can name it."""
+
+    rate_id: int
+    rate: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """An agreement of one producer that holds at the outlet for a time; one with the outlet goes before its chain's."""
+
+    agreement_id: int
+    is_chain: bool
+    starts_on: date
+    ends_on: date | None
+    versions: Sequence[TermsVersion]
+    rates: Sequence[DatedRate]
+
+    def cover(self, day: date) -> bool:
+        """Whether the agreement is in force that day."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+class PricedTerms(NamedTuple):
+    """What holds for one placement on one day: everything a line freezes besides its quantity and price."""
+
+    placed: PlacedProduct
+    agreement_id: int
+    agreement_version: int
+    money_route: MoneyRoute
+    rate_id: int
+    rate_bp: int
+    rule: RateRule
+
+
+class PriceBook:
+    """Everything an outlet's lines are priced by."""
+
+    def __init__(
+        self,
+        placements: Iterable[PlacedProduct],
+        codes: dict[str, Sequence[int]],
+        terms: dict[int, Sequence[Terms]],
+    ) -> None:
+        """`codes` maps a till code to the placements it may mean; `terms` maps a producer to its agreements here."""
+        self.placements = {placed.placement_id: placed for placed in placements}
+        self.codes = codes
+        self.terms = terms
+        self._answers: dict[tuple[str | int, date], PricedTerms | Problem] = {}
+
+    def on(self, item: str | int, day: date) -> PricedTerms | Problem:
+        """The terms under which an item (till code, or placement id) sells on a day, or why it cannot be sold then."""
+        answer = self._answers.get((item, day))
+        if answer is None:
+            answer = self._answers[item, day] = self._find(item, day)
+        return answer
+
+    def _find(self, item: str | int, day: date) -> PricedTerms | Problem:
+        known = [item] if isinstance(item, int) else self.codes.get(item, ())
+        candidates = [placed for placement_id in known if (placed := self.placements.get(placement_id))]
+        if not candidates:
+            sentence = N_(
+                "Kode %(code)s bukan produk yang dititipkan di gerai ini. Cocokkan kodenya atau hapus baris ini."
+            )
+            return Problem("unknown_code", sentence, {"code": item})
+        standing = [placed for placed in candidates if placed.stands_on(day)]
+        if not standing:
+            sentence = N_(
+                "%(name)s tidak sedang dititipkan di gerai ini pada %(day)s. Periksa tanggal atau penempatannya."
+            )
+            return Problem("not_placed", sentence, {"name": candidates[0].name, "day": day.isoformat()})
+        if len(standing) > 1:
+            sentence = N_("Kode %(code)s berlaku untuk beberapa produk: %(names)s. Pakai kode gerai yang berbeda.")
+            names = ", ".join(sorted({placed.name for placed in standing}))
+            return Problem("ambiguous_code", sentence, {"code": item, "names": names})
+        return self._terms_of(standing[0], day)
+
+    def _terms_of(self, placed: PlacedProduct, day: date) -> PricedTerms | Problem:
+        covering = [terms for terms in self.terms.get(placed.producer_id, ()) if terms.cover(day)]
+        if not covering:
+            sentence = N_("Tidak ada perjanjian yang berlaku untuk %(name)s pada %(day)s.")
+            return Problem("no_agreement", sentence, {"name": placed.name, "day": day.isoformat()})
+        terms = min(covering, key=lambda terms: (terms.is_chain, -terms.starts_on.toordinal(), terms.agreement_id))
+        begun = [version for version in terms.versions if version.starts_on <= day]
+        version = max(begun or terms.versions, key=lambda version: version.number)
+        try:
+            rate, rule = rate_on([dated.rate for dated in terms.rates], day, placed.product_id, placed.category)
+        except NoRateOnDay as refusal:
+            return Problem(refusal.code, refusal.sentence, {"day": day.isoformat()})
+        rate_id = next(dated.rate_id for dated in terms.rates if dated.rate is rate)
+        return PricedTerms(placed, terms.agreement_id, version.number, version.money_route, rate_id, rate.rate_bp, rule)
+
+
+class ReportLine(NamedTuple):
+    """A line as reported, before it is priced. `item` is a till code or a placement id; `row` counts as users count."""
+
+    row: int
+    sold_on: date
+    item: str | int
+    quantity: int
+    unit_price_rupiah: int
+    reference: str = ""
+    occurrence: int = 1
+
+
+class PricedLine(NamedTuple):
+    """A line ready to be posted: what was reported, and the terms and amounts of its day."""
+
+    line: ReportLine
+    terms: PricedTerms
+    gross_rupiah: int
+    commission_rupiah: int
+
+
+def price(
+    book: PriceBook, lines: Iterable[ReportLine], *, latest_day: date
+) -> tuple[list[PricedLine], list[tuple[ReportLine, Problem]]]:
+    """Price lines of sales; each line is either priced or refused with its first fault.
+
+    `latest_day` is the last day that is not in the future. Commission is half-up once a line (docs/ledger.md, rule 4).
+    A line with a negative quantity is refused here: what customers bring back names its sale and goes another way.
+    """
+    priced: list[PricedLine] = []
+    refused: list[tuple[ReportLine, Problem]] = []
+    find = book.on
+    for line in lines:
+        _row, sold_on, item, quantity, unit_price, _reference, _occurrence = line
+        fault = fault_of_line(quantity, unit_price, sold_on, latest_day)
+        if fault is not None:
+            refused.append((line, fault))
+            continue
+        terms = find(item, sold_on)
+        if isinstance(terms, Problem):
+            refused.append((line, terms))
+            continue
+        gross = quantity * unit_price
+        priced.append(PricedLine(line, terms, gross, (gross * terms.rate_bp + 5000) // 10_000))
+    return priced, refused
+
+
+RETURN_WITHOUT_SALE = Problem(
+    "return_names_no_sale",
+    N_("Jumlah negatif adalah retur. Retur harus menyebut penjualannya: catat lewat menu Retur."),
+)
+QUANTITY_IS_ZERO = Problem("quantity_is_zero", QUANTITY_ZERO)
+PRICE_IS_ZERO = Problem("price_is_zero", PRICE_ZERO)
+IN_THE_FUTURE = Problem("in_the_future", N_("Tanggal ini belum tiba. Periksa tanggal penjualannya."))
+
+
+def fault_of_line(quantity: int, unit_price_rupiah: int, sold_on: date, latest_day: date) -> Problem | None:
+    """What is wrong with a line of a sale before anybody looks at its product."""
+    if quantity > 0 < unit_price_rupiah and sold_on <= latest_day:
+        gross = quantity * unit_price_rupiah
+        if gross > LARGEST_LINE_RUPIAH:
+            return Problem("line_too_large", LINE_TOO_LARGE, {"value": format_number(gross)})
+        return None
+    if quantity < 0:
+        return RETURN_WITHOUT_SALE
+    if quantity == 0:
+        return QUANTITY_IS_ZERO
+    if unit_price_rupiah <= 0:
+        return PRICE_IS_ZERO
+    return IN_THE_FUTURE

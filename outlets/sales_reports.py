@@ -1,0 +1,219 @@
+"""Reports as outlets make them: whose are visible, which days they answer for, and their lines as stored.
+
+What a line is worth and what the ledger gets is the business of `commissions.posting`, which calls down to here.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, select
+from sqlalchemy.exc import IntegrityError
+
+from accounts.access import in_regions_of
+from accounts.models import UserAccount
+from accounts.permissions import OUTLET_ROLES, Role
+from core.database import db
+from core.dates import days_between, month_of, now
+from core.errors import Conflict, InvalidInput
+from core.wording import N_
+from outlets.models import Outlet, OutletMember
+from outlets.sales_models import ReportedDay, SaleLine, SalesReport
+from outlets.states import Channel
+from partnerships.models import ProducerMember
+
+GREATEST_ID = 2**63 - 2
+EXCLUSION_VIOLATED = "23P01"
+UNIQUE_VIOLATED = "23505"
+
+
+class ReportSpansMonths(InvalidInput):
+    """A report must lie within one month."""
+
+    code = "report_spans_months"
+    sentence = N_("Satu laporan hanya untuk satu bulan. Pisahkan menjadi satu laporan per bulan.")
+
+
+class RangeTurnedRound(InvalidInput):
+    """The end of a period lies before its start."""
+
+    code = "range_turned_round"
+    sentence = N_("Tanggal akhir mendahului tanggal awal.")
+
+
+class DayAlreadyReported(Conflict):
+    """Another report answers for one of these days already, and one of the two has lines without receipt numbers."""
+
+    code = "day_already_reported"
+    sentence = N_(
+        "Penjualan %(days)s sudah dilaporkan (laporan nomor %(report)s)."
+        " Tanpa nomor struk, satu hari hanya satu laporan."
+    )
+
+
+class AlreadyReported(Conflict):
+    """The same receipt lines were posted by somebody else a moment ago."""
+
+    code = "already_reported"
+    sentence = N_("Baris struk yang sama sudah dibukukan. Tidak ada yang ditambahkan.")
+
+
+def visible_to(user: UserAccount) -> Select[tuple[SalesReport]]:
+    """The reports a person may see: staff those of outlets in their regions, outlet people their own outlet's."""
+    reports = select(SalesReport).join(Outlet, Outlet.id == SalesReport.outlet_id)
+    if user.is_staff:
+        return reports.where(in_regions_of(user, Outlet.region_code))
+    own = select(OutletMember.outlet_id).where(OutletMember.user_id == user.id)
+    if user.role in OUTLET_ROLES:
+        return reports.where(SalesReport.outlet_id.in_(own))
+    return reports.where(SalesReport.id.is_(None))
+
+
+def lines_visible_to(user: UserAccount) -> Select[tuple[SaleLine]]:
+    """The lines a person may see: as `visible_to`, and a producer those of its own products."""
+    lines = select(SaleLine).join(Outlet, Outlet.id == SaleLine.outlet_id)
+    if user.is_staff:
+        return lines.where(in_regions_of(user, Outlet.region_code))
+    if user.role in OUTLET_ROLES:
+        own = select(OutletMember.outlet_id).where(OutletMember.user_id == user.id)
+        return lines.where(SaleLine.outlet_id.in_(own))
+    if user.role is Role.PRODUCER:
+        own = select(ProducerMember.producer_id).where(ProducerMember.user_id == user.id)
+        return lines.where(SaleLine.producer_id.in_(own))
+    return lines.where(SaleLine.id.is_(None))
+
+
+def check_range(start: date, end: date) -> None:
+    """Refuse a period that is turned round or spans months. Raises `RangeTurnedRound`, `ReportSpansMonths`."""
+    if end < start:
+        raise RangeTurnedRound(field="period_end")
+    if month_of(start) != month_of(end):
+        raise ReportSpansMonths(field="period_end")
+
+
+def open_report(
+    outlet: Outlet,
+    *,
+    start: date,
+    end: date,
+    channel: Channel,
+    is_nil: bool,
+    by: UserAccount,
+    source: str = "",
+    sales_file_id: int | None = None,
+    request_sha256: str | None = None,
+) -> SalesReport:
+    """Flush a report of an outlet, to which lines are then written. Raises as `check_range`."""
+    check_range(start, end)
+    report = SalesReport(
+        outlet_id=outlet.id,
+        period_start=start,
+        period_end=end,
+        channel=channel,
+        source=source,
+        is_nil=is_nil,
+        reported_by_id=by.id,
+        reported_at=now(),
+        sales_file_id=sales_file_id,
+        request_sha256=request_sha256,
+    )
+    db.session.add(report)
+    db.session.flush()
+    return report
+
+
+def claim_days(report: SalesReport, days_of_lines: Iterable[date], *, has_receipts: bool) -> None:
+    """Let a report answer for its days, which the database refuses when two claims exclude each other.
+
+    With receipt numbers on every line the report shares the days of its lines with other such reports; without, it
+    (or a nil report) keeps every day of its period to itself. Raises `DayAlreadyReported`.
+    """
+    shared = has_receipts and not report.is_nil
+    days = sorted(set(days_of_lines)) if shared else days_between(report.period_start, report.period_end)
+    if not days:
+        return
+    clash = _clash(report.outlet_id, days, shared=shared)
+    if clash:
+        raise clash
+    rows = [
+        {
+            "report_id": report.id,
+            "day": day,
+            "outlet_id": report.outlet_id,
+            "claims_from": report.id if shared else 0,
+            "claims_to": report.id if shared else GREATEST_ID,
+        }
+        for day in days
+    ]
+    try:
+        with db.session.begin_nested():
+            db.session.execute(db.insert(ReportedDay), rows)
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", None) != EXCLUSION_VIOLATED:
+            raise
+        raise _clash(report.outlet_id, days, shared=shared) or DayAlreadyReported(
+            days=_named(days), report="?"
+        ) from None
+
+
+def _clash(outlet_id: int, days: Sequence[date], *, shared: bool) -> DayAlreadyReported | None:
+    """The refusal that names the days another report keeps to itself, if any."""
+    claims = select(ReportedDay.day, ReportedDay.report_id).where(
+        ReportedDay.outlet_id == outlet_id, ReportedDay.day.in_(days)
+    )
+    if shared:
+        claims = claims.where(ReportedDay.claims_from == 0)
+    taken = db.session.execute(claims.order_by(ReportedDay.day)).all()
+    if not taken:
+        return None
+    return DayAlreadyReported(
+        days=_named(sorted({claim.day for claim in taken})),
+        report=", ".join(str(number) for number in sorted({claim.report_id for claim in taken})[:3]),
+        extra={"report_ids": sorted({claim.report_id for claim in taken})},
+    )
+
+
+def _named(days: Sequence[date]) -> str:
+    """A few days by name, the others counted: `2026-10-01, 2026-10-02 (+3)`."""
+    first = ", ".join(day.isoformat() for day in days[:3])
+    return first if len(days) <= 3 else f"{first} (+{len(days) - 3})"
+
+
+def posted_keys(keys: Sequence[bytes]) -> set[bytes]:
+    """Which of these natural keys belong to lines that are posted already."""
+    if not keys:
+        return set()
+    wanted = bindparam("keys", [UUID(bytes=key) for key in keys], type_=ARRAY(Uuid))
+    found = db.session.execute(select(SaleLine.natural_key).where(SaleLine.natural_key == any_(wanted)))
+    return {key.bytes for key in found.scalars() if key is not None}
+
+
+LINE_COLUMNS = (
+    "report_id, outlet_id, producer_id, placement_id, product_id, agreement_id, agreement_version, rate_id, rule,"
+    " money_route, kind, sold_on, period, late, code, reference, occurrence, file_row, quantity, unit_price_rupiah,"
+    " gross_rupiah, rate_bp, commission_rupiah, tax_code, natural_key"
+)
+
+
+def copy_lines(text_rows: Iterable[str]) -> None:
+    """Store sale lines given as rows of COPY text in the order of `LINE_COLUMNS`. Raises `AlreadyReported`."""
+    connection = db.session.connection().connection.driver_connection
+    try:
+        with (
+            db.session.begin_nested(),
+            connection.cursor() as cursor,  # type: ignore[union-attr]
+            cursor.copy(f"COPY sale_line ({LINE_COLUMNS}) FROM STDIN") as copy,
+        ):
+            for block in text_rows:
+                copy.write(block)
+    except Exception as error:
+        if getattr(error, "sqlstate", None) == UNIQUE_VIOLATED:
+            raise AlreadyReported from None
+        raise
+
+
+def copy_text(value: str) -> str:
+    """A text as COPY wants it, with its own signs escaped."""
+    if "\\" in value or "\t" in value or "\n" in value or "\r" in value:
+        return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return value
