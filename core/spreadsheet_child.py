@@ -145,10 +145,6 @@ def as_text(value: object) -> str:  # noqa: PLR0911 - one return for each kind o
 
 def sheet_as_csv(sheet: CalamineSheet, odd_cells: dict[str, str], limits: dict[str, int]) -> tuple[str, int]:
     """The rows of a sheet as CSV, blank ones as empty lines, and how many are not blank. Raises Refused."""
-    if sheet.start is None or sheet.end is None:
-        return "", 0
-    if sheet.end[1] >= limits["columns"] and not _few_columns_used(sheet, limits["columns"]):
-        raise Refused("too_many_columns")
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\n").writerow
     blank = filled = 0
@@ -158,6 +154,8 @@ def sheet_as_csv(sheet: CalamineSheet, odd_cells: dict[str, str], limits: dict[s
             filled += 1
             if filled > limits["rows"] + 1:
                 raise Refused("too_many_rows")
+            if len(cells) > limits["columns"]:
+                raise Refused("too_many_columns")
         else:
             blank += 1
             if blank > BLANK_ROWS_THAT_END_A_SHEET:
@@ -175,6 +173,7 @@ def _rows_as_text(sheet: CalamineSheet, odd_cells: dict[str, str]) -> Iterator[l
         row, column = position(cell)
         odd.setdefault(row, []).append((column, mark))
     lead = [""] * first_column_of(sheet)
+    number = -1
     for number, values in enumerate(sheet.iter_rows()):
         cells = lead + [value if type(value) is str and value[:1] > TEXT else as_text(value) for value in values]
         for column, mark in odd.get(number, ()):
@@ -183,19 +182,18 @@ def _rows_as_text(sheet: CalamineSheet, odd_cells: dict[str, str]) -> Iterator[l
         while cells and not cells[-1]:
             cells.pop()
         yield cells
+    # The library ends the sheet at its last value; formulas without a result below it are still rows of the user.
+    after = number + 1
+    for number in range(after, max(odd, default=-1) + 1):
+        cells = [""] * (1 + max((column for column, _ in odd.get(number, ())), default=-1))
+        for column, mark in odd.get(number, ()):
+            cells[column] = mark
+        yield cells
 
 
 def first_column_of(sheet: CalamineSheet) -> int:
     """The index of the first column that holds anything; the library leaves out those before it."""
     return sheet.start[1] if sheet.start else 0
-
-
-def _few_columns_used(sheet: CalamineSheet, most: int) -> bool:
-    """Whether the columns beyond the limit are all empty (formatted, but never filled)."""
-    first_column = first_column_of(sheet)
-    return first_column < most and not any(
-        any(v != "" for v in row[most - first_column :]) for row in sheet.iter_rows()
-    )
 
 
 def read(data: bytes, extension: str, limits: dict[str, int]) -> bytes:

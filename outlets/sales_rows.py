@@ -138,7 +138,7 @@ class _Reading:
                     pieces += quantity
                     if (
                         (price or quantity < 0)
-                        and (at_total is None or totals[cells[at_total]] in {amount, None})
+                        and (at_total is None or totals[cells[at_total]] in (amount, None))
                         and type(reference) is str
                         and -LARGEST_LINE_RUPIAH <= amount <= LARGEST_LINE_RUPIAH
                     ):

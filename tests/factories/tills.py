@@ -120,7 +120,8 @@ def bare_xlsx(sheet_data: str, *, workbook_extra: str = "", more: dict[str, str 
             f'Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
             "xl/workbook.xml": f'<?xml version="1.0"?><workbook xmlns="{main}" xmlns:r="{relations}">{workbook_extra}'
             '<sheets><sheet name="Lembar1" sheetId="1" r:id="rId1"/></sheets></workbook>',
-            "xl/_rels/workbook.xml.rels": f'<?xml version="1.0"?><Relationships xmlns="{package}"><Relationship Id="rId1" '
+            "xl/_rels/workbook.xml.rels": f'<?xml version="1.0"?><Relationships xmlns="{package}">'
+            f'<Relationship Id="rId1" '
             f'Type="{relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
             "xl/worksheets/sheet1.xml": f'<?xml version="1.0"?><worksheet xmlns="{main}"><sheetData>{sheet_data}'
             "</sheetData></worksheet>",
