@@ -1,0 +1,148 @@
+"""Outlets and chains: who may see them, who registers them, and who works there."""
+
+from sqlalchemy import Select, false, select
+from sqlalchemy.exc import IntegrityError
+
+from accounts.access import in_regions_of
+from accounts.audit import record
+from accounts.models import UserAccount
+from accounts.permissions import OUTLET_ROLES, Role
+from core.database import db, get_visible
+from core.dates import now
+from outlets.errors import ChainExists, NotAnOutletKind, NotARegency, OutsideYourRegions, UnknownChain, UnknownOutlet
+from outlets.models import Agreement, Chain, Outlet, OutletMember, Placement
+from outlets.outlet_kinds import OUTLET_KINDS, default_stock_policy
+from outlets.states import StockPolicy
+from outlets.time_zones import TimeZone, zone_of_region
+from partnerships.models import ProducerMember
+from partnerships.regions import is_regency, lies_in
+
+
+def own_outlets(user: UserAccount) -> Select[tuple[int]]:
+    """The ids of the outlets a person works at."""
+    return select(OutletMember.outlet_id).where(OutletMember.user_id == user.id)
+
+
+def own_producers(user: UserAccount) -> Select[tuple[int]]:
+    """The ids of the producers a person acts for."""
+    return select(ProducerMember.producer_id).where(ProducerMember.user_id == user.id)
+
+
+def visible_to(user: UserAccount) -> Select[tuple[Outlet]]:
+    """The outlets a person may see: staff those of their regions, members their own, producers those they deal with."""
+    if user.is_staff:
+        return select(Outlet).where(in_regions_of(user, Outlet.region_code))
+    if user.role in OUTLET_ROLES:
+        return select(Outlet).where(Outlet.id.in_(own_outlets(user)))
+    if user.role is Role.PRODUCER:
+        own = own_producers(user)
+        return select(Outlet).where(
+            Outlet.id.in_(select(Agreement.outlet_id).where(Agreement.producer_id.in_(own)))
+            | Outlet.chain_id.in_(select(Agreement.chain_id).where(Agreement.producer_id.in_(own)))
+            | Outlet.id.in_(select(Placement.outlet_id).where(Placement.producer_id.in_(own)))
+        )
+    return select(Outlet).where(false())
+
+
+def open_to(user: UserAccount) -> Select[tuple[Outlet]]:
+    """The outlets a person may ask about or propose an agreement to: a producer any, everybody else those they see."""
+    return select(Outlet) if user.role is Role.PRODUCER else visible_to(user)
+
+
+def chains_open_to(user: UserAccount) -> Select[tuple[Chain]]:
+    """The chains a person may propose an agreement to: staff and producers any, members the chain of their outlet."""
+    if user.is_staff or user.role is Role.PRODUCER:
+        return select(Chain)
+    return select(Chain).where(
+        Chain.id.in_(select(Outlet.chain_id).where(Outlet.id.in_(own_outlets(user)), Outlet.chain_id.is_not(None)))
+    )
+
+
+def get(outlet_id: int, *, by: UserAccount, for_update: bool = False) -> Outlet:
+    """One outlet. Raises `UnknownOutlet` for one that does not exist or is not this person's to see."""
+    outlet = get_visible(visible_to(by), Outlet, outlet_id, for_update=for_update)
+    if outlet is None:
+        raise UnknownOutlet
+    return outlet
+
+
+def get_open(outlet_id: int, *, by: UserAccount) -> Outlet:
+    """One outlet to ask about or propose to. Raises `UnknownOutlet`."""
+    outlet = get_visible(open_to(by), Outlet, outlet_id)
+    if outlet is None:
+        raise UnknownOutlet
+    return outlet
+
+
+def get_chain(chain_id: int, *, by: UserAccount) -> Chain:
+    """One chain to propose to. Raises `UnknownChain`."""
+    chain = get_visible(chains_open_to(by), Chain, chain_id)
+    if chain is None:
+        raise UnknownChain
+    return chain
+
+
+def works_in(user: UserAccount, region_code: str) -> bool:
+    """Whether a member of staff works in a region."""
+    return user.works_everywhere or any(lies_in(region_code, area) for area in user.region_codes)
+
+
+def create_chain(*, name: str, by: UserAccount) -> Chain:
+    """Register a retail chain. Raises `ChainExists`."""
+    chain = Chain(name=name, created_at=now())
+    db.session.add(chain)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise ChainExists(field="name", name=name) from None
+    record("chain:created", chain, by=by)
+    return chain
+
+
+def create(
+    *,
+    name: str,
+    kind: str,
+    region_code: str,
+    by: UserAccount,
+    chain_id: int | None = None,
+    address: str = "",
+    vat_registered: bool = False,
+    stock_policy: StockPolicy | None = None,
+    time_zone: TimeZone | None = None,
+) -> Outlet:
+    """Register an outlet in one of the officer's regions.
+
+    Stock is followed by batch in a PLUT gallery and not at all elsewhere, and the zone is that of the province, unless
+    said otherwise. Raises `NotAnOutletKind`, `NotARegency`, `OutsideYourRegions`, `UnknownChain`.
+    """
+    if kind not in OUTLET_KINDS:
+        raise NotAnOutletKind(field="kind", kinds=", ".join(OUTLET_KINDS))
+    if not is_regency(region_code):
+        raise NotARegency(field="region_code")
+    if not works_in(by, region_code):
+        raise OutsideYourRegions(field="region_code")
+    outlet = Outlet(
+        name=name,
+        kind=kind,
+        chain_id=get_chain(chain_id, by=by).id if chain_id is not None else None,
+        region_code=region_code,
+        address=address,
+        vat_registered=vat_registered,
+        stock_policy=stock_policy or default_stock_policy(kind),
+        time_zone=(time_zone or zone_of_region(region_code)).value,
+        created_at=now(),
+        created_by_id=by.id,
+    )
+    db.session.add(outlet)
+    db.session.flush()
+    after = {"kind": kind, "region_code": region_code, "chain_id": outlet.chain_id}
+    record("outlet:created", outlet, by=by, after={**after, "stock_policy": outlet.stock_policy.value})
+    return outlet
+
+
+def members_of(outlet: Outlet) -> list[UserAccount]:
+    """Who works at an outlet, managers first."""
+    rows = select(UserAccount).join(OutletMember, OutletMember.user_id == UserAccount.id)
+    found = db.session.execute(rows.where(OutletMember.outlet_id == outlet.id).order_by(UserAccount.id)).scalars()
+    return sorted(found, key=lambda user: user.role is not Role.OUTLET_MANAGER)
