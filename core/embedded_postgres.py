@@ -17,21 +17,24 @@ import psycopg
 from psycopg import sql
 
 from core.embedded_postgres_account import CannotStart, Home, settle
-from core.embedded_postgres_process import SUPERUSER, end_survivors, launch, make_cluster, stop_process
+from core.embedded_postgres_process import SUPERUSER, end_survivors, launch, make_cluster, stop_process, wait_until
 
 DATABASE = "etalase"
 OWNER_ROLE = "etalase_owner"
 APP_ROLE = "etalase_app"
 
+KILLED_OWNER_SECONDS = 2
 DURABLE_SETTINGS = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 class Server:
     """A running server. `is_new` tells whether its database was made by this start."""
 
-    def __init__(self, home: Home, lock: int, process: subprocess.Popen[bytes], *, is_new: bool) -> None:
+    def __init__(
+        self, home: Home, lock: int, process: subprocess.Popen[bytes], *, for_tests: bool, is_new: bool
+    ) -> None:
         """Take over a process that accepts connections and the lock of its data folder."""
-        self._home, self._lock, self._process = home, lock, process
+        self._home, self._lock, self._process, self._for_tests = home, lock, process, for_tests
         self.url = address(home, APP_ROLE)
         self.owner_url = address(home, OWNER_ROLE)
         self.cluster = home.cluster
@@ -41,6 +44,12 @@ class Server:
     def pid(self) -> int:
         """The process number of the postmaster."""
         return self._process.pid
+
+    def revive(self) -> None:
+        """Start the postmaster again where it ended unasked; the database recovers. Raises CannotStart."""
+        if self._process.poll() is not None:
+            end_survivors(self._home)
+            self._process = launch(self._home, for_tests=self._for_tests)
 
     def stop(self) -> None:
         """Stop the server cleanly, or at once where that takes too long, and free the data folder. May be repeated."""
@@ -68,7 +77,7 @@ def start(data_folder: Path, *, for_tests: bool = False) -> Server:
     """
     try:
         home = settle(data_folder)
-        lock = take(data_folder)
+        lock = take(data_folder, KILLED_OWNER_SECONDS)
         try:
             return start_owned(home, lock, for_tests=for_tests)
         except BaseException:
@@ -92,7 +101,7 @@ def start_owned(home: Home, lock: int, *, for_tests: bool) -> Server:
     except BaseException:
         stop_process(process)
         raise
-    return Server(home, lock, process, is_new=is_new)
+    return Server(home, lock, process, for_tests=for_tests, is_new=is_new)
 
 
 def running(data_folder: Path) -> tuple[str, str] | None:
@@ -126,19 +135,29 @@ def address(home: Home, role: str, database: str = DATABASE) -> str:
     return f"postgresql+psycopg://{role}@/{database}?host={quote(str(home.sockets), safe='')}"
 
 
-def take(data_folder: Path) -> int:
-    """Lock the data folder for us, as an open file. Raises CannotStart when another program owns it."""
+def take(data_folder: Path, wait_seconds: float = 0) -> int:
+    """Lock the data folder for us, as an open file. Raises CannotStart when another program owns it.
+
+    Processes forked from the owner hold the lock with it; those of an owner just killed are given `wait_seconds` to go.
+    """
     lock = os.open(data_folder / "owner.lock", os.O_RDONLY | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not wait_until(lambda: is_taken(lock), wait_seconds):
         os.close(lock)
         raise CannotStart(
             f"Folder data {data_folder} sedang dipakai Etalase lain; hentikan yang itu dahulu, atau pilih folder lain "
             f"dengan ETALASE_DATA. / The data folder {data_folder} is in use by another Etalase; stop that one first, "
             f"or choose another folder with ETALASE_DATA."
-        ) from None
+        )
     return lock
+
+
+def is_taken(lock: int) -> bool:
+    """Try to lock an open file for us; whether it is ours now."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def make_roles(home: Home, *, for_tests: bool) -> bool:

@@ -146,15 +146,16 @@ def end_with_parent() -> None:
 def wait_until_ready(home: Home, process: subprocess.Popen[bytes]) -> bool:
     """Wait for this postmaster to note in its pid file that it accepts connections; False when it does not."""
 
-    def ready() -> object:
+    def ready() -> bool:
         try:
             lines = (home.cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
         except OSError:
             return False
-        return lines[:1] == [str(process.pid)] and lines[STATUS_LINE:] and lines[STATUS_LINE].strip() == "ready"
+        state = "".join(lines[STATUS_LINE : STATUS_LINE + 1]).strip()
+        return lines[:1] == [str(process.pid)] and state == "ready"
 
     wait_until(lambda: ready() or process.poll() is not None, LONGEST_START_SECONDS)
-    return process.poll() is None and bool(ready())
+    return process.poll() is None and ready()
 
 
 def stop_process(process: subprocess.Popen[bytes]) -> None:
