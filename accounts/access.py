@@ -23,7 +23,7 @@ class NotSignedIn(Refusal):
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
-    """Let in only people whose role holds the permission. Raises `NotSignedIn` or `NotPermitted` before the view runs."""
+    """Let in only people whose role holds the permission. Raises `NotSignedIn`, `NotPermitted` before the view runs."""
 
     def door(view: View) -> View:
         @wraps(view)

@@ -43,7 +43,7 @@ def record(
 
 
 def history_of(subject_type: str, subject_id: int) -> Select[tuple[object, ...]]:
-    """The history of one row, newest first, with the name of whoever acted. The caller checks that the row is visible."""
+    """The history of one row, newest first, with the name of whoever acted. The caller checks that it is visible."""
     return (
         select(
             AuditEvent.at,

@@ -47,13 +47,20 @@ class UserAccount(Model):
     """That session's row, if the request came from a browser."""
     api_token_id: ClassVar[int | None] = None
     """The API token this request came with, if any."""
+    seen_at: ClassVar[datetime | None] = None
+    """When that session or token was last known to be used."""
 
     is_authenticated: ClassVar[bool] = True
     is_anonymous: ClassVar[bool] = False
 
     def get_id(self) -> str:
-        """What the browser's cookie carries: the token of a session row, which can be revoked, never the account's id."""
+        """What the browser's cookie carries: the token of a session row, which can be revoked; never an id."""
         return self.session_token or ""
+
+    @property
+    def came_in(self) -> bool:
+        """Whether this request came with a session or token of this account; its row may merely be loaded."""
+        return self.session_id is not None or self.api_token_id is not None
 
     def may(self, permission: Permission) -> bool:
         """Whether this person's role holds a permission."""
@@ -66,7 +73,7 @@ class UserAccount(Model):
 
     @property
     def region_codes(self) -> tuple[str, ...]:
-        """The regions a member of staff works in; a province code covers its regencies. Empty with `works_everywhere`."""
+        """The regions a member of staff works in; a province covers its regencies. Empty with `works_everywhere`."""
         return tuple(sorted(region.region_code for region in self.regions))
 
 
@@ -106,6 +113,7 @@ class ApiToken(Model):
     token_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 
@@ -125,7 +133,10 @@ class OneTimeLink(Model):
 
 
 class SignInAttempt(Model):
-    """Failed attempts for one account name from one address; what the throttle counts. Names are kept hashed."""
+    """Failed attempts for an account name from an address; what the throttle counts. Names are kept hashed.
+
+    A row without an address counts those for the account from anywhere, one without an account those from an address.
+    """
 
     __tablename__ = "sign_in_attempt"
 
@@ -133,9 +144,23 @@ class SignInAttempt(Model):
     account_hash: Mapped[str]
     address: Mapped[str]
     failures: Mapped[int] = mapped_column(default=0)
-    last_at: Mapped[datetime]
+    last_at: Mapped[datetime] = mapped_column(index=True)
 
     __table_args__ = (UniqueConstraint("account_hash", "address"),)
+
+
+class OutboxMessage(Model):
+    """A message that waits to be sent to somebody. Its body may carry a link, so it is kept sealed."""
+
+    __tablename__ = "outbox_message"
+
+    id: Mapped[int] = id_column()
+    kind: Mapped[str]
+    to_user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    subject: Mapped[str]
+    body_encrypted: Mapped[bytes]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
 
 
 class AuditEvent(AppendOnly, Model):

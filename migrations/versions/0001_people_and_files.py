@@ -65,6 +65,7 @@ def upgrade() -> None:
             name=op.f("uq_sign_in_attempt_account_hash_address"),
         ),
     )
+    op.create_index(op.f("ix_sign_in_attempt_last_at"), "sign_in_attempt", ["last_at"], unique=False)
     op.create_table(
         "stored_file",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -129,6 +130,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -190,6 +192,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_one_time_link_user_id"), "one_time_link", ["user_id"], unique=False)
     op.create_table(
+        "outbox_message",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("to_user_id", sa.BigInteger(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body_encrypted", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["to_user_id"], ["user_account.id"], name=op.f("fk_outbox_message_to_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_message")),
+    )
+    op.create_index(op.f("ix_outbox_message_to_user_id"), "outbox_message", ["to_user_id"], unique=False)
+    op.create_table(
         "stored_answer",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
@@ -234,6 +249,8 @@ def downgrade() -> None:
     op.drop_table("user_session")
     op.drop_table("user_region")
     op.drop_table("stored_answer")
+    op.drop_index(op.f("ix_outbox_message_to_user_id"), table_name="outbox_message")
+    op.drop_table("outbox_message")
     op.drop_index(op.f("ix_one_time_link_user_id"), table_name="one_time_link")
     op.drop_table("one_time_link")
     op.drop_index("ix_audit_event_subject", table_name="audit_event")
@@ -243,6 +260,7 @@ def downgrade() -> None:
     op.drop_index("uq_user_account_email", table_name="user_account")
     op.drop_table("user_account")
     op.drop_table("stored_file")
+    op.drop_index(op.f("ix_sign_in_attempt_last_at"), table_name="sign_in_attempt")
     op.drop_table("sign_in_attempt")
     op.drop_table("job")
     op.execute("DROP FUNCTION refuse_change()")
