@@ -196,6 +196,24 @@ def first_column_of(sheet: CalamineSheet) -> int:
     return sheet.start[1] if sheet.start else 0
 
 
+def is_locked_xls(data: bytes) -> bool:
+    """Whether an XLS that could not be read is only locked. The library says so for a named file, not for bytes."""
+    from tempfile import NamedTemporaryFile  # noqa: PLC0415 - needed for broken files only
+
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 - limited by now
+
+    with NamedTemporaryFile(suffix=".xls") as file:
+        file.write(data)
+        file.flush()
+        try:
+            CalamineWorkbook.from_path(file.name)
+        except PasswordError:
+            return True
+        except CalamineError:
+            return False
+    return False
+
+
 def read(data: bytes, extension: str, limits: dict[str, int]) -> bytes:
     """Everything the parent needs to know, as bytes. Raises Refused."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 - limited by now
@@ -228,7 +246,7 @@ def read(data: bytes, extension: str, limits: dict[str, int]) -> bytes:
     except PasswordError:
         raise Refused("locked_file") from None
     except CalamineError:
-        raise Refused("unreadable_file") from None
+        raise Refused("locked_file" if extension == "xls" and is_locked_xls(data) else "unreadable_file") from None
     # A heading line ends with a line feed; a body is counted in bytes and followed by one, too.
     return b"\n".join(answer) + b"\n"
 

@@ -1,7 +1,7 @@
 """A table as a file holds it: sheets, rows numbered as the user sees them, and what is to be said about the file."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from core.wording import Problem
 
@@ -48,7 +48,6 @@ class Table:
     sheets: tuple[Sheet, ...]
     notices: tuple[Problem, ...] = ()
     epoch_1904: bool = False
-    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def column_letter(index: int) -> str:

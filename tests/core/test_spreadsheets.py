@@ -15,7 +15,7 @@ from core.errors import InvalidInput
 from core.file_refusals import FileTooLarge, WrongFileType
 from core.spreadsheets import read_table
 from core.tables import Limits, column_letter
-from tests.factories.tills import as_ods, as_text, as_xlsx, bare_xlsx, zipped
+from tests.factories.tills import as_ods, as_text, as_xls, as_xlsx, bare_xlsx, zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -110,6 +110,7 @@ def test_a_cell_longer_than_cells_are_is_refused(length):
         (as_xlsx(SMALL), "a.xlsm", "macros_refused"),
         (bare_xlsx("", more={"xl/vbaProject.bin": b"x"}), "a.xlsx", "macros_refused"),
         (OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "locked_file"),
+        (as_xls(SMALL, locked=True), "a.xls", "locked_file"),
         (as_xlsx(SMALL)[:-200], "a.xlsx", "unreadable_file"),
         (b"PK\x03\x04" + bytes(500), "a.xlsx", "unreadable_file"),
         (OLE + bytes(2_000), "a.xls", "unreadable_file"),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import struct
 import zipfile
 from collections.abc import Sequence
 from datetime import date
@@ -128,3 +129,48 @@ def bare_xlsx(sheet_data: str, *, workbook_extra: str = "", more: dict[str, str 
         }
         | (more or {})
     )
+
+
+def as_xls(rows: Sequence[Sequence[object]], *, locked: bool = False) -> bytes:
+    """The old Excel format: BIFF8 records of one sheet in a compound file. Days are text, as old tills write them."""
+
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    cells = b""
+    for r, row in enumerate(rows):
+        for c, value in enumerate(row):
+            at = struct.pack("<HHH", r, c, 0)
+            if isinstance(value, int):
+                cells += record(0x0203, at + struct.pack("<d", value))
+            else:
+                text = value.isoformat() if isinstance(value, date) else str(value)
+                cells += record(0x0204, at + struct.pack("<HB", len(text), 1) + text.encode("utf-16-le"))
+    start = struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 0x07CC, 0, 6)
+    lock = record(0x002F, struct.pack("<HHH", 1, 1, 1) + bytes(48)) if locked else b""
+    name = struct.pack("<BB", 4, 0) + b"Jual"
+    before_sheet = len(record(0x0809, start) + lock) + len(record(0x0085, bytes(6) + name)) + len(record(0x000A, b""))
+    book = record(0x0809, start) + lock + record(0x0085, struct.pack("<IBB", before_sheet, 0, 0) + name)
+    book += record(0x000A, b"")
+    book += record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 0x07CC, 0, 6)) + cells + record(0x000A, b"")
+    return _compound_file(book.ljust(4_096, b"\x00"))
+
+
+def _compound_file(stream: bytes) -> bytes:
+    """A compound file (OLE) with one stream called Workbook, of at least 4,096 bytes."""
+    sectors = -(-len(stream) // 512)
+    end, none, table = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+    tables = 1 + (sectors + 2) // 128
+    chain = [*[table] * tables, end, *range(tables + 2, tables + 1 + sectors), end]
+    chain += [none] * (tables * 128 - len(chain))
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    header += struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, tables, tables, 0, 4_096, end, 0, end, 0)
+    header += struct.pack("<109I", *range(tables), *[none] * (109 - tables))
+
+    def entry(title: str, kind: int, child: int, first: int, size: int) -> bytes:
+        name = title.encode("utf-16-le") + b"\x00\x00"
+        return name.ljust(64, b"\x00") + struct.pack("<HBBIII36xIQ", len(name), kind, 1, none, none, child, first, size)
+
+    empty = entry("", 0, none, 0, 0)
+    directory = entry("Root Entry", 5, 1, end, 0) + entry("Workbook", 2, none, tables + 1, len(stream)) + empty * 2
+    return header + struct.pack(f"<{len(chain)}I", *chain) + directory + stream.ljust(sectors * 512, b"\x00")
