@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from accounts.api_blueprint import ApiBlueprint
+from commissions import sales_api
 
 PAGES: list[Blueprint] = []
-APIS: list[ApiBlueprint] = []
+APIS: list[ApiBlueprint] = [sales_api.api]

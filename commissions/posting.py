@@ -15,6 +15,7 @@ from commissions.journal import Posting, pair_books, post
 from commissions.line_checks import DUPLICATE, Checked, check_lines, latest_day
 from commissions.periods import lock_for_posting
 from commissions.pricing import PricedLine, ReportLine
+from commissions.return_lines import ReturnLine, check_returns, post_returns
 from commissions.taxes import tax_code_on
 from commissions.transfers import sale_transfers
 from core.dates import month_of
@@ -75,6 +76,7 @@ def post_report(
     period_start: date,
     period_end: date,
     lines: Sequence[ReportLine],
+    returns: Sequence[ReturnLine] = (),
     nil: bool,
     channel: Channel,
     by: UserAccount,
@@ -91,20 +93,21 @@ def post_report(
     and as `check_range`.
     """
     check_range(period_start, period_end)
-    if nil and lines:
+    if nil and (lines or returns):
         raise NilWithLines(field="nil")
-    if not nil and not lines:
+    if not nil and not lines and not returns:
         raise NothingToPost(field="lines")
     if nil and period_end > latest_day(outlet):
         raise LinesRefused(field="period_end", wrong=1, all=1)
     month = month_of(period_start)
     posting_month = lock_for_posting(month)
     checked = check_lines(outlet, lines, start=period_start, end=period_end)
-    if checked.wrong and not (skip_wrong and checked.priced):
-        raise LinesRefused(
-            rows=sorted(checked.wrong, key=lambda row: row.row), wrong=len(checked.wrong), all=len(lines)
-        )
-    if lines and not checked.priced:
+    brought_back = check_returns(outlet, returns, start=period_start, end=period_end)
+    wrong = sorted([*checked.wrong, *brought_back.wrong], key=lambda row: row.row)
+    is_anything_good = bool(checked.priced or brought_back.found)
+    if wrong and not (skip_wrong and is_anything_good):
+        raise LinesRefused(rows=wrong, wrong=len(wrong), all=len(lines) + len(returns))
+    if not nil and not is_anything_good:
         raise AlreadyReported
     report = open_report(
         outlet,
@@ -119,17 +122,19 @@ def post_report(
     )
     claim_days(
         report,
-        (priced.line.sold_on for priced in checked.priced),
-        has_receipts=all(priced.line.reference for priced in checked.priced),
+        [*(priced.line.sold_on for priced in checked.priced), *(line.returned_on for line, _, _ in brought_back.found)],
+        has_receipts=all(priced.line.reference for priced in checked.priced)
+        and all(line.reference for line, _, _ in brought_back.found),
     )
     write(report, outlet, checked, posting_month=posting_month, by=by)
+    departures = post_returns(report, brought_back, by=by)
     duplicates = [RowProblem(line.row, "reference", DUPLICATE) for line in checked.duplicates]
     posted = Posted(
         report,
-        len(checked.priced),
-        checked.gross_rupiah,
-        checked.commission_rupiah,
-        sorted([*checked.wrong, *duplicates], key=lambda row: row.row),
+        len(checked.priced) + len(departures),
+        checked.gross_rupiah + sum(departure.line.gross_rupiah for departure in departures),
+        checked.commission_rupiah + sum(departure.line.commission_rupiah for departure in departures),
+        sorted([*wrong, *duplicates, *brought_back.duplicates], key=lambda row: row.row),
         checked.warnings,
     )
     record(

@@ -50,6 +50,19 @@ class AnswerSchema(MarshmallowSchema):
     """The base of every schema that only gives answers."""
 
 
+def page_of(item: type[MarshmallowSchema]) -> type[MarshmallowSchema]:
+    """The schema of one page of a list: its items, and which page of how many it is."""
+    return AnswerSchema.from_dict(
+        {
+            "items": fields.List(fields.Nested(item)),
+            "page": fields.Integer(),
+            "per_page": fields.Integer(),
+            "total": fields.Integer(),
+        },
+        name=f"{item.__name__}Page",
+    )
+
+
 def translated(messages: Any) -> Any:  # noqa: ANN401 - nested lists and mappings of messages
     """The same nested messages, each spoken in the reader's language."""
     if isinstance(messages, Mapping):

@@ -205,6 +205,11 @@ class StrictParser(FlaskParser):
         except ValueError:
             raise BadRequest("unreadable_json") from None
 
+    def load_querystring(self, req: Any, schema: Any) -> Any:  # noqa: ANN401
+        """The filters of an address, which are text however they are meant."""
+        g.typed_by_hand = req.method in {"GET", "HEAD"}
+        return super().load_querystring(req, schema)
+
     def load_json_or_multipart(self, req: Any, schema: Any) -> Any:  # noqa: ANN401
         """JSON, or the fields and files of a multipart body (whose values were typed, so they are text)."""
         if req.mimetype != "multipart/form-data":

@@ -3,7 +3,7 @@
 What a line is worth and what the ledger gets is the business of `commissions.posting`, which calls down to here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -17,10 +17,10 @@ from core.database import db
 from core.dates import days_between, month_of, now
 from core.errors import Conflict, InvalidInput
 from core.wording import N_
-from outlets.models import Outlet, OutletMember
+from outlets.models import Outlet
+from outlets.outlets import own_outlets, own_producers
 from outlets.sales_models import ReportedDay, SaleLine, SalesReport
 from outlets.states import Channel
-from partnerships.models import ProducerMember
 
 GREATEST_ID = 2**63 - 2
 EXCLUSION_VIOLATED = "23P01"
@@ -63,9 +63,8 @@ def visible_to(user: UserAccount) -> Select[tuple[SalesReport]]:
     reports = select(SalesReport).join(Outlet, Outlet.id == SalesReport.outlet_id)
     if user.is_staff:
         return reports.where(in_regions_of(user, Outlet.region_code))
-    own = select(OutletMember.outlet_id).where(OutletMember.user_id == user.id)
     if user.role in OUTLET_ROLES:
-        return reports.where(SalesReport.outlet_id.in_(own))
+        return reports.where(SalesReport.outlet_id.in_(own_outlets(user)))
     return reports.where(SalesReport.id.is_(None))
 
 
@@ -75,11 +74,9 @@ def lines_visible_to(user: UserAccount) -> Select[tuple[SaleLine]]:
     if user.is_staff:
         return lines.where(in_regions_of(user, Outlet.region_code))
     if user.role in OUTLET_ROLES:
-        own = select(OutletMember.outlet_id).where(OutletMember.user_id == user.id)
-        return lines.where(SaleLine.outlet_id.in_(own))
+        return lines.where(SaleLine.outlet_id.in_(own_outlets(user)))
     if user.role is Role.PRODUCER:
-        own = select(ProducerMember.producer_id).where(ProducerMember.user_id == user.id)
-        return lines.where(SaleLine.producer_id.in_(own))
+        return lines.where(SaleLine.producer_id.in_(own_producers(user)))
     return lines.where(SaleLine.id.is_(None))
 
 
@@ -132,7 +129,7 @@ def claim_days(report: SalesReport, days_of_lines: Iterable[date], *, has_receip
     days = sorted(set(days_of_lines)) if shared else days_between(report.period_start, report.period_end)
     if not days:
         return
-    clash = _clash(report.outlet_id, days, shared=shared)
+    clash = clash_of_days(report.outlet_id, days, shared=shared)
     if clash:
         raise clash
     rows = [
@@ -151,13 +148,16 @@ def claim_days(report: SalesReport, days_of_lines: Iterable[date], *, has_receip
     except IntegrityError as error:
         if getattr(error.orig, "sqlstate", None) != EXCLUSION_VIOLATED:
             raise
-        raise _clash(report.outlet_id, days, shared=shared) or DayAlreadyReported(
+        raise clash_of_days(report.outlet_id, days, shared=shared) or DayAlreadyReported(
             days=_named(days), report="?"
         ) from None
 
 
-def _clash(outlet_id: int, days: Sequence[date], *, shared: bool) -> DayAlreadyReported | None:
-    """The refusal that names the days another report keeps to itself, if any."""
+def clash_of_days(outlet_id: int, days: Collection[date], *, shared: bool) -> DayAlreadyReported | None:
+    """The refusal that names the days another report keeps to itself, if any.
+
+    `shared` says that every line carries a receipt number; such a report clashes only with one that has none.
+    """
     claims = select(ReportedDay.day, ReportedDay.report_id).where(
         ReportedDay.outlet_id == outlet_id, ReportedDay.day.in_(days)
     )

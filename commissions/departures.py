@@ -1,0 +1,220 @@
+"""Pieces that leave a sale: a wrong entry taken back, or goods a customer brought back.
+
+The sale line stays as it was posted. What leaves is a further line with a negative quantity at the sale's own price,
+rate and money route, and takes with it the commission on what was still sold less that on what stays sold
+(docs/ledger.md, rule 5).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from accounts.audit import record
+from accounts.models import UserAccount
+from commissions.journal import Posting, pair_books, post
+from commissions.ledger import Party, posting_month
+from commissions.line_checks import latest_day
+from commissions.periods import lock_for_posting, oldest_open
+from commissions.rates import MoreThanWasSold, commission_leaving
+from commissions.transfers import return_transfers, reversal_transfers
+from core.database import db
+from core.dates import month_of
+from core.errors import Conflict, InvalidInput, NotFound
+from core.wording import N_
+from outlets.models import Outlet
+from outlets.sales_models import LineDeparture, LineKind, SaleLine, SalesReport
+from outlets.sales_reports import lines_visible_to
+
+
+class DepartureKind(StrEnum):
+    """Why pieces leave a sale."""
+
+    WRONG_ENTRY = "wrong_entry"
+    CUSTOMER_RETURN = "customer_return"
+
+
+class ReversalOfReversal(Conflict):
+    """Only a sale can be taken back; what left a sale stays as it is."""
+
+    code = "not_a_sale"
+    sentence = N_("Baris ini sudah merupakan pembatalan atau retur, jadi tidak dapat dibatalkan.")
+
+
+class ReturnedBeforeSold(InvalidInput):
+    """Goods cannot come back before they were sold, nor tomorrow."""
+
+    code = "returned_outside"
+    sentence = N_("Tanggal retur harus antara %(sold)s dan %(latest)s.")
+
+
+class TakenBackMeanwhile(Conflict):
+    """Somebody else took pieces of the same line back at the same moment."""
+
+    code = "changed_meanwhile"
+    sentence = N_("Baris ini baru saja diubah orang lain. Muat ulang lalu coba lagi.")
+
+
+@dataclass(frozen=True)
+class Departure:
+    """What leaving came to."""
+
+    line: SaleLine
+    month: str
+
+
+def pieces_left(sale: SaleLine) -> int:
+    """How many pieces of a sale are still sold."""
+    gone = db.session.execute(
+        select(func.max(LineDeparture.gone_after)).where(LineDeparture.sale_line_id == sale.id)
+    ).scalar_one()
+    return sale.quantity - (gone or 0)
+
+
+def take_back(
+    line_id: int,
+    *,
+    by: UserAccount,
+    reason: str,
+    kind: DepartureKind = DepartureKind.WRONG_ENTRY,
+    quantity: int | None = None,
+    returned_on: date | None = None,
+    refunded_by: Party | None = None,
+) -> Departure:
+    """Take pieces (all that are left unless `quantity` says fewer) back from a posted sale.
+
+    Raises `NotFound`, `ReversalOfReversal`, `MoreThanWasSold`, `ReturnedBeforeSold`, `TakenBackMeanwhile`.
+    """
+    sale = db.session.execute(lines_visible_to(by).where(SaleLine.id == line_id)).scalar_one_or_none()
+    if sale is None:
+        raise NotFound
+    departure = post_departure(
+        sale, quantity=quantity, kind=kind, returned_on=returned_on, refunded_by=refunded_by, by=by
+    )
+    record(
+        f"sale_line:{kind.value}",
+        sale,
+        by=by,
+        after={"line_id": departure.line.id, "pieces": -departure.line.quantity, "month": departure.month},
+        reason=reason,
+    )
+    return departure
+
+
+def post_departure(
+    sale: SaleLine,
+    *,
+    quantity: int | None,
+    kind: DepartureKind,
+    by: UserAccount,
+    returned_on: date | None = None,
+    refunded_by: Party | None = None,
+    report: SalesReport | None = None,
+    reference: str = "",
+    natural_key: bytes | None = None,
+) -> Departure:
+    """Store the line of what leaves and post it; who may see the sale is the caller's to check.
+
+    It is posted in the month of its day or the oldest open one, never before the last posting about the same sale
+    (docs/ledger.md, rule 7). Raises as `take_back`.
+    """
+    if sale.kind is not LineKind.SALE:
+        raise ReversalOfReversal
+    is_return = kind is DepartureKind.CUSTOMER_RETURN
+    day = sale.sold_on
+    if is_return:
+        latest = latest_day(db.session.get_one(Outlet, sale.outlet_id))
+        day = returned_on or latest
+        if not sale.sold_on <= day <= latest:
+            raise ReturnedBeforeSold(field="returned_on", sold=sale.sold_on.isoformat(), latest=latest.isoformat())
+    left = pieces_left(sale)
+    pieces = left if quantity is None else quantity
+    if pieces > left or left == 0:
+        raise MoreThanWasSold(field="quantity", pieces=pieces, sold=left)
+    last_posting = db.session.execute(
+        select(func.max(SaleLine.period)).where(SaleLine.reverses_id == sale.id)
+    ).scalar_one()
+    month = lock_for_posting(posting_month(day, oldest_open(), max(sale.period, last_posting or sale.period)))
+    commission = commission_leaving(left, left - pieces, sale.unit_price_rupiah, sale.rate_bp)
+    line = SaleLine(
+        report_id=report.id if report else sale.report_id,
+        outlet_id=sale.outlet_id,
+        producer_id=sale.producer_id,
+        placement_id=sale.placement_id,
+        product_id=sale.product_id,
+        agreement_id=sale.agreement_id,
+        agreement_version=sale.agreement_version,
+        rate_id=sale.rate_id,
+        rule=sale.rule,
+        money_route=sale.money_route,
+        kind=LineKind.CUSTOMER_RETURN if is_return else LineKind.REVERSAL,
+        sold_on=day,
+        period=month,
+        late=month != month_of(day),
+        code=sale.code,
+        reference=reference or sale.reference,
+        occurrence=sale.occurrence,
+        quantity=-pieces,
+        unit_price_rupiah=sale.unit_price_rupiah,
+        gross_rupiah=-pieces * sale.unit_price_rupiah,
+        rate_bp=sale.rate_bp,
+        commission_rupiah=-commission,
+        tax_code=sale.tax_code,
+        reverses_id=sale.id,
+        refunded_by=refunded_by.value if refunded_by else None,
+        natural_key=UUID(bytes=natural_key) if natural_key else None,
+    )
+    _link(sale, line, gone_before=sale.quantity - left, pieces=pieces)
+    _post(sale, line, refunded_by, by=by)
+    return Departure(line, month)
+
+
+def _link(sale: SaleLine, line: SaleLine, *, gone_before: int, pieces: int) -> None:
+    """Flush a line and its link of the chain; the keys of the chain refuse a second link at the same place."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(line)
+            db.session.flush()
+            db.session.add(
+                LineDeparture(
+                    sale_line_id=sale.id,
+                    gone_before=gone_before,
+                    gone_after=gone_before + pieces,
+                    chained_from=gone_before or None,
+                    sold=sale.quantity,
+                    line_id=line.id,
+                )
+            )
+            db.session.flush()
+    except IntegrityError:
+        raise TakenBackMeanwhile from None
+
+
+def _post(sale: SaleLine, line: SaleLine, refunded_by: Party | None, *, by: UserAccount) -> None:
+    """Write what a departure means into the ledger."""
+    gross, commission = -line.gross_rupiah, -line.commission_rupiah
+    if line.kind is LineKind.CUSTOMER_RETURN:
+        legs = return_transfers(sale.money_route, gross, commission, refunded_by)
+    else:
+        legs = reversal_transfers(sale.money_route, gross, commission)
+    book = pair_books([(sale.producer_id, sale.outlet_id)])[sale.producer_id, sale.outlet_id]
+    post(
+        [
+            Posting(
+                book_id=book,
+                leg=leg,
+                source=f"line:{line.id}",
+                part=leg.leg.value,
+                period=line.period,
+                sold_in=month_of(sale.sold_on),
+                business_date=line.sold_on,
+                taxed_in=sale.period if sale.tax_code else None,
+                tax_code=sale.tax_code,
+            )
+            for leg in legs
+        ],
+        by_id=by.id,
+    )
