@@ -13,8 +13,10 @@ from core.jobs import queue
 
 
 def libpq_url(database_url: str) -> str:
-    """A database address as libpq reads it, without SQLAlchemy's driver name."""
-    return make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    """A database address as libpq reads it: without SQLAlchemy's driver name, and a space in the query as `%20`."""
+    address = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    place, mark, query = address.partition("?")
+    return place + mark + query.replace("+", "%20")
 
 
 def worker_command() -> None:
