@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 BLANK_ROWS_THAT_END_A_SHEET = 1_000
 EXIT_MEMORY = 3
 MEGABYTE = 1 << 20
+LOOKED_AT_ONCE = 4 * MEGABYTE
 
 SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 RELATION_TAG = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
@@ -105,16 +106,25 @@ def sheet_parts(archive: zipfile.ZipFile) -> list[str]:
 
 def look_into_sheet(archive: zipfile.ZipFile, part: str) -> tuple[int, dict[str, str]]:
     """What the reading library hides: how many rows are hidden, and the cells that show an error or have no result."""
-    try:
-        xml = archive.read(part)
-    except KeyError:
+    hidden, rest = 0, b""
+    odd: dict[str, str] = {}
+    if part not in archive.NameToInfo:
         return 0, {}
-    odd = {}
-    if b't="e"' in xml:
-        odd = {cell.decode(): ERROR + value.decode("utf-8", "replace") for cell, value in ERROR_CELL.findall(xml)}
-    if b"<f" in xml or b":f" in xml:
-        odd.update({cell.decode(): NO_VALUE for cell in FORMULA_WITHOUT_VALUE.findall(xml)})
-    return len(HIDDEN_ROW.findall(xml)) if b"hidden=" in xml else 0, odd
+    with archive.open(part) as xml:
+        while block := xml.read(LOOKED_AT_ONCE):
+            block = rest + block
+            # Rows are looked at whole; what follows the last one waits for the next block.
+            cut = block.rfind(b"row>") + 4 if len(block) == len(rest) + LOOKED_AT_ONCE else len(block)
+            block, rest = block[:cut], block[cut : cut + LOOKED_AT_ONCE]
+            if b'hidden="' in block:
+                hidden += len(HIDDEN_ROW.findall(block))
+            if b't="e"' in block:
+                odd |= {
+                    cell.decode(): ERROR + shown.decode("utf-8", "replace") for cell, shown in ERROR_CELL.findall(block)
+                }
+            if b"<f" in block or b":f" in block:
+                odd |= dict.fromkeys((cell.decode() for cell in FORMULA_WITHOUT_VALUE.findall(block)), NO_VALUE)
+    return hidden, odd
 
 
 def position(cell: str) -> tuple[int, int]:

@@ -13,7 +13,7 @@ class Limits:
     size_mb: int = 20
     rows: int = 200_000
     columns: int = 50
-    unpacked_mb: int = 100
+    unpacked_mb: int = 250
     ratio: int = 100
     files_inside: int = 2_000
     output_mb: int = 64

@@ -174,6 +174,16 @@ def test_an_error_cell_and_a_formula_without_result_are_told_apart_from_empty_ce
     assert rows_of(data, "a.xlsx") == [(2, ["", "kode", ERROR + "#REF!", NO_VALUE, NUMBER + "2", NO_VALUE])]
 
 
+def test_odd_cells_are_found_wherever_they_stand_in_a_large_sheet():
+    good = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c>{" " * 200}</row>' for n in range(1, 60_001))
+    odd = '<row r="60001" hidden="1"><c r="A60001"><f>A1</f></c></row>'
+    odd += '<row r="60002"><c r="A60002" t="e"><v>#N/A</v></c></row>'
+    table = read_table(bare_xlsx(good + odd), "a.xlsx", Limits(ratio=1_000))
+    rows = list(table.sheets[0].rows())
+    assert rows[-3:] == [(60_000, [NUMBER + "60000"]), (60_001, [NO_VALUE]), (60_002, [ERROR + "#N/A"])]
+    assert table.sheets[0].hidden_rows == 1
+
+
 def test_a_text_cell_cannot_pretend_to_be_a_number():
     data = bare_xlsx('<row r="1"><c r="A1" t="inlineStr"><is><t>_x0001_5</t></is></c></row>')
     assert rows_of(data, "a.xlsx")[0][1][0] != NUMBER + "5"
