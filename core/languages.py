@@ -1,7 +1,9 @@
 """Which language the reader gets, and how a sentence kept as a template is spoken in it."""
 
+from datetime import date, datetime
+
 from flask import has_request_context, request, session
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 from flask_login import current_user
 
 from core.errors import Refusal
@@ -36,7 +38,12 @@ def speak(sentence: str, **params: object) -> str:
     if not sentence:
         return ""
     translated = gettext(sentence)
-    return translated % params if params else translated
+    return translated % {name: _spoken(value) for name, value in params.items()} if params else translated
+
+
+def _spoken(value: object) -> object:
+    """A parameter as it is read: a day as `22 November 2026`, anything else as it is."""
+    return format_date(value, "d MMMM y") if isinstance(value, date) and not isinstance(value, datetime) else value
 
 
 def say_refusal(refusal: Refusal) -> str:
