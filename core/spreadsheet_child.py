@@ -43,7 +43,7 @@ FORMULA_WITHOUT_VALUE = re.compile(
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not an accident
-    """The file is refused; the argument is the code of the refusal."""
+    """The file is refused; the arguments are the code of the refusal and, where there is one, the row."""
 
 
 def limit_this_process(memory_mb: int, cpu_seconds: int, output_mb: int) -> None:
@@ -158,14 +158,14 @@ def sheet_as_csv(sheet: CalamineSheet, odd_cells: dict[str, str], limits: dict[s
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\n").writerow
     blank = filled = 0
-    for cells in _rows_as_text(sheet, odd_cells):
+    for number, cells in enumerate(_rows_as_text(sheet, odd_cells), 1):
         if cells:
             blank = 0
             filled += 1
             if filled > limits["rows"] + 1:
                 raise Refused("too_many_rows")
             if len(cells) > limits["columns"]:
-                raise Refused("too_many_columns")
+                raise Refused("too_many_columns", number)
         else:
             blank += 1
             if blank > BLANK_ROWS_THAT_END_A_SHEET:
@@ -268,7 +268,7 @@ def main() -> int:
     try:
         answer = read(sys.stdin.buffer.read(), limits["extension"], limits)
     except Refused as refusal:
-        answer = json.dumps({"refused": refusal.args[0]}).encode() + b"\n"
+        answer = json.dumps({"refused": refusal.args[0], "row": (*refusal.args, 1)[1]}).encode() + b"\n"
     except MemoryError:
         return EXIT_MEMORY
     sys.stdout.buffer.write(answer)

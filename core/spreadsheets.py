@@ -146,7 +146,7 @@ def _table_from(answer: bytes, filename: str, limits: Limits) -> Table:
     about = json.loads(stream.readline())
     if "refused" in about:
         limit = {"too_many_rows": limits.rows, "too_many_columns": limits.columns}.get(about["refused"], limits.size_mb)
-        raise REFUSALS[about["refused"]](filename=filename, limit=limit, row="1")
+        raise REFUSALS[about["refused"]](filename=filename, limit=limit, row=about["row"])
     sheets = []
     while line := stream.readline():
         head = json.loads(line)

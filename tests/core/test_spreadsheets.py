@@ -138,8 +138,9 @@ def test_the_row_limit_counts_rows_below_the_heading():
 
 def test_more_columns_than_allowed_are_refused():
     wide = [[f"k{n}" for n in range(51)]] * 2
-    assert refusal_of(as_text(wide), "a.csv").problem.code == "too_many_columns"
-    assert refusal_of(as_xlsx(wide), "a.xlsx").problem.code == "too_many_columns"
+    for refused in (refusal_of(as_text(wide), "a.csv"), refusal_of(as_xlsx(wide), "a.xlsx")):
+        assert refused.problem.code == "too_many_columns"
+        assert (refused.params["limit"], refused.params["row"]) == (50, 1)
     assert len(rows_of(as_xlsx([row[:50] for row in wide]), "a.xlsx")[0][1]) == 50
 
 
