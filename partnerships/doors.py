@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from accounts.api_blueprint import ApiBlueprint
+from partnerships.api import api
 
 PAGES: list[Blueprint] = []
-APIS: list[ApiBlueprint] = []
+APIS: list[ApiBlueprint] = [api]

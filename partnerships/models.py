@@ -4,6 +4,7 @@ The states and who moves them stand in docs/states.md; the same tables are code 
 """
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import AppendOnly, Model, code_column, id_column
 from core.files import StoredFile
+from core.text import mask_last4
+from core.wording import Problem
 from partnerships.states import ProducerStatus, ProductStatus, RequirementStatus
 
 
@@ -37,6 +40,9 @@ class Producer(Model):
     registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+
+    warnings: ClassVar[tuple[Problem, ...]] = ()
+    """What whoever has just registered it should look at again; not stored."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
     __table_args__ = (CheckConstraint("annual_sales_rupiah >= 0 AND capital_rupiah >= 0", name="amounts_not_negative"),)
@@ -153,6 +159,11 @@ class Requirement(Model):
     producer: Mapped[Producer] = relationship()
     evidence: Mapped[StoredFile | None] = relationship()
     products: Mapped[list[Product]] = relationship(secondary="requirement_product", order_by=Product.id)
+
+    @property
+    def shown_number(self) -> str:
+        """The number as anybody who sees the document sees it: a personal one only by its last four characters."""
+        return self.number or (mask_last4(f"****{self.number_last4}") if self.number_last4 else "")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (

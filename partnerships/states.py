@@ -36,6 +36,41 @@ class RequirementStatus(StrEnum):
     REVOKED = "revoked"
 
 
+class Source(StrEnum):
+    """How what was typed reached whoever typed it."""
+
+    SELF = "self"
+    VISIT = "visit"
+    PHONE = "phone"
+    PAPER = "paper"
+    WHATSAPP = "whatsapp"
+
+
+SOURCE_LABELS = {
+    Source.SELF: N_("Diisi sendiri"),
+    Source.VISIT: N_("Kunjungan"),
+    Source.PHONE: N_("Telepon"),
+    Source.PAPER: N_("Formulir kertas"),
+    Source.WHATSAPP: N_("WhatsApp"),
+}
+
+
+class Decision(StrEnum):
+    """What a reviewer may decide about a submitted document; a product cannot be waived."""
+
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    WAIVED = "waived"
+
+
+PRODUCT_STATUS_OF = {
+    Decision.ACCEPTED: ProductStatus.ACTIVE,
+    Decision.RETURNED: ProductStatus.RETURNED,
+    Decision.REJECTED: ProductStatus.WITHDRAWN,
+}
+"""Where a decision of curation takes a product."""
+
 PRODUCER_MOVES: dict[ProducerStatus, frozenset[ProducerStatus]] = {
     ProducerStatus.REGISTERED: frozenset({ProducerStatus.ACTIVE, ProducerStatus.SUSPENDED, ProducerStatus.LEFT}),
     ProducerStatus.ACTIVE: frozenset({ProducerStatus.SUSPENDED, ProducerStatus.LEFT}),
