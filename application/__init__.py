@@ -17,11 +17,14 @@ import commissions.doors
 import outlets.doors
 import partnerships.doors
 from accounts.sign_in import Anonymous, account_of_request, account_of_session
+from application.compression import register_compression
 from application.config import PROJECT, settings
 from application.error_pages import register_error_pages
+from application.frame import register_frame
 from application.logging import configure_logging
 from application.navigation import register_navigation
 from application.security import register_security
+from application.static_files import register_static_files
 from application.template_filters import register_template_filters
 from core.catalogues import compile_catalogues, translation_folders
 from core.database import db
@@ -35,7 +38,8 @@ csrf = CSRFProtect()
 
 def create_app(database_url: str | None = None, **overrides: Any) -> Flask:  # noqa: ANN401 - any setting
     """The application over a database (`DATABASE_URL` unless given). Raises `MissingSetting`."""
-    app = Flask(__name__, template_folder=str(PROJECT / "templates"), static_folder="static")
+    app = Flask(__name__, template_folder=str(PROJECT / "templates"), static_folder=None)
+    app.static_folder = "static"
     app.config.from_mapping(settings(database_url))
     app.config.update(overrides)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -59,8 +63,11 @@ def create_app(database_url: str | None = None, **overrides: Any) -> Flask:  # n
             api.register_blueprint(doors, url_prefix=API_PREFIX)
     app.extensions["smorest_api"] = api
     register_error_pages(app)
+    register_compression(app)
     register_security(app, csrf)
+    register_static_files(app)
     register_navigation(app)
+    register_frame(app)
     register_template_filters(app)
     application.commands.register_commands(app)
     with app.app_context():

@@ -8,6 +8,7 @@ from procrastinate import PsycopgConnector
 from psycopg.conninfo import make_conninfo
 from sqlalchemy.engine import make_url
 
+import commissions.commands
 from core.database import JOBS_SCHEMA
 from core.jobs import queue
 
@@ -35,4 +36,5 @@ def register_commands(app: Flask) -> None:
     app.cli.command("worker", help="Do the jobs that wait, until stopped.")(
         click.pass_context(lambda _: worker_command())
     )
+    commissions.commands.register(app)
     os.environ.setdefault("PGAPPNAME", "etalase")

@@ -12,7 +12,7 @@ LOCK_TIMEOUT_MS = 5_000
 IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000
 
 
-class MissingSetting(RuntimeError):
+class MissingSetting(RuntimeError):  # noqa: N818 - named after the fact, like the refusals
     """A setting without which the application must not start."""
 
 

@@ -9,9 +9,10 @@ from flask import Flask, Response, json, redirect, render_template, request, url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from accounts.access import NotSignedIn
+from application.frame import without_database
 from core.database import db
 from core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refusal
 from core.files import FileDamaged
@@ -108,7 +109,6 @@ def problem_document(refusal: Refusal) -> dict[str, object]:
 
 def as_problem(document: dict[str, object], headers: dict[str, str] | None = None) -> Response:
     """A problem document as a response."""
-
     return Response(
         json.dumps(document, ensure_ascii=False),
         status=int(str(document["status"])),
@@ -139,6 +139,8 @@ def answer_http(error: HTTPException) -> Any:  # noqa: ANN401
     status = error.code or 500
     if status < 400:
         return error
+    if isinstance(error, SecurityError):
+        return Response("400 Bad Request\n", status=400, mimetype="text/plain")  # no page can be built for its host
     headers = {"Allow": ", ".join(sorted(error.valid_methods))} if getattr(error, "valid_methods", None) else {}
     return answer_status(status, headers)
 
@@ -158,6 +160,8 @@ def answer_status(status: int, headers: dict[str, str] | None = None, incident: 
         if incident:
             document["incident"] = incident
         return as_problem(document, headers)
+    if status >= 500:
+        without_database()
     return (
         render_template("errors/refusal.html", status=status, sentence=sentence, incident=incident),
         status,

@@ -8,6 +8,7 @@ from sqlalchemy import create_engine, text
 
 import accounts.models
 import commissions.models
+import core.agency_settings
 import core.files
 import core.jobs
 import outlets.models

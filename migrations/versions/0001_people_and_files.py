@@ -24,6 +24,12 @@ def upgrade() -> None:
     op.get_bind().exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
     op.execute(f"SET LOCAL search_path = {SCHEMA}, {JOBS_SCHEMA}")
     op.create_table(
+        "agency_setting",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_agency_setting")),
+    )
+    op.create_table(
         "job",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -263,6 +269,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sign_in_attempt_last_at"), table_name="sign_in_attempt")
     op.drop_table("sign_in_attempt")
     op.drop_table("job")
+    op.drop_table("agency_setting")
     op.execute("DROP FUNCTION refuse_change()")
     op.execute(f"DROP SCHEMA {JOBS_SCHEMA} CASCADE")
     op.execute(f"CREATE SCHEMA {JOBS_SCHEMA}")
