@@ -15,6 +15,7 @@ from accounts.access import NotSignedIn
 from application.frame import without_database
 from core.database import db
 from core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refusal
+from core.file_refusals import FileTooLarge, WrongFileType
 from core.files import FileDamaged
 from core.forms import WrongShape
 from core.languages import say, say_refusal, speak
@@ -28,6 +29,8 @@ STATUSES: dict[type[Refusal], int] = {
     NotPermitted: 403,
     NotFound: 404,
     Conflict: 409,
+    FileTooLarge: 413,
+    WrongFileType: 415,
     FileDamaged: 500,
 }
 """The status of each kind of refusal; a subclass has that of the nearest kind, or its own `status`."""

@@ -163,7 +163,10 @@ def _finite(text: str) -> float:
 
 
 def strict_json(body: bytes) -> Any:  # noqa: ANN401 - any JSON value
-    """JSON that can be read in one way only. Raises ValueError: twins, NaN, a byte order mark, too deep, huge numbers."""
+    """JSON that can be read in one way only.
+
+    Raises ValueError for a key named twice, NaN, a byte order mark, what is nested too deep and infinite numbers.
+    """
     text = body.decode("utf-8")
     if text.count("[") + text.count("{") > 10 * DEEPEST_JSON and _depth(text) > DEEPEST_JSON:
         raise ValueError("nested too deep")
@@ -224,9 +227,7 @@ class StrictParser(FlaskParser):
                 loaded[name] = self._embedded_json(values[-1])
             else:
                 loaded[name] = values[-1]
-        for name, file in req.files.items():
-            loaded[name] = file
-        return loaded
+        return {**loaded, **dict(req.files.items())}
 
     @staticmethod
     def _embedded_json(text: str) -> Any:  # noqa: ANN401
