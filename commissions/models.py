@@ -50,6 +50,11 @@ class Period(Model):
 
     __tablename__ = "period"
 
+    @property
+    def id(self) -> int:
+        """The month as a number, 202610, by which its history knows it."""
+        return int(self.month.replace("-", ""))
+
     month: Mapped[str] = mapped_column(primary_key=True)
     status: Mapped[PeriodStatus] = mapped_column(code_column(PeriodStatus, "status"))
     closed_at: Mapped[datetime | None]

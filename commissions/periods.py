@@ -35,5 +35,6 @@ def lock_for_posting(month: str) -> str:
         status = db.session.execute(
             select(Period.status).where(Period.month == target).with_for_update(read=True)
         ).scalar_one()
-        if status is PeriodStatus.OPEN:
+        # Closing the first month may have made an earlier one unreachable while this waited, so it is asked again.
+        if status is PeriodStatus.OPEN and target == max(month, oldest_open() or month):
             return target

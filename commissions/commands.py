@@ -1,0 +1,58 @@
+"""Commands of the ledger: closing a month, and checking everything that is stored."""
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+from sqlalchemy import text
+
+from commissions.closing import MissingReports, close
+from commissions.verification import MOST_NAMED, verify
+from core.database import committed, db
+from core.dates import first_day
+from core.errors import Refusal
+from core.languages import say_refusal
+
+periods = AppGroup("period", help="Months of the ledger.")
+
+
+@periods.command("close")
+@click.argument("month")
+@click.option("--waive-missing", is_flag=True, help="Close although outlets have not reported.")
+@click.option("--reason", help="Why missing reports are waived.")
+def close_command(month: str, reason: str | None, *, waive_missing: bool) -> None:
+    """Close MONTH, such as 2026-10, and issue its statements."""
+    try:
+        first_day(month)
+    except ValueError:
+        raise click.BadParameter(f"{month!r} is not a month such as 2026-10") from None
+    try:
+        result = committed(close, month, by=None, waive_missing=waive_missing, reason=reason)
+    except Refusal as refusal:
+        for outlet in refusal.extra.get("missing", []) if isinstance(refusal, MissingReports) else []:  # type: ignore[attr-defined]
+            click.echo(f"  {outlet['outlet_id']}  {outlet['outlet_name']}", err=True)
+        raise click.ClickException(f"{say_refusal(refusal)} ({refusal.code})") from None
+    click.echo(f"{month} closed, {result['statements']} statements")
+
+
+@click.command("verify-ledger")
+def verify_command() -> None:
+    """Check every invariant over the whole database; exit 1 when one is broken."""
+    db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    db.session.execute(text("SET LOCAL statement_timeout = 0"))
+    outcomes = verify()
+    for outcome in outcomes:
+        click.echo(f"{'ok    ' if outcome.holds else 'BROKEN'} {outcome.looked_at:>9,}  {outcome.sentence}")
+        for named in outcome.broken[:MOST_NAMED]:
+            click.echo(f"                  {named}")
+        if len(outcome.broken) > MOST_NAMED:
+            click.echo(f"                  and {len(outcome.broken) - MOST_NAMED} more")
+    broken = [outcome for outcome in outcomes if not outcome.holds]
+    if broken:
+        raise click.exceptions.Exit(1)
+    click.echo(f"all {len(outcomes)} checks hold")
+
+
+def register(app: Flask) -> None:
+    """Give the application the commands of this package."""
+    app.cli.add_command(periods)
+    app.cli.add_command(verify_command)

@@ -1,0 +1,161 @@
+"""Issuing statements: numbered without gaps, sealed in a chain, and frozen with everything their paper prints.
+
+The snapshot is what is hashed. It holds names, figures and rows as they were on the day of issue, so the document
+prints the same years later; it holds no identity number, telephone number or bank account.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import insert as plain_insert
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from accounts.models import AuditEvent, UserAccount
+from commissions.drafting import Draft
+from commissions.models import ChainHead, NumberSeries, Statement
+from commissions.statement_facts import PairFacts, facts_of
+from commissions.statements import content_hash
+from core.database import db
+from core.dates import business_day, now
+from partnerships.growth import SizeClass
+
+CHAIN = "statement"
+GENESIS = "0" * 64
+"""What stands where the first statement names the seal before it."""
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 12
+DEFAULT_TERM_DAYS = 15
+LONGEST_TERM_DAYS_OF_SMALL = 15
+"""Micro and small producers are paid at most 15 days after the papers are complete: PP 29/2021 art. 95(1)b."""
+BLOCK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """How many statements were issued and where their chain ends."""
+
+    count: int
+    chain_head: str
+
+
+def number_of(year: str, position: int) -> str:
+    """The number of a statement: the year of its month and its place in that year, `REK-2026-00001`."""
+    return f"REK-{year}-{position:05d}"
+
+
+def verification_code() -> str:
+    """A code nobody can guess, of characters nobody confuses: 12 of 31, some 59 bits."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def due_day(issued_on: date, facts: PairFacts) -> date:
+    """When what is owed must be paid: the agreement's term after the day of issue."""
+    term = DEFAULT_TERM_DAYS if facts.payment_term_days is None else facts.payment_term_days
+    if facts.size_class in {SizeClass.MICRO, SizeClass.SMALL}:
+        term = min(term, LONGEST_TERM_DAYS_OF_SMALL)
+    return issued_on + timedelta(days=term)
+
+
+def issue(month: str, drafts: Sequence[Draft], *, by: UserAccount | None) -> Issued:
+    """Write the statements of a month. The caller holds the month's lock; numbers, then chain are locked here."""
+    series = _locked_series(f"statement:{month[:4]}")
+    head = _locked_head()
+    at = now()
+    for start in range(0, len(drafts), BLOCK):
+        block = drafts[start : start + BLOCK]
+        facts = facts_of(month, block)
+        rows = []
+        for draft in block:
+            series.last_number += 1
+            number = number_of(month[:4], series.last_number)
+            due_on = due_day(business_day(at), facts[draft.book_id])
+            snapshot = snapshot_of(month, draft, facts[draft.book_id], number, business_day(at), due_on)
+            seal = content_hash(snapshot, head.hash)
+            rows.append(
+                {
+                    "number": number,
+                    "period": month,
+                    "book_id": draft.book_id,
+                    "producer_id": draft.producer_id,
+                    "outlet_id": draft.outlet_id,
+                    **draft.figures.as_dict(),
+                    "due_on": due_on,
+                    "snapshot": snapshot,
+                    "content_hash": seal,
+                    "previous_hash": head.hash,
+                    "verification_code": verification_code(),
+                    "issued_at": at,
+                }
+            )
+            head.hash, head.links = seal, head.links + 1
+        ids = db.session.execute(
+            plain_insert(Statement).returning(Statement.id, sort_by_parameter_order=True), rows
+        ).scalars()
+        _remember(list(ids), rows, by)
+    db.session.flush()
+    return Issued(len(drafts), head.hash)
+
+
+def snapshot_of(
+    month: str, draft: Draft, facts: PairFacts, number: str, issued_on: date, due_on: date
+) -> dict[str, object]:
+    """Everything the paper of a statement prints, as plain values; the same facts always give the same snapshot."""
+    return {
+        "format": 1,
+        "number": number,
+        "period": month,
+        "issued_on": issued_on.isoformat(),
+        "due_on": due_on.isoformat(),
+        "producer": {"id": draft.producer_id, "name": facts.producer_name},
+        "outlet": {"id": draft.outlet_id, "name": facts.outlet_name, "address": facts.outlet_address},
+        "agreement": {
+            "id": facts.agreement_id,
+            "version": facts.agreement_version,
+            "money_route": facts.money_route,
+            "payment_term_days": facts.payment_term_days,
+        },
+        "figures": draft.figures.as_dict(),
+        "rows": [row.as_dict() for row in facts.rows if row.sold_in >= month],
+        "prior_rows": [row.as_dict() for row in facts.rows if row.sold_in < month],
+    }
+
+
+def _locked_series(name: str) -> NumberSeries:
+    """The series of numbers, locked until the transaction ends, so that a number given up is given again."""
+    db.session.execute(insert(NumberSeries).values(name=name, last_number=0).on_conflict_do_nothing())
+    return db.session.execute(
+        select(NumberSeries)
+        .where(NumberSeries.name == name)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+
+
+def _locked_head() -> ChainHead:
+    """The last link of the chain, locked until the transaction ends, so that the chain cannot fork."""
+    db.session.execute(insert(ChainHead).values(name=CHAIN, hash=GENESIS, links=0).on_conflict_do_nothing())
+    return db.session.execute(
+        select(ChainHead).where(ChainHead.name == CHAIN).with_for_update().execution_options(populate_existing=True)
+    ).scalar_one()
+
+
+def _remember(ids: list[int], rows: list[dict[str, object]], by: UserAccount | None) -> None:
+    """The first line in the history of each statement."""
+    db.session.execute(
+        plain_insert(AuditEvent),
+        [
+            {
+                "at": row["issued_at"],
+                "actor_id": by.id if by else None,
+                "actor_role": by.role.value if by else "system",
+                "action": "statement:issued",
+                "subject_type": Statement.__tablename__,
+                "subject_id": statement_id,
+                "after": {"number": row["number"], "closing_rupiah": row["closing_rupiah"]},
+            }
+            for statement_id, row in zip(ids, rows, strict=True)
+        ],
+    )

@@ -1,0 +1,164 @@
+"""What a statement says besides its figures: names, terms, and the sales of the month by product, as they are today."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+
+from sqlalchemy import BigInteger, cast, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
+
+from commissions.drafting import Draft
+from commissions.models import LedgerBook
+from core.database import db
+from core.dates import last_day
+from outlets.models import Agreement, AgreementVersion, Outlet
+from outlets.sales_models import SaleLine
+from outlets.states import AgreementStatus
+from partnerships.models import Producer, Product
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """Lines of one product that share price, rate, route and month of sale; what left a sale stands with a minus."""
+
+    product_id: int
+    product_name: str
+    code: str
+    kind: str
+    sold_in: str
+    unit_price_rupiah: int
+    rate_bp: int
+    rule: str
+    money_route: str
+    lines: int
+    quantity: int
+    gross_rupiah: int
+    commission_rupiah: int
+
+    def as_dict(self) -> dict[str, object]:
+        """The row as plain values."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class PairFacts:
+    """The two sides by their names of today, the terms in force at the end of the month, and the rows."""
+
+    producer_name: str
+    size_class: str
+    outlet_name: str
+    outlet_address: str
+    agreement_id: int | None = None
+    agreement_version: int | None = None
+    money_route: str | None = None
+    payment_term_days: int | None = None
+    rows: list[ProductRow] = field(default_factory=list)
+
+
+def facts_of(month: str, drafts: Sequence[Draft]) -> dict[int, PairFacts]:
+    """The facts of each pair, by book, with a fixed number of queries however many pairs there are."""
+    book_ids = [draft.book_id for draft in drafts]
+    names = (
+        select(LedgerBook.id, Producer.name, Producer.size_class, Outlet.name, Outlet.address)
+        .join(Producer, Producer.id == LedgerBook.producer_id)
+        .join(Outlet, Outlet.id == LedgerBook.outlet_id)
+        .where(LedgerBook.id.in_(book_ids))
+    )
+    facts = {book_id: PairFacts(*rest) for book_id, *rest in db.session.execute(names)}
+    _add_terms(month, facts)
+    for book_id, rows in product_rows(month, book_ids).items():
+        facts[book_id].rows = rows
+    return facts
+
+
+def _add_terms(month: str, facts: dict[int, PairFacts]) -> None:
+    """The terms in force on the last day of the month; an agreement with the outlet goes before one with its chain."""
+    found = (
+        select(
+            LedgerBook.id,
+            Agreement.id,
+            AgreementVersion.number,
+            AgreementVersion.money_route,
+            AgreementVersion.payment_term_days,
+        )
+        .ext(distinct_on(LedgerBook.id))
+        .join(Outlet, Outlet.id == LedgerBook.outlet_id)
+        .join(
+            Agreement,
+            (Agreement.producer_id == LedgerBook.producer_id)
+            & or_(Agreement.outlet_id == Outlet.id, Agreement.chain_id == Outlet.chain_id),
+        )
+        .join(AgreementVersion, AgreementVersion.agreement_id == Agreement.id)
+        .where(
+            LedgerBook.id.in_(facts),
+            Agreement.status.in_((AgreementStatus.ACTIVE, AgreementStatus.SUSPENDED, AgreementStatus.ENDED)),
+            AgreementVersion.starts_on <= last_day(month),
+        )
+        .order_by(
+            LedgerBook.id,
+            Agreement.outlet_id.is_(None),
+            AgreementVersion.starts_on.desc(),
+            AgreementVersion.number.desc(),
+        )
+    )
+    for book_id, agreement_id, version, money_route, term in db.session.execute(found):
+        pair = facts[book_id]
+        pair.agreement_id, pair.agreement_version = agreement_id, version
+        pair.money_route, pair.payment_term_days = money_route.value, term
+
+
+def product_rows(month: str, book_ids: Sequence[int]) -> dict[int, list[ProductRow]]:
+    """The lines posted in a month summed by product, price, rate, route and month of sale, in the order they print.
+
+    What left a sale counts for the month of that sale, as it does in the ledger.
+    """
+    sale = aliased(SaleLine)
+    sold_in = func.to_char(func.coalesce(sale.sold_on, SaleLine.sold_on), literal_column("'YYYY-MM'"))
+    grouped = (
+        LedgerBook.id,
+        SaleLine.product_id,
+        Product.name,
+        Product.sku,
+        SaleLine.kind,
+        sold_in,
+        SaleLine.unit_price_rupiah,
+        SaleLine.rate_bp,
+        SaleLine.rule,
+        SaleLine.money_route,
+    )
+    sums = (
+        select(
+            *grouped,
+            func.count(),
+            cast(func.sum(SaleLine.quantity), BigInteger),
+            cast(func.sum(SaleLine.gross_rupiah), BigInteger),
+            cast(func.sum(SaleLine.commission_rupiah), BigInteger),
+        )
+        .join_from(
+            LedgerBook,
+            SaleLine,
+            (SaleLine.producer_id == LedgerBook.producer_id) & (SaleLine.outlet_id == LedgerBook.outlet_id),
+        )
+        .outerjoin(sale, sale.id == SaleLine.reverses_id)
+        .join(Product, Product.id == SaleLine.product_id)
+        .where(LedgerBook.id.in_(book_ids), SaleLine.period == month)
+        .group_by(*grouped)
+        .order_by(
+            sold_in.desc(),
+            Product.name,
+            SaleLine.product_id,
+            SaleLine.kind.desc(),
+            SaleLine.unit_price_rupiah,
+            SaleLine.rate_bp,
+            SaleLine.rule,
+            SaleLine.money_route,
+        )
+    )
+    found: dict[int, list[ProductRow]] = defaultdict(list)
+    for book_id, product_id, name, sku, kind, month_sold, price, rate, rule, route, *counted in db.session.execute(
+        sums
+    ):
+        row = ProductRow(product_id, name, sku, kind.value, month_sold, price, rate, rule, route.value, *counted)
+        found[book_id].append(row)
+    return found

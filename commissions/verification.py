@@ -1,0 +1,49 @@
+"""Checks over the whole database: a list of functions, none of which repairs anything.
+
+Each looks at what is stored with other eyes than the code that wrote it: lines against transfers, transfers against
+statements, statements against their seals, files against their hashes. `./run flask verify-ledger` runs them all.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from commissions.verification_of_database import NO_FLOATS, ROWS_ONLY_ADDED
+from commissions.verification_of_files import ORIGINALS
+from commissions.verification_of_ledger import LEDGER_CHECKS
+from commissions.verification_of_statements import STATEMENT_CHECKS
+from core.errors import Refusal
+
+MOST_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one check found: how many things it looked at, and which of them are not as they must be."""
+
+    sentence: str
+    looked_at: int
+    broken: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is broken."""
+        return not self.broken
+
+
+Check = tuple[str, Callable[[], tuple[int, list[str]]]]
+"""What must hold, as a sentence, and the function that counts what it looked at and names what is broken."""
+
+CHECKS: tuple[Check, ...] = (*LEDGER_CHECKS, *STATEMENT_CHECKS, *ROWS_ONLY_ADDED, *NO_FLOATS, *ORIGINALS)
+
+
+def verify() -> list[Outcome]:
+    """Run every check, one after the other, and say what each found."""
+    return [_outcome(sentence, check) for sentence, check in CHECKS]
+
+
+def _outcome(sentence: str, check: Callable[[], tuple[int, list[str]]]) -> Outcome:
+    """What one check found. Damage so deep that nothing can be computed from it breaks the check, not the run."""
+    try:
+        return Outcome(sentence, *check())
+    except (ArithmeticError, LookupError, TypeError, ValueError, Refusal) as error:
+        return Outcome(sentence, 0, [f"cannot be computed: {error!r}"])

@@ -1,0 +1,70 @@
+"""Checks of what the database itself promises: triggers, grants, and columns without floats."""
+
+from collections.abc import Callable
+
+from sqlalchemy import text
+
+from core.database import APP_ROLE, AppendOnly, Model, db
+
+
+def append_only_tables() -> list[str]:
+    """The tables whose rows are only ever added."""
+    return sorted(
+        mapper.class_.__tablename__ for mapper in Model.registry.mappers if issubclass(mapper.class_, AppendOnly)
+    )
+
+
+def triggers_stand() -> tuple[int, list[str]]:
+    """Every append-only table has its two triggers, and they are switched on."""
+    found = db.session.execute(
+        text(
+            "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+            " WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal AND tgenabled IN ('O', 'A')"
+        )
+    )
+    present = {tuple(row) for row in found}
+    wanted = [
+        (table, f"{table}_{name}") for table in append_only_tables() for name in ("append_only", "never_truncated")
+    ]
+    return len(wanted), [f"{table}: no trigger {name}" for table, name in wanted if (table, name) not in present]
+
+
+def grants_are_narrow() -> tuple[int, list[str]]:
+    """The application's role, where the server has one, may not change or remove append-only rows."""
+    tables = append_only_tables()
+    has_role = db.session.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": APP_ROLE}).scalar()
+    if not has_role:
+        return 0, []
+    broken = []
+    for table in tables:
+        may = db.session.execute(
+            text(
+                "SELECT has_table_privilege(:role, oid, 'UPDATE') OR has_table_privilege(:role, oid, 'DELETE')"
+                " OR has_table_privilege(:role, oid, 'TRUNCATE') FROM pg_class"
+                " WHERE relname = :table AND relnamespace = current_schema()::regnamespace"
+            ),
+            {"role": APP_ROLE, "table": table},
+        ).scalar()
+        if may is not False:
+            broken.append(f"{table}: the application may change or remove its rows")
+    return len(tables), broken
+
+
+def no_floats() -> tuple[int, list[str]]:
+    """No column of the agency's schema is a float or of type money."""
+    columns = db.session.execute(
+        text(
+            "SELECT table_name || '.' || column_name, data_type FROM information_schema.columns"
+            " WHERE table_schema = current_schema()"
+        )
+    ).all()
+    inexact = {"real", "double precision", "money"}
+    return len(columns), [f"{name}: {kind}" for name, kind in columns if kind in inexact]
+
+
+Checks = tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...]
+ROWS_ONLY_ADDED: Checks = (
+    ("tables of the ledger refuse changes by trigger", triggers_stand),
+    ("the application's role may only add to them", grants_are_narrow),
+)
+NO_FLOATS: Checks = (("no column holds a float", no_floats),)

@@ -1,0 +1,276 @@
+"""Checks of sale lines and transfers: what each must look like alone, and that they tell the same story."""
+
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+
+from sqlalchemy import BigInteger, Numeric, case, cast, func, literal, literal_column, or_, select
+from sqlalchemy.orm import aliased
+
+from commissions.ledger import ACCOUNTS, LEGS, Account, Leg, Party, TransferKind
+from commissions.models import LedgerBook, Period, PeriodStatus, Transfer
+from commissions.rates import commission_leaving
+from commissions.taxes import ppn_on, rule_of
+from commissions.transfers import return_transfers, reversal_transfers, sale_transfers
+from core.database import db
+from core.dates import month_after
+from core.money import share_half_up
+from outlets.money_routes import MoneyRoute
+from outlets.sales_models import LineDeparture, LineKind, SaleLine
+
+FROM_LINES = (TransferKind.SALE, TransferKind.RETURN, TransferKind.REVERSAL)
+
+
+def legs_allowed() -> tuple[int, list[str]]:
+    """Every transfer is one of the legs of its kind, above zero, and inside a book its accounts belong to."""
+    kinds = select(
+        LedgerBook.kind,
+        Transfer.kind,
+        Transfer.debit,
+        Transfer.credit,
+        func.count(),
+        func.min(Transfer.amount_rupiah),
+        func.min(Transfer.id),
+    ).join(LedgerBook, LedgerBook.id == Transfer.book_id)
+    kinds = kinds.group_by(LedgerBook.kind, Transfer.kind, Transfer.debit, Transfer.credit)
+    looked_at, broken = 0, []
+    allowed = {(kind.value, debit.value, credit.value) for kind, debit, credit in LEGS}
+    for book, kind, debit, credit, count, least, first in db.session.execute(kinds):
+        looked_at += count
+        is_leg = (kind, debit, credit) in allowed and ACCOUNTS[Account(debit)].book == book
+        if not is_leg or least <= 0 or debit == credit:
+            broken.append(f"transfer {first} and others like it: {book}: {kind} {debit} / {credit}, least {least}")
+    return looked_at, broken
+
+
+def lines_multiply() -> tuple[int, list[str]]:
+    """Gross is pieces times price, and no line is posted before the month it was sold in."""
+    wrong = or_(
+        SaleLine.gross_rupiah != SaleLine.quantity * SaleLine.unit_price_rupiah,
+        SaleLine.period < func.to_char(SaleLine.sold_on, "YYYY-MM"),
+    )
+    broken = db.session.execute(select(SaleLine.id).where(wrong).order_by(SaleLine.id).limit(100)).scalars()
+    return _count(SaleLine), [f"line {line_id}" for line_id in broken]
+
+
+def commission_of_lines() -> tuple[int, list[str]]:
+    """Commission of a sale is half up, once a line; both forms of the rule, in SQL and in Python, agree."""
+    computed = cast(func.floor((cast(SaleLine.gross_rupiah, Numeric) * SaleLine.rate_bp + 5000) / 10_000), BigInteger)
+    sales = select(SaleLine.id, SaleLine.gross_rupiah, SaleLine.rate_bp, SaleLine.commission_rupiah)
+    sales = sales.where(SaleLine.kind == LineKind.SALE)
+    broken = [
+        f"line {line_id}: {stored} instead of {share_half_up(gross, rate)}"
+        for line_id, gross, rate, stored in db.session.execute(
+            sales.where(computed != SaleLine.commission_rupiah).order_by(SaleLine.id).limit(100)
+        )
+    ]
+    return db.session.execute(select(func.count()).select_from(sales.subquery())).scalar_one(), broken
+
+
+def departures_of_lines() -> tuple[int, list[str]]:
+    """What leaves a sale stands in an unbroken chain, with the sale's price and rate, and the commission it takes."""
+    sale, line = aliased(SaleLine), aliased(SaleLine)
+    links = (
+        select(line, LineDeparture, sale)
+        .join_from(line, LineDeparture, LineDeparture.line_id == line.id, isouter=True)
+        .join(sale, sale.id == line.reverses_id, isouter=True)
+        .where(line.kind != LineKind.SALE)
+        .order_by(line.reverses_id, LineDeparture.gone_after)
+        .execution_options(yield_per=2_000)
+    )
+    looked_at, broken = 0, []
+    reached: tuple[int, int] = (0, 0)
+    for left, link, sold in db.session.execute(links):
+        looked_at += 1
+        if link is None or sold is None:
+            broken.append(f"line {left.id}: not in the chain of its sale")
+            continue
+        before = reached[1] if reached[0] == sold.id else 0
+        reached = (sold.id, link.gone_after)
+        takes = commission_leaving(
+            sold.quantity - link.gone_before,
+            sold.quantity - link.gone_after,
+            sold.unit_price_rupiah,
+            sold.rate_bp,
+        )
+        is_right = (
+            link.sale_line_id == sold.id
+            and link.gone_before == before
+            and link.sold == sold.quantity
+            and left.quantity == link.gone_before - link.gone_after
+            and (left.unit_price_rupiah, left.rate_bp) == (sold.unit_price_rupiah, sold.rate_bp)
+            and left.money_route is sold.money_route
+            and left.commission_rupiah == -takes
+            and left.period >= sold.period
+        )
+        if not is_right:
+            broken.append(f"line {left.id}: does not follow from sale {sold.id}")
+    return looked_at, broken
+
+
+def lines_and_transfers() -> tuple[int, list[str]]:
+    """For each report and departure, month, route, account and tax document the lines sum to what was posted."""
+    looked_at, broken = 0, []
+    for month in db.session.execute(select(Period.month).order_by(Period.month)).scalars().all():
+        said = _said_by_lines(month)
+        posted = _posted(month)
+        looked_at += len(said.keys() | posted.keys())
+        broken += [
+            f"{month} {' '.join(str(part) for part in key)}: lines say {said[key]}, the ledger {posted[key]}"
+            for key in sorted(said.keys() | posted.keys(), key=str)
+            if said[key] != posted[key]
+        ]
+    return looked_at, broken
+
+
+def _said_by_lines(month: str) -> Counter[tuple[object, ...]]:
+    """What the lines posted in a month mean, as transfers by source, book, month of sale, tax document and accounts."""
+    sale = aliased(SaleLine)
+    is_sale = SaleLine.kind == LineKind.SALE
+    sold_in = func.to_char(func.coalesce(sale.sold_on, SaleLine.sold_on), literal_column("'YYYY-MM'"))
+    source = case(
+        (is_sale, func.concat(literal_column("'report:'"), SaleLine.report_id)),
+        else_=func.concat(literal_column("'line:'"), SaleLine.id),
+    )
+    taxed_in = func.coalesce(sale.period, SaleLine.period)
+    sums = (
+        select(
+            source.label("source"),
+            LedgerBook.id,
+            sold_in.label("sold_in"),
+            taxed_in.label("taxed_in"),
+            SaleLine.tax_code,
+            SaleLine.kind,
+            SaleLine.money_route,
+            SaleLine.refunded_by,
+            cast(func.sum(SaleLine.gross_rupiah), BigInteger),
+            cast(func.sum(SaleLine.commission_rupiah), BigInteger),
+        )
+        .join_from(
+            SaleLine,
+            LedgerBook,
+            (LedgerBook.producer_id == SaleLine.producer_id)
+            & (LedgerBook.outlet_id == SaleLine.outlet_id)
+            & (LedgerBook.kind == literal("pair")),
+        )
+        .outerjoin(sale, sale.id == SaleLine.reverses_id)
+        .where(SaleLine.period == month)
+        .group_by(
+            literal_column("source"),
+            LedgerBook.id,
+            literal_column("sold_in"),
+            literal_column("taxed_in"),
+            SaleLine.tax_code,
+            SaleLine.kind,
+            SaleLine.money_route,
+            SaleLine.refunded_by,
+        )
+    )
+    said: Counter[tuple[object, ...]] = Counter()
+    for where, book_id, sold, taxed, tax_code, kind, route, refunded_by, gross, fee in db.session.execute(sums):
+        for leg in _legs(kind, route, refunded_by, gross, fee):
+            said[where, book_id, sold, taxed if tax_code else None, tax_code, leg.kind, leg.debit, leg.credit] += (
+                leg.amount_rupiah
+            )
+    return said
+
+
+def _legs(kind: LineKind, route: MoneyRoute, refunded_by: str | None, gross: int, fee: int) -> list[Leg]:
+    """A sum of lines as transfers; lines of what left a sale are negative."""
+    if kind is LineKind.SALE:
+        return sale_transfers(route, gross, fee)
+    if kind is LineKind.CUSTOMER_RETURN:
+        return return_transfers(route, -gross, -fee, Party(refunded_by) if refunded_by else None)
+    return reversal_transfers(route, -gross, -fee)
+
+
+def _posted(month: str) -> Counter[tuple[object, ...]]:
+    """The transfers of a month that come from lines, by the same key."""
+    key = (
+        Transfer.source,
+        Transfer.book_id,
+        Transfer.sold_in,
+        Transfer.taxed_in,
+        Transfer.tax_code,
+        Transfer.kind,
+        Transfer.debit,
+        Transfer.credit,
+    )
+    sums = select(*key, cast(func.sum(Transfer.amount_rupiah), BigInteger))
+    sums = sums.where(Transfer.period == month, Transfer.kind.in_(FROM_LINES)).group_by(*key)
+    return Counter({tuple(row[:-1]): row[-1] for row in db.session.execute(sums)})
+
+
+def tax_documents() -> tuple[int, list[str]]:
+    """Each tax document of closed months carries exactly the PPN on its commission."""
+    fee = (Transfer.debit == Account.COMMISSION, Transfer.credit == Account.COMMISSION)
+    tax = (Transfer.debit == Account.COMMISSION_TAX, Transfer.credit == Account.COMMISSION_TAX)
+    claims = (Account.TAKINGS.value, Account.COMMISSION_DUE.value)
+    claim = case((Transfer.debit.in_(claims), Transfer.debit), else_=Transfer.credit).label("claim")
+    closed = select(Period.month).where(Period.status == PeriodStatus.CLOSED)
+    document = (Transfer.book_id, Transfer.taxed_in, Transfer.tax_code)
+    documents = (
+        select(*document, claim, _signed(*fee), _signed(*tax))
+        .where(Transfer.tax_code.is_not(None), or_(*fee, *tax), Transfer.period.in_(closed))
+        .group_by(*document, literal_column("claim"))
+    )
+    rows = db.session.execute(documents).all()
+    return len(rows), [
+        f"book {book_id} {taxed_in} {code} {account}: PPN {carried} on commission {total}"
+        for book_id, taxed_in, code, account, total, carried in rows
+        if total < 0 or ppn_on(total, rule_of(code))[1] != carried
+    ]
+
+
+def _signed(plus: object, minus: object) -> object:
+    """Amounts of transfers that meet one condition less those that meet another."""
+    return cast(
+        func.sum(case((plus, Transfer.amount_rupiah), (minus, -Transfer.amount_rupiah), else_=0)),  # type: ignore[arg-type]
+        BigInteger,
+    )
+
+
+def closed_months() -> tuple[int, list[str]]:
+    """Months are closed in order without a gap, and nothing was posted in one after its close."""
+    after = (
+        select(Transfer.id, Transfer.period)
+        .join(Period, Period.month == Transfer.period)
+        .where(Period.status == PeriodStatus.CLOSED, Transfer.posted_at > Period.closed_at)
+        .limit(100)
+    )
+    broken = [
+        f"transfer {transfer_id}: posted after {month} was closed" for transfer_id, month in db.session.execute(after)
+    ]
+    closed = select(Period.month).where(Period.status == PeriodStatus.CLOSED).order_by(Period.month)
+    months = db.session.execute(closed).scalars().all()
+    broken += [
+        f"{later} was closed without the month after {earlier}"
+        for earlier, later in pairwise(months)
+        if month_after(earlier) != later
+    ]
+    if months:
+        left_open = select(Period.month).where(
+            Period.status == PeriodStatus.OPEN,
+            Period.month < months[-1],
+            select(Transfer.id).where(Transfer.period == Period.month).exists(),
+        )
+        broken += [
+            f"{month}: open although a later month is closed" for month in db.session.execute(left_open).scalars()
+        ]
+    return len(months), broken
+
+
+def _count(model: type) -> int:
+    """How many rows a table has."""
+    return db.session.execute(select(func.count()).select_from(model)).scalar_one()
+
+
+LEDGER_CHECKS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
+    ("every transfer is an allowed leg of its book and moves more than nothing", legs_allowed),
+    ("gross of a line is pieces times price, posted in its month or later", lines_multiply),
+    ("commission of a sale is half up, once a line", commission_of_lines),
+    ("what left a sale chains without a gap and takes its commission along", departures_of_lines),
+    ("lines sum to transfers by report, month, route and tax document", lines_and_transfers),
+    ("each tax document carries the PPN on its commission", tax_documents),
+    ("months are closed in order and nothing is posted in one afterwards", closed_months),
+)
