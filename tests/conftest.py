@@ -47,7 +47,7 @@ def clock_stands() -> Iterator[time_machine.Traveller]:
 def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[tuple[str, str]]:
     """Addresses (application's, owner's) of the PostgreSQL of this run; workers share the one that starts first."""
     if worker_id == "master":
-        with _running(Path(tempfile.mkdtemp(prefix="etalase-tests-"))) as running:
+        with _running(_server_folder()) as running:
             yield running.url, running.owner_url
         return
     shared = tmp_path_factory.getbasetemp().parent / "postgresql"
@@ -55,7 +55,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator
     users = shared / "users"
     with _lock(shared):
         if not (shared / "urls").exists():
-            folder = Path(tempfile.mkdtemp(prefix="etalase-tests-"))
+            folder = _server_folder()
             running = start(folder, for_tests=True)
             (shared / "urls").write_text(f"{running.url}\n{running.owner_url}")
             _STARTED.append((running, folder))
@@ -68,6 +68,13 @@ def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator
         _wait_for_others(users)
         running.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _server_folder() -> Path:
+    """A folder the server's account can pass through also when root runs the tests, so that nothing lies elsewhere."""
+    folder = Path(tempfile.mkdtemp(prefix="etalase-tests-"))
+    folder.chmod(0o711)
+    return folder
 
 
 _STARTED: list[tuple[Server, Path]] = []

@@ -1,4 +1,4 @@
-"""`./run` on machines that lack things, in a folder with a space, with made-up programs that note what they are asked."""
+"""`./run` on machines that lack things, in a folder with a space; made-up programs note what they are asked."""
 
 import os
 import shutil
