@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from accounts.api_blueprint import ApiBlueprint
-from commissions import sales_api
+from commissions import sales_api, sales_file_api
 
 PAGES: list[Blueprint] = []
-APIS: list[ApiBlueprint] = [sales_api.api]
+APIS: list[ApiBlueprint] = [sales_api.api, sales_file_api.api]

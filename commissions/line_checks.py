@@ -75,9 +75,7 @@ def check_lines(
         else:
             wanted.append(line)
     priced, refused = price(book, wanted, latest_day=latest_day(outlet))
-    checked.wrong += [
-        RowProblem(line.row, FIELDS.get(fault.code, "code"), fault, value=str(line.item)) for line, fault in refused
-    ]
+    checked.wrong += [refused_row(line, fault) for line, fault in refused]
     keys = [natural_key(outlet.id, line) for line in priced]
     known = posted_keys(keys)
     for line, key in zip(priced, keys, strict=True):
@@ -88,6 +86,13 @@ def check_lines(
         checked.keys.append(key)
     checked.warnings = far_prices(checked.priced)
     return checked
+
+
+def refused_row(line: ReportLine, fault: Problem) -> RowProblem:
+    """A refused line with the field its fault stands in and the value that stands there."""
+    name = FIELDS.get(fault.code, "code")
+    value = line.item if name == "code" else getattr(line, name)
+    return RowProblem(line.row, name, fault, value=str(value))
 
 
 def natural_key(outlet_id: int, priced: PricedLine) -> bytes:

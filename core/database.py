@@ -26,6 +26,7 @@ APP_ROLE = "etalase_app"
 
 RETRIED_SQLSTATES = frozenset({"40001", "40P01"})
 MOST_ATTEMPTS = 5
+GREATEST_ID = 2**63 - 1
 
 T = TypeVar("T")
 
@@ -127,6 +128,8 @@ def committed(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # no
 
 def get_visible(rows: Select[tuple[T]], model: type[T], row_id: int, *, for_update: bool = False) -> T | None:
     """The row of that id among those a select makes visible, or None; the caller raises its own not-found."""
+    if not 0 < row_id <= GREATEST_ID:
+        return None
     narrowed = rows.where(model.id == row_id)  # type: ignore[attr-defined]
     if for_update:
         narrowed = narrowed.with_for_update(of=model).execution_options(populate_existing=True)

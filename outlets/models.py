@@ -239,7 +239,7 @@ class OutletCode(Model):
 
 
 class TillFormat(Model):
-    """How an outlet's till writes its files, learned from the mapping step: columns, number style, date style."""
+    """How an outlet's till writes its files, learned from the mapping step: columns, number and date style, sheet."""
 
     __tablename__ = "till_format"
 
@@ -247,11 +247,19 @@ class TillFormat(Model):
     columns: Mapped[dict[str, str]] = mapped_column(JSONB)
     number_style: Mapped[str | None]
     date_style: Mapped[str | None]
+    sheet: Mapped[str | None]
     learned_at: Mapped[datetime]
     learned_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
 
 Index("ix_placement_live", Placement.outlet_id, Placement.product_id, postgresql_where=text("status = 'active'"))
+Index(
+    "uq_placement_proposed",
+    Placement.outlet_id,
+    Placement.product_id,
+    unique=True,
+    postgresql_where=text("status = 'proposed'"),
+)
 Index(
     "uq_agreement_amendment_open",
     AgreementAmendment.agreement_id,

@@ -157,7 +157,7 @@ class SalesFile(Model):
     mapping: Mapped[dict[str, object]] = mapped_column(JSONB, default=dict)
     counts: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict)
     problems: Mapped[list[dict[str, object]]] = mapped_column(JSONB, default=list)
-    refusal: Mapped[dict[str, object] | None] = mapped_column(JSONB)
+    remarks: Mapped[dict[str, list[dict[str, object]]]] = mapped_column(JSONB, default=dict)
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     uploaded_at: Mapped[datetime]
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

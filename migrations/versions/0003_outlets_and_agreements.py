@@ -147,6 +147,7 @@ def upgrade() -> None:
         sa.Column("columns", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("number_style", sa.Text(), nullable=True),
         sa.Column("date_style", sa.Text(), nullable=True),
+        sa.Column("sheet", sa.Text(), nullable=True),
         sa.Column("learned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("learned_by_id", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -409,6 +410,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("status = 'active'"),
     )
+    op.create_index(
+        "uq_placement_proposed",
+        "placement",
+        ["outlet_id", "product_id"],
+        unique=True,
+        postgresql_where=sa.text("status = 'proposed'"),
+    )
     op.create_index(op.f("ix_placement_outlet_id"), "placement", ["outlet_id"], unique=False)
     op.create_index(op.f("ix_placement_producer_id"), "placement", ["producer_id"], unique=False)
     op.create_index(op.f("ix_placement_product_id"), "placement", ["product_id"], unique=False)
@@ -461,6 +469,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_placement_product_id"), table_name="placement")
     op.drop_index(op.f("ix_placement_producer_id"), table_name="placement")
     op.drop_index(op.f("ix_placement_outlet_id"), table_name="placement")
+    op.drop_index(
+        "uq_placement_proposed",
+        table_name="placement",
+        postgresql_where=sa.text("status = 'proposed'"),
+    )
     op.drop_index(
         "ix_placement_live",
         table_name="placement",

@@ -1,0 +1,179 @@
+"""What an uploaded till file says, spoken in the reader's language, for the API and the pages alike."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from typing import Any
+
+from sqlalchemy import select
+
+from accounts.models import UserAccount
+from commissions.price_books import STOOD
+from commissions.sales_file_posting import Confirmed, reports_of
+from core.database import db
+from core.dates import agency_zone
+from core.languages import speak
+from core.wording import N_
+from outlets.models import Outlet, OutletCode, Placement
+from outlets.sales_models import SalesFile
+from outlets.states import FileStatus
+from partnerships.models import Product
+
+MOST_SUGGESTED = 3
+COUNTS = ("rows_read", "rows_valid", "rows_duplicate", "rows_unknown_product", "rows_wrong")
+AMOUNTS = ("gross_rupiah", "commission_rupiah")
+UPLOADED_BEFORE = N_("Berkas yang sama persis sudah pernah diunggah pada %(day)s oleh %(who)s.")
+POSTED_BEFORE = N_("Berkas yang sama persis sudah pernah diunggah dan dibukukan pada %(day)s oleh %(who)s.")
+
+
+@dataclass(frozen=True)
+class PlacementChoice:
+    """A placement of an outlet that a till code may mean."""
+
+    placement_id: int
+    name: str
+    codes: tuple[str, ...]
+
+
+def file_answer(sales_file: SalesFile) -> dict[str, Any]:
+    """The dry run of a file as the API answers it."""
+    counts = sales_file.counts
+    return {
+        "id": sales_file.id,
+        "outlet_id": sales_file.outlet_id,
+        "status": sales_file.status.value,
+        "original_name": sales_file.file.original_name,
+        "sha256": sales_file.sha256,
+        **{name: counts.get(name, 0) for name in COUNTS + AMOUNTS},
+        "rows": [row_answer(row) for row in sales_file.problems],
+        "rows_total": sum(counts.get(name, 0) for name in COUNTS[2:]),
+        "warnings": [row_answer(row) for row in remarks(sales_file, "warnings")],
+        "warnings_total": counts.get("rows_warned", 0),
+        "notices": notices_of(sales_file),
+        "unknown_codes": unknown_codes(sales_file),
+        "mapping": sales_file.mapping,
+        "report_ids": [report.id for report in reports_of(sales_file)],
+    }
+
+
+def confirmed_answer(confirmed: Confirmed) -> dict[str, Any]:
+    """What confirming a file made, one report a month."""
+    return {
+        "id": confirmed.sales_file.id,
+        "status": confirmed.sales_file.status.value,
+        "lines_posted": confirmed.lines_posted,
+        "gross_rupiah": confirmed.gross_rupiah,
+        "commission_rupiah": confirmed.commission_rupiah,
+        "rows_left_out": len(confirmed.rows_left_out),
+        "reports": [
+            {
+                "id": made.report.id,
+                "month": made.month,
+                "posted_in": made.posted_in,
+                "late": made.month != made.posted_in,
+                "period_start": made.report.period_start,
+                "period_end": made.report.period_end,
+                "lines_posted": made.lines_posted,
+                "gross_rupiah": made.gross_rupiah,
+                "commission_rupiah": made.commission_rupiah,
+            }
+            for made in confirmed.months
+        ],
+    }
+
+
+def remarks(sales_file: SalesFile, name: str) -> Sequence[Mapping[str, Any]]:
+    """One of the lists of remarks a check has left."""
+    return sales_file.remarks.get(name, [])
+
+
+def row_answer(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored row problem in the reader's language."""
+    kept = {name: row[name] for name in ("row", "field", "code", "sheet", "column", "heading", "value")}
+    return {**kept, "message": said(row)}
+
+
+def said(stored: Mapping[str, Any]) -> str:
+    """A stored problem's sentence in the reader's language, with its days as people write them."""
+    params = {
+        name: date.fromisoformat(value["day"]) if isinstance(value, Mapping) else value
+        for name, value in stored["params"].items()
+    }
+    return speak(stored["sentence"], **params)
+
+
+def notices_of(sales_file: SalesFile) -> list[dict[str, str]]:
+    """What is to be said of the file as a whole, an earlier upload of the same bytes first."""
+    notices = [
+        {"code": notice["code"], "message": said(notice)}
+        for notice in remarks(sales_file, "notices")
+    ]
+    earlier = earlier_upload(sales_file)
+    return [earlier, *notices] if earlier else notices
+
+
+def earlier_upload(sales_file: SalesFile) -> dict[str, str] | None:
+    """That the same bytes were uploaded for this outlet before: when, by whom, and whether they were posted."""
+    found = db.session.execute(
+        select(SalesFile, UserAccount.name)
+        .join(UserAccount, UserAccount.id == SalesFile.uploaded_by_id)
+        .where(
+            SalesFile.outlet_id == sales_file.outlet_id,
+            SalesFile.sha256 == sales_file.sha256,
+            SalesFile.id < sales_file.id,
+        )
+        .order_by((SalesFile.status == FileStatus.CONFIRMED).desc(), SalesFile.id.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    earlier, who = found
+    is_posted = earlier.status is FileStatus.CONFIRMED
+    day = earlier.uploaded_at.astimezone(agency_zone()).date()
+    sentence = POSTED_BEFORE if is_posted else UPLOADED_BEFORE
+    return {"code": "already_uploaded", "message": speak(sentence, day=day, who=who)}
+
+
+def choices_of(outlet: Outlet) -> list[PlacementChoice]:
+    """Every placement of an outlet that a code may mean, by product name."""
+    codes: dict[int, list[str]] = {}
+    for placement_id, code in db.session.execute(
+        select(OutletCode.placement_id, OutletCode.code).where(OutletCode.outlet_id == outlet.id)
+    ):
+        codes.setdefault(placement_id, []).append(code)
+    rows = db.session.execute(
+        select(Placement.id, Product.name, Product.sku, Product.gtin)
+        .join(Product, Product.id == Placement.product_id)
+        .where(Placement.outlet_id == outlet.id, Placement.status.in_(STOOD))
+        .order_by(Product.name, Placement.id)
+    )
+    return [
+        PlacementChoice(row.id, row.name, tuple(filter(None, [*codes.get(row.id, []), row.sku, row.gtin])))
+        for row in rows
+    ]
+
+
+def unknown_codes(sales_file: SalesFile) -> list[dict[str, Any]]:
+    """The codes nobody knows in this outlet, each with the outlet's own placements whose codes look most like it."""
+    parked = remarks(sales_file, "unknown_codes")
+    if not parked or sales_file.status is not FileStatus.CHECKED:
+        return []
+    choices = choices_of(sales_file.outlet)
+    return [{**code, "suggestions": nearest(str(code["code"]), choices)} for code in parked]
+
+
+def nearest(code: str, choices: Sequence[PlacementChoice]) -> list[dict[str, Any]]:
+    """The placements whose codes look most like a code, nearest first; none when nothing is near."""
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(code.casefold())
+    ranked = []
+    for choice in choices:
+        best = 0.0
+        for known in choice.codes:
+            matcher.set_seq1(known.casefold())
+            if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
+                best = max(best, matcher.ratio())
+        if best >= 0.6:
+            ranked.append((-best, choice.name, choice.placement_id))
+    return [{"placement_id": placement_id, "name": name} for _, name, placement_id in sorted(ranked)[:MOST_SUGGESTED]]

@@ -1,0 +1,189 @@
+"""What confirming a till's file would do, found out without posting anything: every row read stands in one class.
+
+A row is valid, a duplicate, of an unknown product, or wrong, and a row that is not valid is named with its first fault.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from commissions.line_checks import DUPLICATE, Checked, check_lines
+from commissions.pricing import ReportLine
+from core.cell_marks import shown
+from core.dates import month_of
+from core.errors import RowProblem
+from core.spreadsheets import read_table
+from core.tables import column_letter
+from core.wording import Problem
+from outlets.models import Outlet, TillFormat
+from outlets.sales_columns import TaughtColumns
+from outlets.sales_files import SalesFile as FileContent
+from outlets.sales_files import read_sales_file
+from outlets.sales_reports import clash_of_days
+
+MOST_ROWS_KEPT = 1_000
+MOST_CODES_KEPT = 500
+UNKNOWN = "unknown_code"
+COLUMN_OF = {
+    "code": "kode_produk",
+    "sold_on": "tanggal",
+    "quantity": "jumlah",
+    "unit_price_rupiah": "harga_satuan",
+    "reference": "no_struk",
+}
+"""The column of a file that each field of a line stands in."""
+
+
+@dataclass
+class FileCheck:
+    """A file as read, and what posting its lines would do; `checked` is empty while columns must be matched first."""
+
+    content: FileContent
+    checked: Checked = field(default_factory=Checked)
+
+    @property
+    def unknown(self) -> list[RowProblem]:
+        """The rows whose code is no product of this outlet."""
+        return [row for row in self.checked.wrong if row.problem.code == UNKNOWN]
+
+    @property
+    def wrong(self) -> list[RowProblem]:
+        """The other rows that cannot be posted, in the order of the file."""
+        faults = [row for row in self.checked.wrong if row.problem.code != UNKNOWN]
+        return sorted([*self.content.wrong, *faults], key=lambda row: row.row)
+
+    @property
+    def refused(self) -> list[RowProblem]:
+        """Every row that cannot be posted, in the order of the file."""
+        return sorted([*self.content.wrong, *self.checked.wrong], key=lambda row: row.row)
+
+    @property
+    def duplicates(self) -> list[RowProblem]:
+        """The rows that are posted already."""
+        return [RowProblem(line.row, "reference", DUPLICATE, line.reference) for line in self.checked.duplicates]
+
+    def counts(self) -> dict[str, int]:
+        """How many rows stand in each class, and what the valid ones come to in rupiah."""
+        unknown = len(self.unknown)
+        return {
+            "rows_read": 0 if self.content.needs_mapping else self.content.rows_read,
+            "rows_valid": len(self.checked.priced),
+            "rows_duplicate": len(self.checked.duplicates),
+            "rows_unknown_product": unknown,
+            "rows_wrong": len(self.content.wrong) + len(self.checked.wrong) - unknown,
+            "rows_warned": len(self.checked.warnings),
+            "gross_rupiah": self.checked.gross_rupiah,
+            "commission_rupiah": self.checked.commission_rupiah,
+        }
+
+
+def check_file(outlet: Outlet, content: bytes, filename: str, taught: TaughtColumns) -> FileCheck:
+    """Read a file with what its outlet has taught and judge every row.
+
+    Raises what `core.spreadsheets.read_table` and `outlets.sales_files.read_sales_file` raise.
+    """
+    read = read_sales_file(read_table(content, filename), taught)
+    if read.needs_mapping:
+        return FileCheck(read)
+    return FileCheck(read, check_lines(outlet, list(map(ReportLine._make, read.lines))))
+
+
+def taught_by(till: TillFormat | None) -> TaughtColumns:
+    """What an outlet has taught about its till; nothing yet for None."""
+    if till is None:
+        return TaughtColumns()
+    return TaughtColumns(till.columns, till.number_style, till.date_style, till.sheet)  # type: ignore[arg-type]
+
+
+def by_month(checked: Checked) -> dict[str, Checked]:
+    """The good lines apart by month of sale, months in order."""
+    months = {day: month_of(day) for day in {line.line.sold_on for line in checked.priced}}
+    if len(set(months.values())) == 1:
+        return {next(iter(months.values())): checked}
+    apart = {month: Checked() for month in sorted(set(months.values()))}
+    for line, key in zip(checked.priced, checked.keys, strict=True):
+        part = apart[months[line.line.sold_on]]
+        part.priced.append(line)
+        part.keys.append(key)
+    return apart
+
+
+def days_and_receipts(checked: Checked) -> tuple[set[date], bool]:
+    """The days of the good lines, and whether every one of them carries a receipt number."""
+    return {line.line.sold_on for line in checked.priced}, all(line.line.reference for line in checked.priced)
+
+
+def remarks_on(check: FileCheck, outlet: Outlet) -> dict[str, object]:
+    """What is to be said besides the rows: of the file, of odd prices, of codes nobody knows, of reports in the way."""
+    notices = list(check.content.notices)
+    for part in by_month(check.checked).values():
+        days, has_receipts = days_and_receipts(part)
+        clash = clash_of_days(outlet.id, days, shared=has_receipts)
+        if clash:
+            notices.append(clash.problem)
+    return {
+        "notices": [stored_problem(problem) for problem in notices],
+        "warnings": [stored_row(row, check.content) for row in check.checked.warnings[:MOST_ROWS_KEPT]],
+        "unknown_codes": codes_asked_for(check),
+    }
+
+
+def codes_asked_for(check: FileCheck) -> list[dict[str, object]]:
+    """The codes nobody knows here, the most frequent first, each with how many rows it parks and its first row."""
+    rows = Counter(row.value for row in check.unknown).most_common(MOST_CODES_KEPT)
+    first: dict[str, int] = {}
+    for row in check.unknown:
+        first.setdefault(row.value, row.row)
+    return [{"code": code, "rows": count, "first_row": first[code]} for code, count in rows]
+
+
+def mapping_of(check: FileCheck, taught: TaughtColumns) -> dict[str, object]:
+    """How the columns of the file were understood, or the suggestions a person must confirm."""
+    content = check.content
+    return {
+        "columns": content.columns,
+        "missing": content.missing,
+        "titles": content.titles,
+        "sample": content.sample,
+        "heading_row": content.heading_row,
+        "sheet": content.sheet,
+        "sheets": content.sheet_names,
+        "number_style": taught.number_style,
+        "date_style": taught.date_style,
+    }
+
+
+def stored_problem(problem: Problem) -> dict[str, object]:
+    """A problem as JSON that any reader's language can still be spoken from."""
+    params: dict[str, object] = {}
+    for name, value in problem.params.items():
+        if isinstance(value, date):
+            params[name] = {"day": value.isoformat()}
+        else:
+            params[name] = value if isinstance(value, int) else str(value)
+    return {"code": problem.code, "sentence": problem.sentence, "params": params}
+
+
+def stored_row(row: RowProblem, content: FileContent) -> dict[str, object]:
+    """A row's problem as JSON, with the column as the file's owner sees it: its letter and its heading."""
+    name = COLUMN_OF.get(row.field, row.field)
+    heading = content.columns.get(name, "")
+    letter = column_letter(content.titles.index(heading)) if heading in content.titles else ""
+    place = {"row": row.row, "field": name, "sheet": row.sheet or content.sheet, "column": letter, "heading": heading}
+    return {**stored_problem(row.problem), **place, "value": row.value}
+
+
+def rows_kept(check: FileCheck) -> list[dict[str, object]]:
+    """The rows to show, at most a thousand: those that cannot be posted first, then those posted already."""
+    rows = [*check.refused, *check.duplicates][:MOST_ROWS_KEPT]
+    return [stored_row(row, check.content) for row in rows]
+
+
+def bad_rows(content: bytes, filename: str, check: FileCheck, reasons: Mapping[int, str]) -> Iterable[list[str]]:
+    """The rows of a file that cannot be posted, as they stand there, each with its number and its reason in front."""
+    table = read_table(content, filename)
+    sheet = next(sheet for sheet in table.sheets if sheet.name == check.content.sheet)
+    for number, cells in sheet.rows():
+        if number in reasons:
+            yield [str(number), reasons[number], *(shown(cell) for cell in cells)]

@@ -1,0 +1,191 @@
+"""The shape of a till file's steps as they are sent and answered."""
+
+from enum import StrEnum
+
+from marshmallow import fields, post_load
+
+from commissions.sales_import import CodeMeaning
+from core.fields import AnswerSchema, Code, Day, Id, Listed, Nested, Schema, Text, YesNo
+from core.wording import N_
+from outlets.sales_columns import COLUMNS
+from partnerships.schemas import Upload
+
+COLUMN_LABELS = {
+    "tanggal": N_("Tanggal"),
+    "kode_produk": N_("Kode produk"),
+    "jumlah": N_("Jumlah"),
+    "harga_satuan": N_("Harga satuan"),
+    "no_struk": N_("Nomor struk"),
+    "total": N_("Total baris"),
+}
+
+
+class NumberStyleCode(StrEnum):
+    """How a till writes numbers: `1.250,00` or `1,250.00`."""
+
+    ID = "id"
+    EN = "en"
+
+
+class DateStyleCode(StrEnum):
+    """In which order a till writes day, month and year."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
+class SalesFileInput(Schema):
+    """A till's file."""
+
+    file = Upload(required=True, metadata={"label": N_("Berkas penjualan"), "type": "string", "format": "binary"})
+    source = Text(most=200, load_default="", metadata={"label": N_("Asal berkas")})
+
+
+class ColumnsInput(Schema):
+    """Which heading of the file stands for which of our columns."""
+
+    tanggal = Text(most=200, metadata={"label": COLUMN_LABELS["tanggal"]})
+    kode_produk = Text(most=200, metadata={"label": COLUMN_LABELS["kode_produk"]})
+    jumlah = Text(most=200, metadata={"label": COLUMN_LABELS["jumlah"]})
+    harga_satuan = Text(most=200, metadata={"label": COLUMN_LABELS["harga_satuan"]})
+    no_struk = Text(most=200, metadata={"label": COLUMN_LABELS["no_struk"]})
+    total = Text(most=200, metadata={"label": COLUMN_LABELS["total"]})
+
+
+class MappingInput(Schema):
+    """How the outlet's till writes its files."""
+
+    columns = Nested(ColumnsInput)
+    number_style = Code(NumberStyleCode, allow_none=True)
+    date_style = Code(DateStyleCode, allow_none=True)
+    sheet = Text(most=200)
+
+
+class CodeMeaningInput(Schema):
+    """A till code and the placement it means."""
+
+    code = Text(required=True, most=64)
+    placement_id = Id(required=True)
+
+    @post_load
+    def as_meaning(self, data: dict[str, object], **_kwargs: object) -> CodeMeaning:
+        """The plain value the verb takes."""
+        return CodeMeaning(**data)  # type: ignore[arg-type]
+
+
+class CodesInput(Schema):
+    """What codes mean, learned once for all."""
+
+    codes = Listed(Nested(CodeMeaningInput), required=True)
+
+
+class ConfirmInput(Schema):
+    """Whether the good rows are posted although others are wrong."""
+
+    skip_wrong = YesNo(load_default=False)
+
+
+class FileRowAnswer(AnswerSchema):
+    """What is to be said of one row, where it stands as its owner sees it."""
+
+    row = fields.Integer()
+    field = fields.String()
+    code = fields.String()
+    message = fields.String()
+    value = fields.String()
+    sheet = fields.String()
+    column = fields.String()
+    heading = fields.String()
+
+
+class NoticeAnswer(AnswerSchema):
+    """What is to be said of the file as a whole."""
+
+    code = fields.String()
+    message = fields.String()
+
+
+class SuggestionAnswer(AnswerSchema):
+    """A placement a code may mean."""
+
+    placement_id = fields.Integer()
+    name = fields.String()
+
+
+class UnknownCodeAnswer(AnswerSchema):
+    """A code that is no product of the outlet yet."""
+
+    code = fields.String()
+    rows = fields.Integer()
+    first_row = fields.Integer()
+    suggestions = fields.List(fields.Nested(SuggestionAnswer))
+
+
+class MappingAnswer(AnswerSchema):
+    """How the columns were understood, or the suggestions to confirm."""
+
+    columns = fields.Dict(keys=fields.String(), values=fields.String())
+    missing = fields.List(fields.String())
+    titles = fields.List(fields.String())
+    sample = fields.List(fields.List(fields.String()))
+    heading_row = fields.Integer()
+    sheet = fields.String()
+    sheets = fields.List(fields.String())
+    number_style = fields.String(allow_none=True)
+    date_style = fields.String(allow_none=True)
+
+
+class SalesFileAnswer(AnswerSchema):
+    """The dry run: each row read stands in one class."""
+
+    id = fields.Integer()
+    outlet_id = fields.Integer()
+    status = fields.String()
+    original_name = fields.String()
+    sha256 = fields.String()
+    rows_read = fields.Integer()
+    rows_valid = fields.Integer()
+    rows_duplicate = fields.Integer()
+    rows_unknown_product = fields.Integer()
+    rows_wrong = fields.Integer()
+    gross_rupiah = fields.Integer()
+    commission_rupiah = fields.Integer()
+    rows = fields.List(fields.Nested(FileRowAnswer))
+    rows_total = fields.Integer()
+    warnings = fields.List(fields.Nested(FileRowAnswer))
+    warnings_total = fields.Integer()
+    notices = fields.List(fields.Nested(NoticeAnswer))
+    unknown_codes = fields.List(fields.Nested(UnknownCodeAnswer))
+    mapping = fields.Nested(MappingAnswer)
+    report_ids = fields.List(fields.Integer())
+
+
+class MonthPostedAnswer(AnswerSchema):
+    """The report made of the lines of one month; `posted_in` is later when that month was closed."""
+
+    id = fields.Integer()
+    month = fields.String()
+    posted_in = fields.String()
+    late = fields.Boolean()
+    period_start = Day()
+    period_end = Day()
+    lines_posted = fields.Integer()
+    gross_rupiah = fields.Integer()
+    commission_rupiah = fields.Integer()
+
+
+class ConfirmedAnswer(AnswerSchema):
+    """What confirming a file made."""
+
+    id = fields.Integer()
+    status = fields.String()
+    lines_posted = fields.Integer()
+    gross_rupiah = fields.Integer()
+    commission_rupiah = fields.Integer()
+    rows_left_out = fields.Integer()
+    reports = fields.List(fields.Nested(MonthPostedAnswer))
+
+
+if set(COLUMN_LABELS) != set(COLUMNS):
+    raise ValueError("every column of a sales file needs a label")
