@@ -1,12 +1,49 @@
 """The record of who did what to which row, from what to what and why, written where the change is written."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from flask_babel import format_date
 from sqlalchemy import Select, select
 
 from accounts.models import AuditEvent, UserAccount
+from accounts.permissions import ROLE_LABELS
 from core.database import db
 from core.dates import now
+from core.languages import LANGUAGES, speak
+from core.money import format_rate, format_rupiah
+from core.wording import N_
+
+ACTION_LABELS: dict[str, str] = {
+    "account:invited": N_("Diundang"),
+    "account:link_made": N_("Tautan dibuat"),
+    "account:password_set": N_("Kata sandi dibuat"),
+    "account:password_changed": N_("Kata sandi diganti"),
+    "account:changed": N_("Nama atau bahasa diubah"),
+    "account:role_changed": N_("Peran diganti"),
+    "account:regions_changed": N_("Wilayah kerja diganti"),
+    "account:deactivated": N_("Dinonaktifkan"),
+    "account:reactivated": N_("Diaktifkan kembali"),
+    "account:signed_in": N_("Masuk"),
+    "account:signed_out": N_("Keluar"),
+    "account:signed_out_everywhere": N_("Dikeluarkan dari semua perangkat"),
+    "account:token_created": N_("Token dibuat"),
+    "account:token_revoked": N_("Token dicabut"),
+    "account:second_step_on": N_("Verifikasi dua langkah diaktifkan"),
+    "account:second_step_off": N_("Verifikasi dua langkah dimatikan"),
+}
+"""How each action is called in a history. Every package adds its own: `audit.ACTION_LABELS.update({...})`."""
+FIELD_LABELS: dict[str, str] = {
+    "role": N_("Peran"),
+    "region_codes": N_("Wilayah kerja"),
+    "language": N_("Bahasa"),
+    "valid_days": N_("Berlaku (hari)"),
+    "status": N_("Status"),
+}
+"""How each field of `before` and `after` is called; a field without a label is not shown. Packages add their own."""
+VALUE_LABELS: dict[str, Mapping[str, str]] = {"role": dict(ROLE_LABELS), "language": LANGUAGES}
+"""How the codes of a field are called: field, then code. Packages add their own; other values are shown as they are."""
 
 
 def record(
@@ -60,3 +97,54 @@ def history_of(subject_type: str, subject_id: int) -> Select[tuple[object, ...]]
         .where(AuditEvent.subject_type == subject_type, AuditEvent.subject_id == subject_id)
         .order_by(AuditEvent.id.desc())
     )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a history in the reader's language, as the `history` block of the pages shows it."""
+
+    at: datetime
+    actor: str
+    action: str
+    changes: list[tuple[str, str, str]]
+    reason: str | None
+    on_behalf_of: str | None
+
+
+def timeline(subject_type: str, subject_id: int, *, most: int = 100) -> list[Entry]:
+    """The newest lines of one row's history, spoken. The caller checks that the row is visible."""
+    rows = db.session.execute(history_of(subject_type, subject_id).limit(most))
+    return [
+        Entry(
+            at=row.at,
+            actor=row.actor or speak(N_("Sistem")),
+            action=speak(ACTION_LABELS.get(row.action, row.action)),
+            changes=_changes(row.before or {}, row.after or {}),
+            reason=row.reason,
+            on_behalf_of=row.on_behalf_of,
+        )
+        for row in rows
+    ]
+
+
+def _changes(before: Mapping[str, object], after: Mapping[str, object]) -> list[tuple[str, str, str]]:
+    """What changed, as label, old and new value; fields nobody has named and values that stayed are left out."""
+    return [
+        (speak(FIELD_LABELS[name]), _spoken(name, before.get(name)), _spoken(name, after.get(name)))
+        for name in [*before, *[name for name in after if name not in before]]
+        if name in FIELD_LABELS and before.get(name) != after.get(name)
+    ]
+
+
+def _spoken(name: str, value: object) -> str:
+    """A value as the reader writes it: rupiah, percent, a day, the word for a code, a list with commas."""
+    if isinstance(value, list):
+        return ", ".join(_spoken(name, part) for part in value)
+    if isinstance(value, bool):
+        return speak(N_("Ya")) if value else speak(N_("Tidak"))
+    if isinstance(value, int) and name.endswith(("_rupiah", "_bp")):
+        return format_rupiah(value) if name.endswith("_rupiah") else format_rate(value)
+    if value is not None and name.endswith(("_on", "_until", "_from")):
+        return str(format_date(date.fromisoformat(str(value)), "d MMMM y"))
+    label = VALUE_LABELS.get(name, {}).get(str(value))
+    return speak(label) if label else "" if value is None else str(value)

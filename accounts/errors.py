@@ -108,6 +108,13 @@ class RegionsOnlyForStaff(InvalidInput):
     sentence = N_("Wilayah kerja hanya untuk petugas.")
 
 
+class OnlyStaff(InvalidInput):
+    """Somebody of a producer or outlet is invited from the producer's or outlet's page, so that they belong to it."""
+
+    code = "only_staff"
+    sentence = N_("Orang produsen dan gerai diundang dari halaman produsen atau gerainya.")
+
+
 class UnknownRegion(InvalidInput):
     """A region code that does not exist."""
 

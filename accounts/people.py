@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from marshmallow import ValidationError
 from sqlalchemy import Select, select, true
 from sqlalchemy.dialects.postgresql import insert
 
@@ -10,15 +11,18 @@ from accounts.errors import (
     AccountInactive,
     EmailTaken,
     LastAdministrator,
+    OnlyStaff,
     RegionsOnlyForStaff,
     RolesNotInterchangeable,
 )
 from accounts.models import LinkPurpose, UserAccount, UserRegion
 from accounts.permissions import OUTLET_ROLES, STAFF, Permission, Role
 from accounts.regions import checked_regions
+from accounts.schemas import Identity
 from core.database import db, get_visible
 from core.dates import now
 from core.errors import NotFound
+from core.forms import WrongShape, flat_messages
 
 KINDS_OF_ROLE = (STAFF, OUTLET_ROLES, frozenset({Role.PRODUCER}))
 """Roles that may become one another; the rows that belong to an account differ between these kinds."""
@@ -94,6 +98,23 @@ def invite(
     return account, links.issue(account, LinkPurpose.INVITATION, by=by)
 
 
+def invite_staff(
+    *, name: str, email: str, role: Role, regions: Sequence[str] = (), by: UserAccount
+) -> tuple[UserAccount, str]:
+    """Invite a colleague: the account and the link's full address.
+
+    Raises `OnlyStaff`, and what `invite` raises: a partner without a producer or outlet would see nothing.
+    """
+    if role not in STAFF:
+        raise OnlyStaff(field="role")
+    return invite(name=name, email=email, role=role, regions=regions, by=by)
+
+
+def roles_like(role: Role) -> list[Role]:
+    """The roles a person of this role may change to, with their own."""
+    return [other for other in Role if any({role, other} <= kind for kind in KINDS_OF_ROLE)]
+
+
 def new_link(user_id: int, *, by: UserAccount) -> str:
     """A fresh link for somebody: an invitation while there is no password, else a reset.
 
@@ -145,7 +166,7 @@ def change_role(user_id: int, *, role: Role, by: UserAccount) -> UserAccount:
     account = get(user_id, by=by, for_update=True)
     if account.role is role:
         return account
-    if not any({account.role, role} <= kind for kind in KINDS_OF_ROLE):
+    if role not in roles_like(account.role):
         raise RolesNotInterchangeable(field="role")
     _leave_an_administrator(account)
     before, account.role = account.role, role
@@ -183,6 +204,14 @@ def sign_out_everywhere(user_id: int, *, by: UserAccount) -> None:
     account = get(user_id, by=by, for_update=True)
     sessions.end_all(account)
     audit.record("account:signed_out_everywhere", account, by=by)
+
+
+def checked_identity(*, name: str, email: str) -> dict[str, str]:
+    """A name and an address typed on a terminal, held to the same shape as those of the form. Raises `InvalidInput`."""
+    try:
+        return dict(Identity().load({"name": name, "email": email}))
+    except ValidationError as error:
+        raise WrongShape(flat_messages(error.messages)) from None
 
 
 def set_password(account: UserAccount, *, password: str) -> None:

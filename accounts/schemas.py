@@ -117,11 +117,16 @@ class NewToken(WithCurrentPassword):
     valid_days = WholeNumber(required=True, least=1, most=3_650, metadata={"label": N_("Berlaku selama")})
 
 
-class Invitation(Schema):
-    """Somebody who shall sign in."""
+class Identity(Schema):
+    """A name and the address it signs in with."""
 
     name = Text(required=True, most=100, metadata={"label": N_("Nama")})
     email = EMail(required=True, metadata={"label": N_("Surel")})
+
+
+class Invitation(Identity):
+    """Somebody who shall sign in."""
+
     role = Code(Role, required=True, metadata={"label": N_("Peran")})
     regions = Text(most=2_000, load_default="", metadata={"label": N_("Wilayah kerja")})
 

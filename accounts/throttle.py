@@ -6,9 +6,12 @@ later and stays short, since carriers put many phones behind one address; and an
 before is never made to wait for what strangers do elsewhere. Counts are forgotten a day after the last attempt.
 """
 
+import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -16,7 +19,6 @@ from accounts.errors import TooManyAttempts
 from accounts.models import SignInAttempt, UserAccount, UserSession
 from core.database import db
 from core.dates import now
-from core.secrets_at_rest import keyed_hash
 
 FORGOTTEN_AFTER = timedelta(days=1)
 
@@ -39,13 +41,18 @@ FROM_ADDRESS = Limit(free=100, longest=30)
 FOR_ACCOUNT = Limit(free=50, longest=60)
 
 
+def hash_of_name(name: str) -> str:
+    """What is kept of a name that was tried: enough to count it, nothing to read it from."""
+    return hmac.new(str(current_app.config["SECRET_KEY"]).encode(), name.encode(), hashlib.sha256).hexdigest()
+
+
 def begin_attempt(name: str, address: str) -> None:
     """Count an attempt before it is made, so that guesses sent at once are all counted. Raises `TooManyAttempts`.
 
     `name` is what the person is called by: an e-mail address, or `reset:` and an address. The caller commits at once.
     """
     instant = now()
-    account = keyed_hash(name, "sign_in_attempt|account")
+    account = hash_of_name(name)
     counts = [((account, address), PAIR), (("", address), FROM_ADDRESS)]
     if not _signed_in_before(name, address):
         counts.append(((account, ""), FOR_ACCOUNT))
@@ -61,7 +68,7 @@ def begin_attempt(name: str, address: str) -> None:
 
 def forget_failures(name: str, address: str) -> None:
     """The attempt succeeded: nothing is held against this person here, and it was no guess on the other counts."""
-    account = keyed_hash(name, "sign_in_attempt|account")
+    account = hash_of_name(name)
     db.session.execute(
         delete(SignInAttempt).where(SignInAttempt.account_hash == account, SignInAttempt.address == address)
     )

@@ -1,6 +1,7 @@
 """Settings, read from the environment once, when the application is made."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from core.database import APP_ROLE, JOBS_SCHEMA, SCHEMA
@@ -89,6 +90,9 @@ def settings(database_url: str | None = None) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": is_production(),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
+        "PUBLIC_URL": os.environ.get("PUBLIC_URL")
+        or f"http://{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}",
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_CHECK_DEFAULT": False,
         "BABEL_DEFAULT_LOCALE": "id",
