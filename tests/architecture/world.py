@@ -1,0 +1,130 @@
+"""A small agency with one of everything, and people on both sides of each fence, for tests that try every door."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask import Flask
+from sqlalchemy import select
+
+from accounts.models import ApiToken, UserAccount, UserSession
+from accounts.permissions import OUTLET_ROLES, STAFF, Role
+from accounts.sign_in import hash_of
+from commissions.closing import close
+from commissions.models import Statement
+from commissions.posting import post_report
+from commissions.pricing import ReportLine
+from core.database import committed, db
+from core.dates import now
+from core.files import store
+from core.jobs import Job, JobStatus
+from outlets.sales_models import SaleLine, SalesFile, SalesReport
+from outlets.states import Channel, FileStatus
+from tests.factories.outlets import make_agreement, make_outlet, make_outlet_member, make_placement
+from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
+from tests.factories.people import make_user
+
+UNKNOWN_ID = 999_999_937
+SOLD_ON = date(2026, 10, 5)
+
+
+@dataclass
+class World:
+    """Who is there, and the id each argument of an address stands for."""
+
+    ids: dict[str, object] = field(default_factory=dict)
+    own: dict[str, UserAccount] = field(default_factory=dict)
+    neighbours: dict[str, UserAccount] = field(default_factory=dict)
+
+
+def make_world(_app: Flask) -> World:
+    """One producer in Balikpapan with a product on a supermarket's shelf, sold, closed and stated; and neighbours."""
+    world = World()
+    for role in sorted(STAFF):
+        world.own[role.value] = make_user(role)
+    producer = make_producer(region_code="64.71")
+    product = make_product(producer)
+    world.own["producer"] = make_producer_user(producer)
+    outlet = make_outlet(region_code="64.71")
+    for role in sorted(OUTLET_ROLES):
+        world.own[role.value] = make_outlet_member(outlet, role)
+    manager = world.own["outlet_manager"]
+    agreement = make_agreement(producer, outlet)
+    placement = make_placement(product, outlet)
+    requirement = make_requirement(producer)
+    committed(
+        post_report,
+        outlet,
+        period_start=SOLD_ON,
+        period_end=SOLD_ON,
+        lines=[ReportLine(1, SOLD_ON, placement.id, 2, 15_000, "R1")],
+        nil=False,
+        channel=Channel.API,
+        by=manager,
+    )
+    committed(close, "2026-10", by=world.own["finance"])
+    stored = committed(store, b"No;Tgl\n", media_type="text/csv", original_name="kasir.csv", by_id=manager.id)
+    sales_file = SalesFile(
+        outlet_id=outlet.id,
+        file_id=stored.id,
+        sha256=stored.sha256,
+        status=FileStatus.NEEDS_MAPPING,
+        uploaded_by_id=manager.id,
+        uploaded_at=now(),
+    )
+    job = Job(
+        kind="close_period",
+        arguments={},
+        status=JobStatus.SUCCEEDED,
+        result={},
+        asked_by_id=world.own["finance"].id,
+        created_at=now(),
+    )
+    session = UserSession(
+        user_id=world.own["head"].id,
+        token_hash=hash_of("a session of the head"),
+        created_at=now(),
+        last_seen_at=now(),
+        expires_at=now(),
+    )
+    token = ApiToken(
+        user_id=world.own["head"].id, name="x", token_hash=hash_of("a token of the head"), created_at=now()
+    )
+    db.session.add_all([sales_file, job, session, token])
+    db.session.commit()
+    statement = db.session.execute(select(Statement)).scalar_one()
+    world.ids = {
+        "producer_id": producer.id,
+        "product_id": product.id,
+        "requirement_id": requirement.id,
+        "outlet_id": outlet.id,
+        "chain_id": UNKNOWN_ID,
+        "agreement_id": agreement.id,
+        "placement_id": placement.id,
+        "report_id": db.session.execute(select(SalesReport.id)).scalar_one(),
+        "line_id": db.session.execute(select(SaleLine.id)).scalar_one(),
+        "file_id": sales_file.id,
+        "statement_id": statement.id,
+        "job_id": job.id,
+        "user_id": world.own["head"].id,
+        "session_id": session.id,
+        "token_id": token.id,
+        "month": "2026-10",
+        "period": "2026-10",
+        "code": statement.verification_code,
+        "token": "no-such-token",
+        "filename": "etalase.css",
+        "side": "producer",
+    }
+    _add_neighbours(world)
+    return world
+
+
+def _add_neighbours(world: World) -> None:
+    """A producer, an outlet and staff of other regions who have nothing to do with the rest."""
+    other = make_producer(region_code="62.71")
+    world.neighbours["producer"] = make_producer_user(other)
+    elsewhere = make_outlet(region_code="62.71")
+    for role in sorted(OUTLET_ROLES):
+        world.neighbours[role.value] = make_outlet_member(elsewhere, role)
+    for role in sorted(STAFF - {Role.ADMINISTRATOR}):
+        world.neighbours[role.value] = make_user(role, regions=("18.72",))
