@@ -14,9 +14,10 @@ from commissions.sales_file_posting import Confirmed, reports_of
 from core.database import db
 from core.dates import agency_zone
 from core.languages import speak
+from core.money import format_number
 from core.wording import N_
 from outlets.models import Outlet, OutletCode, Placement
-from outlets.sales_models import SalesFile
+from outlets.sales_models import SalesFile, SalesReport
 from outlets.states import FileStatus
 from partnerships.models import Product
 
@@ -25,6 +26,11 @@ COUNTS = ("rows_read", "rows_valid", "rows_duplicate", "rows_unknown_product", "
 AMOUNTS = ("gross_rupiah", "commission_rupiah")
 UPLOADED_BEFORE = N_("Berkas yang sama persis sudah pernah diunggah pada %(day)s oleh %(who)s.")
 POSTED_BEFORE = N_("Berkas yang sama persis sudah pernah diunggah dan dibukukan pada %(day)s oleh %(who)s.")
+
+SOME_POSTED_BEFORE = N_("%(count)s baris sudah dibukukan pada %(day)s oleh %(who)s, jadi tidak dihitung lagi.")
+ALL_POSTED_BEFORE = N_(
+    "Tidak ada baris baru: %(count)s baris sudah dibukukan pada %(day)s oleh %(who)s, jadi tidak dihitung lagi."
+)
 
 
 @dataclass(frozen=True)
@@ -105,12 +111,8 @@ def said(stored: Mapping[str, Any]) -> str:
 
 def notices_of(sales_file: SalesFile) -> list[dict[str, str]]:
     """What is to be said of the file as a whole, an earlier upload of the same bytes first."""
-    notices = [
-        {"code": notice["code"], "message": said(notice)}
-        for notice in remarks(sales_file, "notices")
-    ]
-    earlier = earlier_upload(sales_file)
-    return [earlier, *notices] if earlier else notices
+    notices = [{"code": notice["code"], "message": said(notice)} for notice in remarks(sales_file, "notices")]
+    return [notice for notice in (earlier_upload(sales_file), earlier_reports(sales_file)) if notice] + notices
 
 
 def earlier_upload(sales_file: SalesFile) -> dict[str, str] | None:
@@ -133,6 +135,23 @@ def earlier_upload(sales_file: SalesFile) -> dict[str, str] | None:
     day = earlier.uploaded_at.astimezone(agency_zone()).date()
     sentence = POSTED_BEFORE if is_posted else UPLOADED_BEFORE
     return {"code": "already_uploaded", "message": speak(sentence, day=day, who=who)}
+
+
+def earlier_reports(sales_file: SalesFile) -> dict[str, str] | None:
+    """That rows of the file are posted already, whatever file or channel they came in: how many, when and by whom."""
+    ids = [report["report_id"] for report in remarks(sales_file, "reports_with_duplicates")]
+    found = db.session.execute(
+        select(SalesReport.reported_at, UserAccount.name)
+        .join(UserAccount, UserAccount.id == SalesReport.reported_by_id)
+        .where(SalesReport.id.in_(ids))
+        .order_by(SalesReport.id.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    day, count = found.reported_at.astimezone(agency_zone()).date(), format_number(sales_file.counts["rows_duplicate"])
+    sentence = ALL_POSTED_BEFORE if not sales_file.counts["rows_valid"] else SOME_POSTED_BEFORE
+    return {"code": "already_reported", "message": speak(sentence, count=count, day=day, who=found.name)}
 
 
 def choices_of(outlet: Outlet) -> list[PlacementChoice]:

@@ -4,13 +4,17 @@ A row is valid, a duplicate, of an unknown product, or wrong, and a row that is 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
 from commissions.line_checks import DUPLICATE, Checked, check_lines
 from commissions.pricing import ReportLine
 from core.cell_marks import shown
+from core.database import db
 from core.dates import month_of
 from core.errors import RowProblem
 from core.spreadsheets import read_table
@@ -19,7 +23,8 @@ from core.wording import Problem
 from outlets.models import Outlet, TillFormat
 from outlets.sales_columns import TaughtColumns
 from outlets.sales_files import SalesFile as FileContent
-from outlets.sales_files import read_sales_file
+from outlets.sales_files import line_key, read_sales_file
+from outlets.sales_models import SaleLine, SalesReport
 from outlets.sales_reports import clash_of_days
 
 MOST_ROWS_KEPT = 1_000
@@ -126,6 +131,7 @@ def remarks_on(check: FileCheck, outlet: Outlet) -> dict[str, object]:
         "notices": [stored_problem(problem) for problem in notices],
         "warnings": [stored_row(row, check.content) for row in check.checked.warnings[:MOST_ROWS_KEPT]],
         "unknown_codes": codes_asked_for(check),
+        "reports_with_duplicates": [{"report_id": report.id} for report in reports_with(outlet, check)],
     }
 
 
@@ -136,6 +142,21 @@ def codes_asked_for(check: FileCheck) -> list[dict[str, object]]:
     for row in check.unknown:
         first.setdefault(row.value, row.row)
     return [{"code": code, "rows": count, "first_row": first[code]} for code, count in rows]
+
+
+def reports_with(outlet: Outlet, check: FileCheck) -> Sequence[SalesReport]:
+    """The reports that hold lines of a file already."""
+    if not check.checked.duplicates:
+        return []
+    keys = [
+        UUID(bytes=line_key(outlet.id, day, reference, str(code), quantity, price, occurrence))
+        for _row, day, code, quantity, price, reference, occurrence in check.checked.duplicates
+    ]
+    wanted = bindparam("keys", keys, type_=ARRAY(Uuid))
+    ids = select(SaleLine.report_id).where(SaleLine.natural_key == any_(wanted)).distinct()
+    return (
+        db.session.execute(select(SalesReport).where(SalesReport.id.in_(ids)).order_by(SalesReport.id)).scalars().all()
+    )
 
 
 def mapping_of(check: FileCheck, taught: TaughtColumns) -> dict[str, object]:

@@ -2,24 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
+from sqlalchemy import select
 
 from accounts.audit import record
 from accounts.models import UserAccount
 from commissions.line_checks import Checked
 from commissions.periods import lock_for_posting
 from commissions.posting import LinesRefused, NothingToPost, write
-from commissions.sales_file_check import FileCheck, by_month, days_and_receipts
+from commissions.sales_file_check import FileCheck, by_month, days_and_receipts, reports_with
 from commissions.sales_file_errors import CheckOutdated, FileAlreadyReported
 from core.database import db
 from core.dates import agency_zone, now
 from core.errors import RowProblem
 from core.money import format_rupiah
 from outlets.models import Outlet
-from outlets.sales_files import line_key
-from outlets.sales_models import SaleLine, SalesFile, SalesReport
+from outlets.sales_models import SalesFile, SalesReport
 from outlets.sales_reports import claim_days, open_report
 from outlets.states import Channel, FileStatus
 
@@ -143,19 +141,6 @@ def already_reported(sales_file: SalesFile, check: FileCheck | None = None) -> F
     who = db.session.get_one(UserAccount, latest.reported_by_id).name
     day = latest.reported_at.astimezone(agency_zone()).date()
     return FileAlreadyReported(day=day, who=who, extra={"report_ids": sorted(report.id for report in reports)})
-
-
-def reports_with(outlet: Outlet, check: FileCheck) -> Sequence[SalesReport]:
-    """The reports that hold the lines of a file already."""
-    keys = [
-        UUID(bytes=line_key(outlet.id, day, reference, str(code), quantity, price, occurrence))
-        for _row, day, code, quantity, price, reference, occurrence in check.checked.duplicates
-    ]
-    wanted = bindparam("keys", keys, type_=ARRAY(Uuid))
-    ids = select(SaleLine.report_id).where(SaleLine.natural_key == any_(wanted)).distinct()
-    return (
-        db.session.execute(select(SalesReport).where(SalesReport.id.in_(ids)).order_by(SalesReport.id)).scalars().all()
-    )
 
 
 def reports_of(sales_file: SalesFile) -> Sequence[SalesReport]:
