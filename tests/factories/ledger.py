@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
+import psycopg
+from flask import Flask
+from sqlalchemy.engine import make_url
+
 from accounts.models import UserAccount
 from accounts.permissions import Role
 from commissions.closing import close
@@ -16,6 +20,7 @@ from commissions.periods import lock_for_posting
 from commissions.posting import Posted, post_report
 from commissions.pricing import ReportLine
 from commissions.transfers import payment_transfers
+from commissions.verification_of_database import append_only_tables
 from core.database import db, transaction
 from core.dates import first_day, last_day, month_of, today
 from outlets.models import Outlet, Placement
@@ -140,6 +145,26 @@ def make_transfers(pair: Pair, legs: Iterable[Leg], day: date) -> None:
             [Posting(book, leg, source, leg.leg.value, month, month_of(day), day) for leg in legs],
             by_id=None,
         )
+
+
+def as_owner(app: Flask, *statements: str) -> None:
+    """Run SQL as the owner of the tables, past the application."""
+    url = make_url(app.config["DATABASE_OWNER_URL"]).set(drivername="postgresql")
+    with psycopg.connect(url.render_as_string(hide_password=False), options="-c search_path=etalase") as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def tamper(app: Flask, *statements: str) -> None:
+    """Change stored rows behind the application's back: the owner switches the triggers off, and on again."""
+    tables = append_only_tables()
+    as_owner(
+        app,
+        *[f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables],
+        *statements,
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        *[f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables],
+    )
 
 
 def close_month(month: str, **how: object) -> dict[str, object]:
