@@ -16,6 +16,7 @@ import application.doors
 import commissions.doors
 import outlets.doors
 import partnerships.doors
+from accounts.regions import know_regions
 from accounts.sign_in import Anonymous, account_of_request, account_of_session
 from application.compression import register_compression
 from application.config import PROJECT, settings
@@ -29,6 +30,7 @@ from application.template_filters import register_template_filters
 from core.catalogues import compile_catalogues, translation_folders
 from core.database import db
 from core.languages import choose_language
+from partnerships.regions import all_regions
 
 PACKAGES = (accounts, partnerships, outlets, commissions, application)
 API_PREFIX = "/api/v1"
@@ -45,6 +47,7 @@ def create_app(database_url: str | None = None, **overrides: Any) -> Flask:  # n
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     configure_logging(testing=bool(app.config.get("TESTING")))
     compile_catalogues()
+    know_regions({region.code: region.name for region in all_regions().values()})
     Babel(
         app,
         locale_selector=choose_language,

@@ -6,6 +6,7 @@ from accounts.api_blueprint import ApiBlueprint
 from application.health import health
 from application.home_pages import home
 from application.public_pages import pages
+from application.reference_api import api
 
 PAGES: list[Blueprint] = [pages, home, health]
-APIS: list[ApiBlueprint] = []
+APIS: list[ApiBlueprint] = [api]

@@ -150,6 +150,8 @@ def answer_http(error: HTTPException) -> Any:  # noqa: ANN401
 
 def answer_status(status: int, headers: dict[str, str] | None = None, incident: str | None = None) -> Any:  # noqa: ANN401
     """A status without a refusal of its own, as a page or as a problem document."""
+    if status >= 500:
+        without_database()
     sentence = speak(HTTP_SENTENCES.get(status, HTTP_SENTENCES[400 if status < 500 else 500]))
     code = HTTP_CODES.get(status, "refused" if status < 500 else "unexpected_error")
     if wants_json():
@@ -163,8 +165,6 @@ def answer_status(status: int, headers: dict[str, str] | None = None, incident: 
         if incident:
             document["incident"] = incident
         return as_problem(document, headers)
-    if status >= 500:
-        without_database()
     return (
         render_template("errors/refusal.html", status=status, sentence=sentence, incident=incident),
         status,
