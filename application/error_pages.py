@@ -144,7 +144,8 @@ def answer_http(error: HTTPException) -> Any:  # noqa: ANN401
         return error
     if isinstance(error, SecurityError):
         return Response("400 Bad Request\n", status=400, mimetype="text/plain")  # no page can be built for its host
-    headers = {"Allow": ", ".join(sorted(error.valid_methods))} if getattr(error, "valid_methods", None) else {}
+    methods = getattr(error, "valid_methods", None)
+    headers = {"Allow": ", ".join(sorted(methods))} if methods else {}
     return answer_status(status, headers)
 
 

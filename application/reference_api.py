@@ -10,7 +10,7 @@ from marshmallow import fields
 from accounts.access import public
 from accounts.api_blueprint import ApiBlueprint
 from accounts.permissions import ROLE_LABELS
-from commissions.models import STATEMENT_STATUS_LABELS, StatementStatus
+from commissions.models import STATEMENT_STATUS_LABELS
 from core.fields import AnswerSchema
 from core.jobs import JOB_STATUS_LABELS
 from core.languages import LANGUAGES, speak
@@ -96,7 +96,7 @@ def all_codes() -> dict[str, list[dict[str, Any]]]:
         "agreement_statuses": only(OUTLET_STATUS_LABELS, AgreementStatus),
         "placement_statuses": only(OUTLET_STATUS_LABELS, PlacementStatus),
         "sales_file_statuses": only(OUTLET_STATUS_LABELS, FileStatus),
-        "statement_statuses": only(STATEMENT_STATUS_LABELS, StatementStatus),
+        "statement_statuses": STATEMENT_STATUS_LABELS,
         "job_statuses": JOB_STATUS_LABELS,
     }
     return {name: with_labels(labels) for name, labels in lists.items()}

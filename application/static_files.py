@@ -57,7 +57,8 @@ def serve(filename: str) -> Response:
         response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
     else:
         response.headers["Cache-Control"] = "no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 class SessionOfPages(SecureCookieSessionInterface):

@@ -23,7 +23,8 @@ LANGUAGE = "en"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 LINE_WIDTH = 120
 
-MessageId = str | tuple[str, str]
+Sentence = tuple[str, ...]
+"""A sentence in all its numbers: most have one, `%(num)s hari` has two."""
 
 
 @dataclass(frozen=True)
@@ -48,19 +49,19 @@ def folders_of(package: str) -> Iterator[Path]:
             yield folder
 
 
-def sentences_of(package: str) -> dict[MessageId, str]:
+def sentences_of(package: str) -> dict[Sentence, str]:
     """Each sentence of a package with the first place where it stands."""
     with (PROJECT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
-    found: dict[MessageId, str] = {}
+    found: dict[Sentence, str] = {}
     for folder in folders_of(package):
         for name, line, sentence, _comments, _context in extract_from_dir(folder, methods, options, KEYWORDS):
-            found.setdefault(sentence, f"{(folder / name).relative_to(PROJECT)}:{line}")
+            found.setdefault(numbers(sentence), f"{(folder / name).relative_to(PROJECT)}:{line}")
     if package == "application":
         for name, line, sentence, _comments, _context in extract_from_dir(
             PROJECT / "templates", [("*.html", "jinja2")], {}, KEYWORDS, directory_filter=lambda _: False
         ):
-            found.setdefault(sentence, f"templates/{name}:{line}")
+            found.setdefault(numbers(sentence), f"templates/{name}:{line}")
     return found
 
 
@@ -78,52 +79,51 @@ def catalogue_of(package: str) -> Catalog:
         return read_po(file, locale=LANGUAGE)
 
 
-def texts(value: MessageId | None) -> tuple[str, ...]:
+def numbers(value: str | Iterable[str] | None) -> Sentence:
     """A sentence in all its numbers."""
     return (value,) if isinstance(value, str) else tuple(value or ())
 
 
-def translations() -> tuple[dict[MessageId, MessageId], list[Fault]]:
+def translations() -> tuple[dict[Sentence, Sentence], list[Fault]]:
     """Every English sentence by its Indonesian one, and the faults of the catalogues themselves."""
-    spoken: dict[MessageId, MessageId] = {}
+    spoken: dict[Sentence, Sentence] = {}
     faults = []
     for package in PACKAGES:
         for message in catalogue_of(package):
-            if not message.id or not any(texts(message.string)):
+            sentence, english = numbers(message.id), numbers(message.string)
+            if not any(sentence) or not any(english):
                 continue
             place = f"{package} catalogue"
-            first = texts(message.id)[0]
             if message.fuzzy:
-                faults.append(Fault("fuzzy", first, place))
-            if spoken.get(message.id, message.string) != message.string:
-                faults.append(Fault("translated in two ways", first, place))
-            if placeholders(texts(message.id)) != placeholders(texts(message.string)):
-                faults.append(Fault("other placeholders", first, place))
-            spoken.setdefault(message.id, message.string)
+                faults.append(Fault("fuzzy", sentence[0], place))
+            if spoken.get(sentence, english) != english:
+                faults.append(Fault("translated in two ways", sentence[0], place))
+            if placeholders(sentence) != placeholders(english):
+                faults.append(Fault("other placeholders", sentence[0], place))
+            spoken.setdefault(sentence, english)
     return spoken, faults
 
 
-def placeholders(sentences: Iterable[str]) -> set[str]:
+def placeholders(sentence: Sentence) -> set[str]:
     """The names of everything that is filled into a sentence."""
-    return {name for sentence in sentences for name in PLACEHOLDER.findall(sentence)}
+    return {name for text in sentence for name in PLACEHOLDER.findall(text)}
 
 
 def find_faults() -> list[Fault]:
     """Everything that keeps English from being complete."""
     spoken, faults = translations()
-    reported: set[MessageId] = set()
+    lacking: dict[Sentence, str] = {}
     for package in PACKAGES:
         for sentence, place in sentences_of(package).items():
-            if sentence not in spoken and sentence not in reported:
-                reported.add(sentence)
-                faults.append(Fault("no English", texts(sentence)[0], place))
-    return faults
+            if sentence not in spoken:
+                lacking.setdefault(sentence, place)
+    return faults + [Fault("no English", sentence[0], place) for sentence, place in lacking.items()]
 
 
 def update(packages: Iterable[str] = PACKAGES) -> int:
     """Write the catalogues anew: each sentence once, in the lowest package that says it; how many lack English."""
     spoken, _faults = translations()
-    lower: set[MessageId] = set()
+    lower: set[Sentence] = set()
     lacking = 0
     for package in PACKAGES:
         own = {sentence: place for sentence, place in sentences_of(package).items() if sentence not in lower}
@@ -133,10 +133,11 @@ def update(packages: Iterable[str] = PACKAGES) -> int:
         catalogue = Catalog(locale=LANGUAGE, project="Etalase", version="1.0", charset="utf-8", fuzzy=False)
         catalogue.creation_date = catalogue.revision_date = catalogue_of(package).creation_date
         catalogue.header_comment = f"# English for the sentences of {package}/."
-        for sentence in sorted(own, key=lambda known: texts(known)[0].casefold()):
-            english = spoken.get(sentence)
-            lacking += english is None
-            catalogue.add(sentence, english)
+        for sentence in sorted(own, key=lambda known: known[0].casefold()):
+            english = spoken.get(sentence, ())
+            lacking += not english
+            is_single = len(sentence) == 1
+            catalogue.add(sentence[0] if is_single else sentence, "".join(english) if is_single else english)
         path = catalogue_path(package)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
