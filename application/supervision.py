@@ -63,7 +63,8 @@ def fork(work: Callable[[], int | None]) -> int:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, asked)
-        end_with_parent()
+        # A parent that was killed took the database along: there is nothing left to finish.
+        end_with_parent(signal.SIGKILL)
         if os.getppid() == parent:
             code = work() or 0
     except SystemExit as ending:
@@ -126,6 +127,11 @@ class Web(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
+
+    def run(self) -> None:
+        """Serve; when our parent is killed, gunicorn takes its own processes along at once."""
+        end_with_parent(signal.SIGINT)
+        super().run()
 
     def load(self) -> Flask:
         """The application."""

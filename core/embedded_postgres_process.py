@@ -138,9 +138,9 @@ def launch(home: Home, *, for_tests: bool) -> subprocess.Popen[bytes]:
         time.sleep(1)
 
 
-def end_with_parent() -> None:
-    """Ask Linux to stop this process (a fast, clean stop for PostgreSQL) when the program that started it is gone."""
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+def end_with_parent(signal_number: int = signal.SIGINT) -> None:
+    """Ask Linux to signal this process when the program that started it is gone; SIGINT stops PostgreSQL cleanly."""
+    _libc.prctl(PR_SET_PDEATHSIG, signal_number)
 
 
 def wait_until_ready(home: Home, process: subprocess.Popen[bytes]) -> bool:
