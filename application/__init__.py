@@ -24,6 +24,7 @@ from application.error_pages import register_error_pages
 from application.frame import register_frame
 from application.logging import configure_logging
 from application.navigation import register_navigation
+from application.row_numbers import RowNumber
 from application.security import register_security
 from application.static_files import register_static_files
 from application.template_filters import register_template_filters
@@ -42,6 +43,7 @@ def create_app(database_url: str | None = None, **overrides: Any) -> Flask:  # n
     """The application over a database (`DATABASE_URL` unless given). Raises `MissingSetting`."""
     app = Flask(__name__, template_folder=str(PROJECT / "templates"), static_folder=None)
     app.static_folder = "static"
+    app.url_map.converters["int"] = RowNumber
     app.config.from_mapping(settings(database_url))
     app.config.update(overrides)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
