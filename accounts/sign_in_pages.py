@@ -66,7 +66,9 @@ def start_anew() -> None:
 
 
 def let_in(account: UserAccount, destination: str | None) -> Any:  # noqa: ANN401 - a redirect
-    """Sign a browser in, or ask for the second step where there is or must be one."""
+    """Sign a browser in, or ask for the second step where there is or must be one. Its session before ends."""
+    if current_user.is_authenticated and current_user.session_id is not None:
+        committed(sessions.end, current_user._get_current_object(), current_user.session_id)  # noqa: SLF001
     start_anew()
     must_have_one = current_app.config["PRODUCTION"] and account.is_staff
     if account.totp_secret_encrypted or must_have_one:
@@ -83,16 +85,18 @@ def let_in(account: UserAccount, destination: str | None) -> Any:  # noqa: ANN40
 
 
 def enter(account: UserAccount, destination: str | None) -> Any:  # noqa: ANN401 - a redirect
-    """Everything is proved: a new session with a new token; the one this browser had before ends."""
+    """Everything is proved: a new session with a new token."""
     start_anew()
-    if current_user.is_authenticated and current_user.session_id is not None:
-        committed(sessions.end, current_user._get_current_object(), current_user.session_id)  # noqa: SLF001
     token = proof.enter(account, address=address(), browser=request.user_agent.string)
     account.session_token = token  # type: ignore[misc]
     login_user(account)
     session.permanent = not account.is_staff
-    home = url_for("home.home") if "home.home" in current_app.view_functions else "/"
-    return redirect(destination or home, code=303)
+    return redirect(destination or first_page(), code=303)
+
+
+def first_page() -> str:
+    """Where one arrives: the first page of the role."""
+    return url_for("home.home") if "home.home" in current_app.view_functions else "/"
 
 
 def proved_account() -> UserAccount:
@@ -113,6 +117,8 @@ def sign_in() -> Any:  # noqa: ANN401 - a page or a redirect
     """Sign in with an e-mail address and a password."""
     form = SchemaForm(SignIn)
     destination = own_path(request.values.get("next"))
+    if request.method == "GET" and current_user.is_authenticated:
+        return redirect(destination or first_page())
     if request.method == "POST" and (typed := form.submit(dict)):
         try:
             account = proof.prove(typed["email"], typed["password"], address())
