@@ -18,7 +18,8 @@ from application import create_app, demo
 from application.commands import libpq_url, worker_command
 from application.config import MissingSetting, data_folder, with_driver
 from application.supervision import Child, StopAsked, Web, keep_running, run_apart, stop_when_asked
-from core.embedded_postgres import CannotStart, Server, check_durability, running, start
+from core.embedded_postgres import Server, check_durability, running, start
+from core.embedded_postgres_account import CannotStart
 
 DATABASE_WAIT_SECONDS = 30
 MIGRATION_LOCK = 0x6574616C
