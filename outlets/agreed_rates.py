@@ -6,7 +6,7 @@ Rates are integer basis points (3 % is 300). Which of them a sale meets is told 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from core.wording import N_, Problem
@@ -71,6 +71,19 @@ def faults_in_rates(
         sentence = N_("Tarif dasar harus mulai bersama perjanjian, pada %(day)s.")
         faults.append((0, "starts_on", Problem("no_base_rate_at_start", sentence, {"day": starts_on.isoformat()})))
     return faults + _overlaps(rates)
+
+
+def last_day_of(rate: AgreedRate, rates: Iterable[AgreedRate]) -> date | None:
+    """The last day a rate holds: its own end, or the day before the next rate of the same scope; None is open."""
+    if rate.ends_on is not None:
+        return rate.ends_on
+    later = [other.starts_on for other in rates if other.scope == rate.scope and other.starts_on > rate.starts_on]
+    return min(later) - timedelta(days=1) if later else None
+
+
+def in_precedence(rates: Iterable[AgreedRate]) -> list[AgreedRate]:
+    """Rates in the order they are looked up: of a product, of a category, the base; among those by their start."""
+    return sorted(rates, key=lambda rate: (rate.is_base, rate.product_id is None, rate.scope, rate.starts_on))
 
 
 def _faults_of_one(rate: AgreedRate, starts_on: date, ends_on: date | None) -> list[tuple[str, Problem]]:

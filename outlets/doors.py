@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from accounts.api_blueprint import ApiBlueprint
+from outlets import agreement_api, outlet_api, placement_api
 
 PAGES: list[Blueprint] = []
-APIS: list[ApiBlueprint] = []
+APIS: list[ApiBlueprint] = [outlet_api.api, agreement_api.api, placement_api.api]

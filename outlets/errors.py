@@ -290,3 +290,17 @@ class CodeTaken(Conflict):
 
     code = "code_taken"
     sentence = N_("Kode %(item)s di gerai ini sudah berarti produk lain: %(name)s.")
+
+
+class AlreadyApproved(Conflict):
+    """A second person approved it already."""
+
+    code = "already_approved"
+    sentence = N_("Sudah disetujui oleh %(who)s pada %(when)s.")
+
+
+class LaterThanAgreed(InvalidInput):
+    """An end after the last day that was agreed."""
+
+    code = "later_than_agreed"
+    sentence = N_("Sudah disepakati berakhir pada %(day)s; pilih hari itu atau sebelumnya.")

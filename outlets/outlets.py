@@ -136,7 +136,7 @@ def create(
     )
     db.session.add(outlet)
     db.session.flush()
-    after = {"kind": kind, "region_code": region_code, "chain_id": outlet.chain_id}
+    after = {"outlet_kind": kind, "region_code": region_code, "chain_id": outlet.chain_id}
     record("outlet:created", outlet, by=by, after={**after, "stock_policy": outlet.stock_policy.value})
     return outlet
 

@@ -1,0 +1,52 @@
+"""Whether a product may stand in an outlet: what is missing, in words that can be acted on."""
+
+from datetime import date
+
+from sqlalchemy import Select, select
+
+from accounts.models import UserAccount
+from accounts.permissions import OUTLET_ROLES
+from core.database import get_visible
+from core.languages import speak
+from outlets.models import Agreement, Outlet, Placement
+from outlets.outlets import own_outlets
+from partnerships import products
+from partnerships.eligibility import gaps
+from partnerships.errors import UnknownProduct
+from partnerships.models import Product
+from partnerships.requirement_kinds import KINDS
+
+
+def products_open_to(user: UserAccount) -> Select[tuple[Product]]:
+    """The products a person may ask about: members of an outlet those of producers it deals with."""
+    if user.role not in OUTLET_ROLES:
+        return products.visible_to(user)
+    own = own_outlets(user)
+    chains = select(Outlet.chain_id).where(Outlet.id.in_(own))
+    agreed = select(Agreement.producer_id).where(Agreement.outlet_id.in_(own) | Agreement.chain_id.in_(chains))
+    placed = select(Placement.producer_id).where(Placement.outlet_id.in_(own))
+    return select(Product).where(Product.producer_id.in_(agreed) | Product.producer_id.in_(placed))
+
+
+def get_product(product_id: int, *, by: UserAccount) -> Product:
+    """One product to ask about. Raises `UnknownProduct`."""
+    product = get_visible(products_open_to(by), Product, product_id)
+    if product is None:
+        raise UnknownProduct
+    return product
+
+
+def missing(product: Product, outlet_kind: str, on: date) -> list[dict[str, str]]:
+    """What keeps a product out of a kind of outlet on a day; empty means eligible.
+
+    Each gap is its `kind` and `reason` as codes, and in the reader's language its `label` and `next_step`.
+    """
+    return [
+        {
+            "kind": gap.kind,
+            "label": speak(KINDS[gap.kind].name),
+            "reason": gap.reason.value,
+            "next_step": speak(gap.next_step, **gap.params),
+        }
+        for gap in gaps(product, outlet_kind, on)
+    ]

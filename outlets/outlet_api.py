@@ -1,0 +1,92 @@
+"""Outlets and chains by API."""
+
+from typing import Any
+
+from accounts.access import person, requires
+from accounts.api_blueprint import ApiBlueprint
+from accounts.permissions import Permission
+from core.dates import today
+from core.listing import listed
+from outlets import eligibility, outlet_lists, outlet_members, outlets
+from outlets.models import Chain, Outlet
+from outlets.outlet_schemas import (
+    AskEligibility,
+    ChainAnswer,
+    ChainPage,
+    CreateChain,
+    CreateOutlet,
+    EligibilityAnswer,
+    InvitationAnswer,
+    InviteMember,
+    OutletAnswer,
+    OutletPage,
+)
+
+api = ApiBlueprint("api_outlets", __name__, description="Outlets, chains and who works there")
+
+
+@api.route("/chains", methods=["GET"])
+@requires(Permission.OUTLET_READ)
+@api.response(200, ChainPage)
+def list_chains() -> Any:  # noqa: ANN401 - answers are dumped by their schema
+    """The chains this person may deal with."""
+    rows = outlets.chains_open_to(person()).with_only_columns(Chain.id, Chain.name)
+    return listed(rows, orders={"name": (Chain.name, Chain.id)}, default_order="name").envelope(lambda row: row)
+
+
+@api.route("/chains", methods=["POST"])
+@requires(Permission.OUTLET_MANAGE)
+@api.arguments(CreateChain)
+@api.response(201, ChainAnswer)
+def create_chain(body: dict[str, Any]) -> Chain:
+    """Register a chain."""
+    return outlets.create_chain(**body, by=person())
+
+
+@api.route("/outlets", methods=["GET"])
+@requires(Permission.OUTLET_READ)
+@api.response(200, OutletPage)
+def list_outlets() -> Any:  # noqa: ANN401
+    """The outlets this person sees; filters `q`, `kind`."""
+    rows = outlet_lists.rows(person())
+    return listed(rows, orders=outlet_lists.ORDERS, default_order="name").envelope(lambda row: row)
+
+
+@api.route("/outlets", methods=["POST"])
+@requires(Permission.OUTLET_MANAGE)
+@api.arguments(CreateOutlet)
+@api.response(201, OutletAnswer)
+def create_outlet(body: dict[str, Any]) -> Outlet:
+    """Register an outlet."""
+    return outlets.create(**body, by=person())
+
+
+@api.route("/outlets/<int:outlet_id>", methods=["GET"])
+@requires(Permission.OUTLET_READ)
+@api.response(200, OutletAnswer)
+def show_outlet(outlet_id: int) -> Outlet:
+    """One outlet."""
+    return outlets.get(outlet_id, by=person())
+
+
+@api.route("/outlets/<int:outlet_id>/members", methods=["POST"])
+@requires(Permission.OUTLET_MANAGE)
+@api.arguments(InviteMember)
+@api.response(201, InvitationAnswer)
+def invite_member(body: dict[str, Any], outlet_id: int) -> dict[str, object]:
+    """Invite a manager or a cashier; the link is answered once."""
+    account, link = outlet_members.invite(outlet_id, **body, by=person())
+    return {"id": account.id, "role": account.role.value, "invitation_link": link}
+
+
+@api.route("/outlets/<int:outlet_id>/eligibility", methods=["GET"])
+@requires(Permission.OUTLET_READ)
+@api.arguments(AskEligibility, location="query")
+@api.response(200, EligibilityAnswer)
+def show_eligibility(query: dict[str, Any], outlet_id: int) -> dict[str, object]:
+    """Whether a product may stand in an outlet today, or exactly what is missing."""
+    by = person()
+    outlet = outlets.get_open(outlet_id, by=by)
+    product = eligibility.get_product(query["product_id"], by=by)
+    missing = eligibility.missing(product, outlet.kind, today())
+    return {"eligible": not missing, "on": today(), "missing": missing}

@@ -1,0 +1,80 @@
+"""Lists of outlets: their columns, orders and filters, the same for the page, the API and the export."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, func, select
+
+from accounts.models import UserAccount
+from core.languages import speak
+from core.listing import Column
+from outlets import outlets
+from outlets.models import Chain, Outlet, Placement
+from outlets.outlet_kinds import OUTLET_KINDS
+from outlets.states import PlacementStatus
+from partnerships.regions import name_of
+
+ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
+    "name": (func.lower(Outlet.name), Outlet.id),
+    "kind": (Outlet.kind, func.lower(Outlet.name), Outlet.id),
+    "region": (Outlet.region_code, func.lower(Outlet.name), Outlet.id),
+    "created": (Outlet.id,),
+}
+
+
+def filters() -> dict[str, str]:
+    """The filters of the address."""
+    return {name: request.args.get(name, "").strip()[:100] for name in ("q", "kind")}
+
+
+def rows(user: UserAccount) -> Select[Any]:
+    """The outlets a person sees that pass the filters of the address, with their chain and how many products stand."""
+    wanted = filters()
+    placed = (
+        select(func.count())
+        .select_from(Placement)
+        .where(Placement.outlet_id == Outlet.id, Placement.status == PlacementStatus.ACTIVE)
+        .scalar_subquery()
+    )
+    found = (
+        outlets.visible_to(user)
+        .with_only_columns(
+            Outlet.id,
+            Outlet.name,
+            Outlet.kind,
+            Outlet.chain_id,
+            Outlet.region_code,
+            Outlet.address,
+            Outlet.vat_registered,
+            Outlet.stock_policy,
+            Outlet.time_zone,
+            Chain.name.label("chain_name"),
+            placed.label("placed"),
+        )
+        .outerjoin(Chain, Chain.id == Outlet.chain_id)
+    )
+    if wanted["q"]:
+        found = found.where(Outlet.name.icontains(wanted["q"], autoescape=True))
+    if wanted["kind"]:
+        found = found.where(Outlet.kind == wanted["kind"])
+    return found
+
+
+def kind_label(code: str) -> str:
+    """An outlet kind in the reader's language."""
+    return speak(OUTLET_KINDS[code].label) if code in OUTLET_KINDS else code
+
+
+def export_columns() -> list[Column]:
+    """What an export of outlets holds."""
+    return [
+        Column(_("Gerai"), lambda row: row.name),
+        Column(_("Jenis"), lambda row: kind_label(row.kind)),
+        Column(_("Jaringan ritel"), lambda row: row.chain_name),
+        Column(_("Kode wilayah"), lambda row: row.region_code),
+        Column(_("Kabupaten/kota"), lambda row: name_of(row.region_code)),
+        Column(_("Alamat"), lambda row: row.address),
+        Column(_("Produk ditempatkan"), lambda row: row.placed, adds_up=True),
+    ]

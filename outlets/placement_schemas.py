@@ -1,0 +1,52 @@
+"""The shapes of what comes in and goes out about placements."""
+
+from marshmallow import fields
+
+from core.fields import AnswerSchema, Code, Day, Id, Rupiah, Schema, Text, WholeNumber
+from core.wording import N_
+from outlets.agreement_schemas import Accept
+from outlets.states import PlacementStatus
+
+
+class ProposePlacement(Schema):
+    """A product proposed for a shelf; prices are whole rupiah a piece."""
+
+    product_id = Id(required=True, metadata={"label": N_("Produk")})
+    outlet_id = Id(required=True, metadata={"label": N_("Gerai")})
+    consigned_price_rupiah = Rupiah(required=True, least=1, metadata={"label": N_("Harga titip")})
+    retail_price_rupiah = Rupiah(required=True, least=1, metadata={"label": N_("Harga jual")})
+    starts_on = Day(load_default=None, allow_none=True, metadata={"label": N_("Mulai ditempatkan")})
+    ends_on = Day(load_default=None, allow_none=True, metadata={"label": N_("Sampai")})
+    quota = WholeNumber(load_default=None, allow_none=True, least=1, metadata={"label": N_("Kuota (pcs)")})
+    outlet_code = Text(most=64, load_default=None, allow_none=True, metadata={"label": N_("Kode barang di kasir")})
+
+
+class AcceptPlacement(Accept):
+    """An acceptance by the outlet, which may say what its till calls the product."""
+
+    outlet_code = Text(most=64, load_default=None, allow_none=True, metadata={"label": N_("Kode barang di kasir")})
+
+
+class PlacementAnswer(AnswerSchema):
+    """A placement as answered."""
+
+    id = fields.Integer()
+    status = Code(PlacementStatus)
+    product_id = fields.Integer()
+    producer_id = fields.Integer()
+    outlet_id = fields.Integer()
+    consigned_price_rupiah = fields.Integer()
+    retail_price_rupiah = fields.Integer()
+    starts_on = Day()
+    ends_on = Day(allow_none=True)
+    quota = fields.Integer(allow_none=True)
+    outlet_codes = fields.List(fields.String())
+
+
+class PlacementPage(AnswerSchema):
+    """One page of placements."""
+
+    items = fields.List(fields.Nested(PlacementAnswer))
+    page = fields.Integer()
+    per_page = fields.Integer()
+    total = fields.Integer()
