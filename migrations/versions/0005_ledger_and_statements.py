@@ -201,6 +201,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statement_event")),
         sa.UniqueConstraint("statement_id", "kind", name=op.f("uq_statement_event_statement_id_kind")),
     )
+    op.create_index(
+        "uq_statement_event_one_side",
+        "statement_event",
+        ["statement_id", "by_id"],
+        unique=True,
+        postgresql_where=sa.text("kind IN ('producer_acknowledged', 'outlet_acknowledged')"),
+    )
     legs = sa.table("ledger_leg", sa.column("kind"), sa.column("debit"), sa.column("credit"))
     op.bulk_insert(
         legs,
@@ -211,6 +218,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them."""
+    op.drop_index(
+        "uq_statement_event_one_side",
+        table_name="statement_event",
+        postgresql_where=sa.text("kind IN ('producer_acknowledged', 'outlet_acknowledged')"),
+    )
     op.drop_table("statement_event")
     op.drop_index("ix_transfer_period", table_name="transfer")
     op.drop_index("ix_transfer_book", table_name="transfer")
