@@ -13,6 +13,7 @@ from accounts.models import UserAccount
 from accounts.permissions import Role
 from core.database import transaction
 from core.errors import Refusal
+from core.forms import WrongShape
 from core.languages import say, say_refusal
 
 Attach = Callable[..., None]
@@ -104,6 +105,8 @@ class refusals_told:  # noqa: N801 - used as a context only
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         """Tell a refusal as click does."""
+        if isinstance(error, WrongShape):
+            raise click.ClickException("; ".join(f"{name}: {' '.join(said)}" for name, said in error.messages.items()))
         if isinstance(error, Refusal):
             told = [say_refusal(error), *[say(found) for problems in error.errors.values() for found in problems]]
             raise click.ClickException(" ".join(dict.fromkeys(told))) from error
