@@ -1,12 +1,14 @@
 """The navigation of each role: where one goes, in the order one works."""
 
 from dataclasses import dataclass
+from typing import cast
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from accounts.permissions import OUTLET_ROLES, Permission, Role
+from accounts.permissions import OUTLET_ROLES, STAFF, Permission, Role
+from application.waiting import counts_of
 from core.wording import N_
 
 P = Permission
@@ -14,28 +16,42 @@ P = Permission
 
 @dataclass(frozen=True)
 class Place:
-    """Somewhere one may go: an endpoint, its label, the permission that shows it, and its icon.
+    """Somewhere one may go: an address, its label, the permission that shows it, and its icon.
 
-    `quick_for` names the roles on whose phones it stands in the bar at the foot. A place of `only_for` is shown to
-    those roles alone; a page that names its own `parts` (blueprints) is marked as the current one in all of them.
+    It is shown to the roles of `roles` that hold the permission; on the phones of `quick_for` it also stands in the
+    bar at the foot. Everything below its address belongs to it.
     """
 
-    endpoint: str
+    address: str
     label: str
     permission: Permission
     icon: str
+    roles: frozenset[Role] = frozenset(Role)
     quick_for: frozenset[Role] = frozenset()
-    only_for: frozenset[Role] = frozenset(Role)
-    parts: frozenset[str] = frozenset()
 
 
-OUTLETS_AND_PRODUCERS = OUTLET_ROLES | {Role.PRODUCER}
+MANAGERS = frozenset({Role.OUTLET_MANAGER})
+PRODUCERS = frozenset({Role.PRODUCER})
 
 PLACES: tuple[Place, ...] = (
-    Place("home.home", N_("Beranda"), P.ACCOUNT_OWN, "home", OUTLETS_AND_PRODUCERS),
-    Place("people.people", N_("Pengguna"), P.ACCOUNT_MANAGE, "people"),
+    Place("/beranda", N_("Beranda"), P.ACCOUNT_OWN, "home", quick_for=OUTLET_ROLES | PRODUCERS),
+    Place("/usaha-saya", N_("Usaha saya"), P.PRODUCER_READ, "producer", PRODUCERS, PRODUCERS),
+    Place("/penjualan", N_("Penjualan"), P.SALE_READ, "report", OUTLET_ROLES, OUTLET_ROLES),
+    Place("/berkas-penjualan", N_("Berkas kasir"), P.SALE_REPORT, "upload", OUTLET_ROLES, OUTLET_ROLES),
+    Place("/verifikasi-dokumen", N_("Verifikasi dokumen"), P.REQUIREMENT_DECIDE, "check"),
+    Place("/kurasi", N_("Kurasi produk"), P.PRODUCT_DECIDE, "badge"),
+    Place("/umkm", N_("Pelaku UMKM"), P.PRODUCER_READ, "producer", STAFF),
+    Place("/produk", N_("Produk"), P.PRODUCT_READ, "product", STAFF | PRODUCERS),
+    Place("/gerai", N_("Gerai"), P.OUTLET_READ, "shop"),
+    Place("/perjanjian", N_("Perjanjian"), P.AGREEMENT_READ, "agreement"),
+    Place("/penempatan", N_("Penempatan"), P.PLACEMENT_READ, "stock"),
+    Place("/penjualan", N_("Penjualan"), P.SALE_READ, "report", STAFF | PRODUCERS, PRODUCERS),
+    Place("/berkas-penjualan", N_("Berkas kasir"), P.SALE_REPORT, "upload", STAFF),
+    Place("/periode", N_("Tutup bulan"), P.PERIOD_READ, "calendar", STAFF),
+    Place("/rekap", N_("Rekap komisi"), P.STATEMENT_READ, "receipt", quick_for=MANAGERS | PRODUCERS),
+    Place("/pengguna", N_("Pengguna"), P.ACCOUNT_MANAGE, "people"),
 )
-"""In the order one works. A place no package has a door for is left out."""
+"""In the order one works: a role's daily work first. A place no package has a page for is left out."""
 
 
 @dataclass(frozen=True)
@@ -50,30 +66,44 @@ class Entry:
     count: int | None = None
 
 
-def entries(app: Flask) -> list[Entry]:
-    """The entries the reader may use."""
+def addresses(app: Flask) -> frozenset[str]:
+    """Every address without a variable part that can be looked at."""
+    return frozenset(rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
+
+
+def waiting_for_reader() -> dict[str, int]:
+    """How many things wait for whoever is signed in, asked once a request."""
+    if "waiting" not in g:
+        g.waiting = counts_of(current_user)
+    return cast("dict[str, int]", g.waiting)
+
+
+def entries(known: frozenset[str]) -> list[Entry]:
+    """The entries the reader may use, among the addresses that are known."""
     if g.get("without_database") or not current_user.is_authenticated:
         return []
-    here = (request.endpoint or "").partition(".")[0]
+    counts = waiting_for_reader()
     return [
         Entry(
             label=_(place.label),
-            url=url_for(place.endpoint),
+            url=place.address,
             icon=place.icon,
-            active=here in (place.parts or {place.endpoint.partition(".")[0]}),
+            active=f"{request.path}/".startswith(f"{place.address}/"),
             in_bar=current_user.role in place.quick_for,
+            count=counts.get(place.address) or None,
         )
         for place in PLACES
-        if place.endpoint in app.view_functions
-        and current_user.role in place.only_for
-        and current_user.may(place.permission)
+        if place.address in known and current_user.role in place.roles and current_user.may(place.permission)
     ]
 
 
 def register_navigation(app: Flask) -> None:
     """Give the navigation to every template."""
+    known: list[frozenset[str]] = []
 
     @app.context_processor
     def navigation() -> dict[str, object]:
         """The entries of this reader."""
-        return {"navigation": entries(app)}
+        if not known:
+            known.append(addresses(app))
+        return {"navigation": entries(known[0])}

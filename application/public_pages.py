@@ -3,8 +3,25 @@
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from accounts.access import public
+from application.frame import without_database
+from application.shelf import ORDERS, products_on_shelves, regions_on_shelves
+from core.database import db
+from core.languages import speak
+from core.listing import Listing, listed
+from partnerships.product_categories import CATEGORIES
+from partnerships.regions import is_regency, name_of
+
+LONGEST_SEARCH = 100
+EXAMPLE = {
+    "period_start": "2026-11-21",
+    "period_end": "2026-11-21",
+    "lines": [{"sold_on": "2026-11-21", "code": "8991234567", "quantity": 3, "unit_price_rupiah": 15_000}],
+}
 
 pages = Blueprint("public", __name__)
 
@@ -12,8 +29,36 @@ pages = Blueprint("public", __name__)
 @pages.get("/")
 @public
 def landing() -> Any:  # noqa: ANN401 - a page
-    """What this is, where to go, and what is on the shelves."""
-    return render_template("application/landing.html")
+    """What this is, where to go, and what is on the shelves. Without the database all but the shelves is shown."""
+    try:
+        listing, districts = shelves()
+    except (OperationalError, PoolTimeout):
+        db.session.rollback()
+        without_database()
+        listing, districts = None, []
+    return render_template(
+        "application/landing.html",
+        listing=listing,
+        districts=[(code, name_of(code)) for code in districts],
+        categories=[(code, speak(category.label)) for code, category in CATEGORIES.items()],
+        category_labels={code: speak(category.label) for code, category in CATEGORIES.items()},
+        name_of=name_of,
+    )
+
+
+def shelves() -> tuple[Listing, list[str]]:
+    """One page of the products on sale, as the address narrows it, and the regions they come from."""
+    filters = {
+        "q": request.args.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
+        "category": request.args.get("category", ""),
+        "region": request.args.get("region", ""),
+    }
+    if filters["category"] not in CATEGORIES:
+        filters["category"] = ""
+    if not is_regency(filters["region"]):
+        filters["region"] = ""
+    rows = products_on_shelves(filters["q"], filters["category"], filters["region"])
+    return listed(rows, orders=ORDERS, default_order="name", filters=filters), regions_on_shelves()
 
 
 @pages.get("/bantuan")
@@ -27,14 +72,15 @@ def help_page() -> Any:  # noqa: ANN401
 @public
 def api_page() -> Any:  # noqa: ANN401
     """How a program signs in and what it may ask."""
-    return render_template("application/api.html")
+    return render_template("application/api.html", root=request.url_root.rstrip("/"), example=EXAMPLE)
 
 
 @pages.get("/verifikasi")
 @public
 def check_statement() -> Any:  # noqa: ANN401
     """Ask for the code printed on a statement."""
-    code = "".join(request.args.get("kode", "").split())[:100]
-    if code.isascii() and code.isalnum():
-        return redirect(f"/verifikasi/{code}")
-    return render_template("application/check_statement.html", typed=request.args.get("kode", ""))
+    typed = "".join(request.args.get("kode", "").split())[:LONGEST_SEARCH]
+    if typed and all(character.isalnum() or character in "-_" for character in typed) and typed.isascii():
+        return redirect(f"/verifikasi/{typed}")
+    problem = _("Kode hanya berisi huruf dan angka. Salin persis seperti pada rekap.") if typed else ""
+    return render_template("application/check_statement.html", typed=typed, problem=problem)

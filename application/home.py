@@ -1,0 +1,256 @@
+"""The first page of each role: what waits, most urgent first, and a few figures. No charts."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from accounts.models import UserAccount
+from accounts.permissions import OUTLET_ROLES, STAFF, Permission, Role
+from application import waiting
+from commissions.closing import missing_reports
+from commissions.models import Period, PeriodStatus, Statement, Transfer
+from core.database import db
+from core.dates import first_day, last_day, month_after, month_before, this_month, today
+from core.languages import speak
+from core.money import format_number, format_rupiah
+from outlets import agreements, placements
+from outlets.models import Agreement, Outlet, Placement
+from outlets.outlets import own_outlets
+from outlets.sales_models import ReportedDay, SaleLine
+from outlets.sales_reports import lines_visible_to
+from outlets.states import AgreementStatus, PlacementStatus
+from partnerships import producers
+from partnerships.eligibility import readiness_of
+from partnerships.models import Producer, Product, Requirement
+from partnerships.requirement_kinds import KINDS
+from partnerships.states import ProducerStatus
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that waits: how many, what, where it is dealt with, and since when or why."""
+
+    count: int
+    label: str
+    url: str
+    note: str = ""
+    tone: str = "wait"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A requirement a producer lacks, and the next step."""
+
+    label: str
+    next_step: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Home:
+    """What a first page shows."""
+
+    items: list[Item]
+    figures: list[tuple[str, str, str]] = field(default_factory=list)
+    sold: list[tuple[str, int, int]] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
+    papers_done: int = 0
+    papers_total: int = 0
+    business_url: str = ""
+
+
+def home_of(user: UserAccount) -> Home:
+    """What waits for a person and what they want to know first."""
+    if user.role is Role.PRODUCER:
+        return home_of_producer(user)
+    items = queue_items(user)
+    if user.role in OUTLET_ROLES:
+        return Home(unreported_today(user) + items)
+    if user.may(Permission.PERIOD_CLOSE):
+        items += months_to_close()
+    if user.may(Permission.AGREEMENT_PROPOSE) and user.may(Permission.OUTLET_MANAGE):
+        items += waiting_for_a_side(user) + one_paper_short(user)
+    return Home(items, figures_of_agency(user) if user.role in {Role.HEAD, Role.FINANCE} else [])
+
+
+def queue_items(user: UserAccount) -> list[Item]:
+    """The queues a person works on."""
+    labels: dict[str, tuple[str, str]] = {
+        waiting.DOCUMENTS: (_("dokumen menunggu keputusan"), _("Dokumen yang Anda ketik sendiri diputus rekan Anda.")),
+        waiting.PRODUCTS: (_("produk menunggu kurasi"), ""),
+        waiting.OWN_BUSINESS: (_("dokumen dikembalikan kepada Anda"), _("Baca catatan petugas, lalu ajukan lagi.")),
+        waiting.AGREEMENTS: (
+            _("perjanjian menunggu persetujuan Anda"),
+            _("Tarif di luar kisaran disetujui orang kedua.") if user.role in STAFF else "",
+        ),
+        waiting.PLACEMENTS: (_("penempatan menunggu diterima gerai"), ""),
+        waiting.TILL_FILES: (_("berkas kasir belum dibukukan"), _("Periksa hasil bacaannya, lalu bukukan.")),
+        waiting.STATEMENTS: (
+            _("rekap menunggu persetujuan Anda"),
+            _("Setelah 14 hari tanpa tanggapan dianggap disetujui."),
+        ),
+    }
+    notes = {
+        waiting.DOCUMENTS: oldest_document,
+        waiting.PRODUCTS: oldest_product,
+    }
+    return [
+        Item(
+            count,
+            labels[address][0],
+            address,
+            (notes[address](user) if count and address in notes else "") or labels[address][1],
+        )
+        for address, count in waiting.counts_of(user).items()
+    ]
+
+
+def since(instant: object) -> str:
+    """Since when the oldest of them waits, in words; nothing when none does."""
+    return _("Tertua sejak %(day)s.", day=format_date(instant, "d MMMM y")) if instant else ""
+
+
+def oldest_document(user: UserAccount) -> str:
+    """Since when the oldest document waits."""
+    rows = waiting.documents(user).with_only_columns(func.min(Requirement.submitted_at))
+    return since(db.session.execute(rows).scalar_one())
+
+
+def oldest_product(user: UserAccount) -> str:
+    """Since when the oldest product waits."""
+    rows = waiting.products_to_curate(user).with_only_columns(func.min(Product.submitted_at))
+    return since(db.session.execute(rows).scalar_one())
+
+
+def unreported_today(user: UserAccount) -> list[Item]:
+    """The outlets a person works at that have products on the shelf and no report of today."""
+    day = today()
+    on_shelf = select(Placement.outlet_id).where(
+        Placement.status == PlacementStatus.ACTIVE,
+        Placement.starts_on <= day,
+        func.coalesce(Placement.ends_on, day) >= day,
+    )
+    rows = select(Outlet.id).where(Outlet.id.in_(own_outlets(user)), Outlet.id.in_(on_shelf))
+    theirs = list(db.session.execute(rows).scalars())
+    last = dict(
+        db.session.execute(
+            select(ReportedDay.outlet_id, func.max(ReportedDay.day))
+            .where(ReportedDay.outlet_id.in_(theirs), ReportedDay.day <= day)
+            .group_by(ReportedDay.outlet_id)
+        ).tuples()
+    )
+    missing = [outlet_id for outlet_id in theirs if last.get(outlet_id) != day]
+    reported = [day for outlet_id in missing if (day := last.get(outlet_id))]
+    note = _("Terakhir dilaporkan: %(day)s.", day=format_date(min(reported), "d MMMM y")) if reported else ""
+    return [Item(len(missing), _("gerai belum melaporkan penjualan hari ini"), "/penjualan", note, "bad")]
+
+
+def months_to_close() -> list[Item]:
+    """The months that have ended and are not closed, and who has not reported for the first of them."""
+    closed = db.session.execute(select(func.max(Period.month)).where(Period.status == PeriodStatus.CLOSED)).scalar_one()
+    first = month_after(closed) if closed else db.session.execute(select(func.min(Transfer.period))).scalar_one()
+    months = []
+    while first and first < this_month():
+        months.append(first)
+        first = month_after(first)
+    if not months:
+        return [Item(0, _("bulan menunggu ditutup"), "/periode")]
+    name = format_date(first_day(months[0]), "MMMM y")
+    missing = missing_reports(months[0])
+    return [
+        Item(len(months), _("bulan menunggu ditutup"), "/periode", _("Berikutnya: %(month)s.", month=name), "bad"),
+        Item(
+            len(missing),
+            _("gerai belum melapor untuk %(month)s", month=name),
+            "/periode",
+            ", ".join(report.outlet_name for report in missing[:3]),
+        ),
+    ]
+
+
+def waiting_for_a_side(user: UserAccount) -> list[Item]:
+    """Agreements that wait for a producer or an outlet, who may need a telephone call."""
+    rows = (
+        agreements.visible_to(user).with_only_columns(func.count()).where(Agreement.status == AgreementStatus.PROPOSED)
+    )
+    count = db.session.execute(rows).scalar_one()
+    note = _("Hubungi pihak yang belum menjawab.")
+    return [
+        Item(count, _("perjanjian menunggu salah satu pihak"), "/perjanjian?status=proposed", note if count else "")
+    ]
+
+
+def one_paper_short(user: UserAccount) -> list[Item]:
+    """Producers who lack a single requirement, with the one most of them lack."""
+    rows = producers.ids_visible_to(user).where(Producer.status.in_((ProducerStatus.REGISTERED, ProducerStatus.ACTIVE)))
+    ids = list(db.session.execute(rows).scalars())
+    lacking = [next(iter(found.gaps)) for found in readiness_of(ids, today()).values() if len(found.gaps) == 1]
+    label = _("produsen tinggal kurang satu syarat")
+    if not lacking:
+        return [Item(0, label, "/umkm")]
+    kind, most = Counter(lacking).most_common(1)[0]
+    note = _("Terbanyak: %(kind)s (%(count)s produsen).", kind=speak(KINDS[kind].name), count=most)
+    return [Item(len(lacking), label, f"/umkm?missing={kind}", note, "info")]
+
+
+def figures_of_agency(user: UserAccount) -> list[tuple[str, str, str]]:
+    """How many producers, products and outlets, and what the last closed month came to."""
+    active = producers.ids_visible_to(user).where(Producer.status == ProducerStatus.ACTIVE)
+    shelf = placements.visible_to(user).where(Placement.status == PlacementStatus.ACTIVE)
+    counted = db.session.execute(
+        select(
+            select(func.count()).select_from(active.subquery()).scalar_subquery(),
+            shelf.with_only_columns(func.count(Placement.product_id.distinct())).scalar_subquery(),
+            shelf.with_only_columns(func.count(Placement.outlet_id.distinct())).scalar_subquery(),
+        )
+    ).one()
+    figures = [
+        (_("Produsen aktif"), format_number(counted[0]), ""),
+        (_("Produk di rak"), format_number(counted[1]), ""),
+        (_("Gerai yang memajang"), format_number(counted[2]), ""),
+    ]
+    sums = select(Statement.period, func.sum(Statement.gross_rupiah), func.sum(Statement.commission_rupiah))
+    last = db.session.execute(sums.group_by(Statement.period).order_by(Statement.period.desc()).limit(1)).one_or_none()
+    if last is not None:
+        month = format_date(first_day(last[0]), "MMMM y")
+        figures.append((_("Penjualan kotor"), format_rupiah(int(last[1])), month))
+        figures.append((_("Komisi"), format_rupiah(int(last[2])), month))
+    return figures
+
+
+def home_of_producer(user: UserAccount) -> Home:
+    """Which papers a producer lacks, what waits, and what sold last month."""
+    ids = producers.producer_ids_of(user)
+    papers, done, total = [], 0, 0
+    for producer_id, found in readiness_of(ids, today()).items():
+        done += found.completeness.complete
+        total += found.completeness.required
+        papers += [
+            Paper(
+                speak(KINDS[kind].name),
+                speak(gap.next_step, **gap.params),
+                f"/umkm/{producer_id}/persyaratan/{kind}",
+            )
+            for kind, gap in found.gaps.items()
+        ]
+    month = month_before(this_month())
+    sold = db.session.execute(
+        lines_visible_to(user)
+        .join(Product, Product.id == SaleLine.product_id)
+        .with_only_columns(Product.name, func.sum(SaleLine.quantity), func.sum(SaleLine.gross_rupiah))
+        .where(SaleLine.sold_on.between(first_day(month), last_day(month)))
+        .group_by(Product.id, Product.name)
+        .order_by(func.sum(SaleLine.gross_rupiah).desc(), Product.name)
+        .limit(5)
+    ).all()
+    return Home(
+        queue_items(user),
+        sold=[(name, int(pieces), int(gross)) for name, pieces, gross in sold],
+        papers=papers,
+        papers_done=done,
+        papers_total=total,
+        business_url=waiting.OWN_BUSINESS,
+    )

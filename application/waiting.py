@@ -1,0 +1,150 @@
+"""How many things wait for a person, by the address where they are dealt with: one query for all of them.
+
+Each count starts from the rows the person may see, and leaves out what somebody else must do: nobody decides about
+what they typed themselves, and a side that has accepted waits for the other.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import Select, exists, func, or_, select
+
+from accounts.models import UserAccount
+from accounts.permissions import OUTLET_ROLES, Permission, Role
+from commissions import issued_statements, sales_import
+from commissions.issued_statements import ACKNOWLEDGED_BY, DAYS_UNTIL_SILENCE_AGREES, OWN_SIDE
+from commissions.models import Statement, StatementEvent
+from core.database import db
+from core.dates import now
+from outlets import agreements, placements
+from outlets.models import Agreement, AgreementAmendment, Placement
+from outlets.outlets import own_outlets
+from outlets.sales_models import SalesFile
+from outlets.states import AgreementStatus, AmendmentStatus, FileStatus, PlacementStatus
+from partnerships import products, requirements
+from partnerships.models import ProducerMember, Product, Requirement
+from partnerships.states import ProductStatus, RequirementStatus
+
+Rows = Select[tuple[int]]
+
+DOCUMENTS = "/verifikasi-dokumen"
+PRODUCTS = "/kurasi"
+AGREEMENTS = "/perjanjian"
+PLACEMENTS = "/penempatan"
+TILL_FILES = "/berkas-penjualan"
+STATEMENTS = "/rekap"
+OWN_BUSINESS = "/usaha-saya"
+
+
+def documents(user: UserAccount) -> Rows:
+    """Documents that wait for a decision by this person."""
+    own = select(ProducerMember.producer_id).where(ProducerMember.user_id == user.id)
+    return (
+        requirements.visible_to(user)
+        .with_only_columns(Requirement.id)
+        .where(
+            Requirement.status == RequirementStatus.SUBMITTED,
+            Requirement.submitted_by_id != user.id,
+            Requirement.producer_id.not_in(own),
+        )
+    )
+
+
+def products_to_curate(user: UserAccount) -> Rows:
+    """Products that wait for a decision by this person."""
+    return (
+        products.visible_to(user)
+        .with_only_columns(Product.id)
+        .where(Product.status == ProductStatus.SUBMITTED, Product.submitted_by_id != user.id)
+    )
+
+
+def returned_documents(user: UserAccount) -> Rows:
+    """Documents that came back to this producer and were not handed in anew."""
+    return (
+        requirements.visible_to(user)
+        .with_only_columns(Requirement.id)
+        .where(
+            Requirement.status.in_((RequirementStatus.RETURNED, RequirementStatus.REJECTED)),
+            Requirement.replaced_by_id.is_(None),
+        )
+    )
+
+
+def agreements_to_act_on(user: UserAccount) -> Rows:
+    """Agreements, or changes of their terms, that this person may now approve or accept."""
+    rows = agreements.visible_to(user).with_only_columns(Agreement.id)
+    changes = select(AgreementAmendment.id).where(AgreementAmendment.agreement_id == Agreement.id)
+    if user.may(Permission.AGREEMENT_APPROVE):
+        return rows.where(
+            or_(
+                (Agreement.status == AgreementStatus.AWAITING_APPROVAL) & (Agreement.proposed_by_id != user.id),
+                changes.where(
+                    AgreementAmendment.status == AmendmentStatus.AWAITING_APPROVAL,
+                    AgreementAmendment.proposed_by_id != user.id,
+                ).exists(),
+            )
+        )
+    is_producer = user.role is Role.PRODUCER
+    mine = Agreement.producer_accepted_at if is_producer else Agreement.outlet_accepted_at
+    mine_too = AgreementAmendment.producer_accepted_at if is_producer else AgreementAmendment.outlet_accepted_at
+    return rows.where(
+        or_(
+            (Agreement.status == AgreementStatus.PROPOSED) & mine.is_(None),
+            changes.where(AgreementAmendment.status == AmendmentStatus.PROPOSED, mine_too.is_(None)).exists(),
+        )
+    )
+
+
+def placements_to_accept(user: UserAccount) -> Rows:
+    """Products that were proposed for a shelf this person answers for."""
+    rows = placements.visible_to(user).with_only_columns(Placement.id)
+    if user.role in OUTLET_ROLES:
+        rows = rows.where(Placement.outlet_id.in_(own_outlets(user)))
+    return rows.where(Placement.status == PlacementStatus.PROPOSED)
+
+
+def files_to_confirm(user: UserAccount) -> Rows:
+    """Till files that were uploaded and not posted yet."""
+    return (
+        sales_import.visible_to(user)
+        .with_only_columns(SalesFile.id)
+        .where(SalesFile.status.in_((FileStatus.CHECKED, FileStatus.NEEDS_MAPPING)))
+    )
+
+
+def statements_to_acknowledge(user: UserAccount) -> Rows:
+    """Statements this person's side has not agreed to and that are too young to count as agreed."""
+    kind = ACKNOWLEDGED_BY[OWN_SIDE[user.role]]
+    agreed = exists().where(StatementEvent.statement_id == Statement.id, StatementEvent.kind == kind)
+    return (
+        issued_statements.visible_to(user)
+        .with_only_columns(Statement.id)
+        .where(Statement.issued_at > now() - timedelta(days=DAYS_UNTIL_SILENCE_AGREES), ~agreed)
+    )
+
+
+def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
+    """Which queues this person works on, by address."""
+    queues: dict[str, tuple[bool, Callable[[UserAccount], Rows]]] = {
+        DOCUMENTS: (user.may(Permission.REQUIREMENT_DECIDE), documents),
+        PRODUCTS: (user.may(Permission.PRODUCT_DECIDE), products_to_curate),
+        OWN_BUSINESS: (user.role is Role.PRODUCER, returned_documents),
+        AGREEMENTS: (user.may(Permission.AGREEMENT_ACCEPT), agreements_to_act_on),
+        PLACEMENTS: (user.may(Permission.PLACEMENT_ACCEPT), placements_to_accept),
+        TILL_FILES: (user.may(Permission.SALE_REPORT), files_to_confirm),
+        STATEMENTS: (user.role in OWN_SIDE, statements_to_acknowledge),
+    }
+    return {address: rows for address, (is_theirs, rows) in queues.items() if is_theirs}
+
+
+def counts_of(user: UserAccount) -> dict[str, int]:
+    """How many things wait for this person, by address; queues that are empty are there with 0."""
+    queues = queues_of(user)
+    if not queues:
+        return {}
+    counted = [
+        select(func.count()).select_from(rows(user).subquery()).scalar_subquery().label(f"c{number}")
+        for number, rows in enumerate(queues.values())
+    ]
+    return dict(zip(queues, db.session.execute(select(*counted)).one(), strict=True))
