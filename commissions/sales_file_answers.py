@@ -1,27 +1,22 @@
 """What an uploaded till file says, spoken in the reader's language, for the API and the pages alike."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 from typing import Any
 
 from sqlalchemy import select
 
 from accounts.models import UserAccount
-from commissions.price_books import STOOD
+from commissions.sales_file_codes import choices_of, nearest
 from commissions.sales_file_posting import Confirmed, reports_of
 from core.database import db
 from core.dates import agency_zone
 from core.languages import speak
 from core.money import format_number
 from core.wording import N_
-from outlets.models import Outlet, OutletCode, Placement
 from outlets.sales_models import SalesFile, SalesReport
 from outlets.states import FileStatus
-from partnerships.models import Product
 
-MOST_SUGGESTED = 3
 COUNTS = ("rows_read", "rows_valid", "rows_duplicate", "rows_unknown_product", "rows_wrong")
 AMOUNTS = ("gross_rupiah", "commission_rupiah")
 UPLOADED_BEFORE = N_("Berkas yang sama persis sudah pernah diunggah pada %(day)s oleh %(who)s.")
@@ -31,15 +26,6 @@ SOME_POSTED_BEFORE = N_("%(count)s baris sudah dibukukan pada %(day)s oleh %(who
 ALL_POSTED_BEFORE = N_(
     "Tidak ada baris baru: %(count)s baris sudah dibukukan pada %(day)s oleh %(who)s, jadi tidak dihitung lagi."
 )
-
-
-@dataclass(frozen=True)
-class PlacementChoice:
-    """A placement of an outlet that a till code may mean."""
-
-    placement_id: int
-    name: str
-    codes: tuple[str, ...]
 
 
 def file_answer(sales_file: SalesFile) -> dict[str, Any]:
@@ -154,25 +140,6 @@ def earlier_reports(sales_file: SalesFile) -> dict[str, str] | None:
     return {"code": "already_reported", "message": speak(sentence, count=count, day=day, who=found.name)}
 
 
-def choices_of(outlet: Outlet) -> list[PlacementChoice]:
-    """Every placement of an outlet that a code may mean, by product name."""
-    codes: dict[int, list[str]] = {}
-    for placement_id, code in db.session.execute(
-        select(OutletCode.placement_id, OutletCode.code).where(OutletCode.outlet_id == outlet.id)
-    ):
-        codes.setdefault(placement_id, []).append(code)
-    rows = db.session.execute(
-        select(Placement.id, Product.name, Product.sku, Product.gtin)
-        .join(Product, Product.id == Placement.product_id)
-        .where(Placement.outlet_id == outlet.id, Placement.status.in_(STOOD))
-        .order_by(Product.name, Placement.id)
-    )
-    return [
-        PlacementChoice(row.id, row.name, tuple(filter(None, [*codes.get(row.id, []), row.sku, row.gtin])))
-        for row in rows
-    ]
-
-
 def unknown_codes(sales_file: SalesFile) -> list[dict[str, Any]]:
     """The codes nobody knows in this outlet, each with the outlet's own placements whose codes look most like it."""
     parked = remarks(sales_file, "unknown_codes")
@@ -180,19 +147,3 @@ def unknown_codes(sales_file: SalesFile) -> list[dict[str, Any]]:
         return []
     choices = choices_of(sales_file.outlet)
     return [{**code, "suggestions": nearest(str(code["code"]), choices)} for code in parked]
-
-
-def nearest(code: str, choices: Sequence[PlacementChoice]) -> list[dict[str, Any]]:
-    """The placements whose codes look most like a code, nearest first; none when nothing is near."""
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(code.casefold())
-    ranked = []
-    for choice in choices:
-        best = 0.0
-        for known in choice.codes:
-            matcher.set_seq1(known.casefold())
-            if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
-                best = max(best, matcher.ratio())
-        if best >= 0.6:
-            ranked.append((-best, choice.name, choice.placement_id))
-    return [{"placement_id": placement_id, "name": name} for _, name, placement_id in sorted(ranked)[:MOST_SUGGESTED]]

@@ -39,6 +39,13 @@ class PlacementNotHere(InvalidInput):
     sentence = N_("Penempatan yang dipilih untuk kode %(code)s bukan milik gerai ini.")
 
 
+class ProductNotHere(InvalidInput):
+    """What was typed for a code names no placement of this outlet, or several. Parameters: `product`, `code`."""
+
+    code = "product_not_here"
+    sentence = N_("“%(product)s” untuk kode %(code)s bukan satu produk di gerai ini. Pilih dari daftar.")
+
+
 class FileAlreadyReported(AlreadyReported):
     """Every row of the file is posted already. Parameters: `day`, `who`."""
 

@@ -38,8 +38,14 @@ class DateStyleCode(StrEnum):
 class SalesFileInput(Schema):
     """A till's file."""
 
-    file = Upload(required=True, metadata={"label": N_("Berkas penjualan"), "type": "string", "format": "binary"})
+    file = Upload(required=True, metadata={"label": N_("Berkas dari kasir"), "type": "string", "format": "binary"})
     source = Text(most=200, load_default="", metadata={"label": N_("Asal berkas")})
+
+
+class UploadForm(SalesFileInput):
+    """The same, with the outlet it is for."""
+
+    outlet_id = Id(required=True, metadata={"label": N_("Gerai")})
 
 
 class ColumnsInput(Schema):
@@ -60,6 +66,18 @@ class MappingInput(Schema):
     number_style = Code(NumberStyleCode, allow_none=True)
     date_style = Code(DateStyleCode, allow_none=True)
     sheet = Text(most=200)
+
+
+class MatchColumns(ColumnsInput):
+    """The same as one flat form, where the columns every sale needs must be chosen."""
+
+    tanggal = Text(most=200, required=True, metadata={"label": COLUMN_LABELS["tanggal"]})
+    kode_produk = Text(most=200, required=True, metadata={"label": COLUMN_LABELS["kode_produk"]})
+    jumlah = Text(most=200, required=True, metadata={"label": COLUMN_LABELS["jumlah"]})
+    harga_satuan = Text(most=200, required=True, metadata={"label": COLUMN_LABELS["harga_satuan"]})
+    number_style = Code(NumberStyleCode, metadata={"label": N_("Cara menulis angka")})
+    date_style = Code(DateStyleCode, metadata={"label": N_("Cara menulis tanggal")})
+    sheet = Text(most=200, metadata={"label": N_("Lembar")})
 
 
 class CodeMeaningInput(Schema):
@@ -84,6 +102,12 @@ class ConfirmInput(Schema):
     """Whether the good rows are posted although others are wrong."""
 
     skip_wrong = YesNo(load_default=False)
+
+
+class PostForm(ConfirmInput):
+    """The same on a page."""
+
+    skip_wrong = YesNo(load_default=False, metadata={"label": N_("Bukukan baris yang benar saja")})
 
 
 class FileRowAnswer(AnswerSchema):

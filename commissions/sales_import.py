@@ -200,6 +200,13 @@ def confirm(file_id: int, *, skip_wrong: bool = False, by: UserAccount) -> Confi
     return post_file(sales_file, check_again(sales_file), skip_wrong=skip_wrong, by=by)
 
 
+def look_again(file_id: int, *, by: UserAccount) -> SalesFile:
+    """Check a file again, as prices, placements or reports have changed. Raises as `discard`."""
+    sales_file = _open(file_id, by=by)
+    recheck(sales_file)
+    return sales_file
+
+
 def discard(file_id: int, *, by: UserAccount) -> SalesFile:
     """Set an upload aside that nobody will post. Raises `UnknownSalesFile`, `FileAlreadyReported`, `FileDiscarded`."""
     sales_file = _open(file_id, by=by)

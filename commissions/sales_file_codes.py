@@ -1,0 +1,88 @@
+"""What an unknown till code may mean: the outlet's own placements, those first whose codes look most like it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from sqlalchemy import select
+
+from commissions.price_books import STOOD
+from commissions.sales_file_errors import ProductNotHere
+from commissions.sales_import import CodeMeaning
+from core.database import db
+from outlets.models import Outlet, OutletCode, Placement
+from partnerships.models import Product
+
+MOST_SUGGESTED = 3
+LEAST_LIKENESS = 0.6
+
+
+@dataclass(frozen=True)
+class PlacementChoice:
+    """A placement of an outlet that a till code may mean."""
+
+    placement_id: int
+    name: str
+    codes: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """The product's name and its first code, which is unlike any other's."""
+        return f"{self.name} · {self.codes[0]}"
+
+
+def choices_of(outlet: Outlet) -> list[PlacementChoice]:
+    """Every placement of an outlet that a code may mean, by product name."""
+    codes: dict[int, list[str]] = {}
+    for placement_id, code in db.session.execute(
+        select(OutletCode.placement_id, OutletCode.code).where(OutletCode.outlet_id == outlet.id)
+    ):
+        codes.setdefault(placement_id, []).append(code)
+    rows = db.session.execute(
+        select(Placement.id, Product.name, Product.sku, Product.gtin)
+        .join(Product, Product.id == Placement.product_id)
+        .where(Placement.outlet_id == outlet.id, Placement.status.in_(STOOD))
+        .order_by(Product.name, Placement.id)
+    )
+    return [
+        PlacementChoice(row.id, row.name, tuple(filter(None, [*codes.get(row.id, []), row.sku, row.gtin])))
+        for row in rows
+    ]
+
+
+def nearest(code: str, choices: Sequence[PlacementChoice]) -> list[dict[str, Any]]:
+    """The placements whose codes look most like a code, nearest first; none when nothing is near."""
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(code.casefold())
+    ranked = []
+    for choice in choices:
+        best = 0.0
+        for known in choice.codes:
+            matcher.set_seq1(known.casefold())
+            if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
+                best = max(best, matcher.ratio())
+        if best >= LEAST_LIKENESS:
+            ranked.append((-best, choice.name, choice.placement_id))
+    return [{"placement_id": placement_id, "name": name} for _, name, placement_id in sorted(ranked)[:MOST_SUGGESTED]]
+
+
+def meanings_typed(typed: Sequence[tuple[str, str, str]], choices: Sequence[PlacementChoice]) -> list[CodeMeaning]:
+    """What a person said of each code: a placement chosen, or a product typed by name or code; open ones are left out.
+
+    Raises `ProductNotHere` when what was typed is no placement of the outlet, or more than one.
+    """
+    here = {str(choice.placement_id): choice.placement_id for choice in choices}
+    by_words: dict[str, set[int]] = {}
+    for choice in choices:
+        for words in (choice.name, choice.label, *choice.codes):
+            by_words.setdefault(words.casefold(), set()).add(choice.placement_id)
+    meanings = []
+    for code, chosen, product in typed:
+        words = " ".join(product.split())
+        found = by_words.get(words.casefold(), set()) if words else {here[chosen]} if chosen in here else set()
+        if len(found) == 1:
+            meanings.append(CodeMeaning(code, next(iter(found))))
+        elif words:
+            raise ProductNotHere(product=words, code=code)
+    return meanings
