@@ -114,6 +114,8 @@ def make_world(_app: Flask) -> World:
         "token": "no-such-token",
         "filename": "etalase.css",
         "side": "producer",
+        "kind": "nib",
+        "status": "withdrawn",
     }
     _add_neighbours(world)
     return world

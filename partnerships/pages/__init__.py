@@ -1,0 +1,1 @@
+"""The pages of producers, their documents and their products."""

@@ -1,0 +1,415 @@
+"""Producers, documents and products through the pages."""
+
+import io
+import re
+
+import pytest
+
+from accounts.models import AuditEvent, UserAccount
+from accounts.permissions import Role
+from core.database import db
+from core.dates import now
+from partnerships.models import Producer, ProducerMember, Product, RepeatedRegistration, Requirement
+from partnerships.states import ProducerStatus, ProductStatus, RequirementStatus
+from tests.accounts.people_at_work import HASH, signed_in
+from tests.clients import Client
+from tests.factories.partnerships import (
+    make_producer,
+    make_producer_user,
+    make_product,
+    make_ready_product,
+    make_requirement,
+)
+from tests.factories.people import make_user
+from tests.partnerships.pictures import jpeg, pdf
+
+SITI = {
+    "name": "Keripik Bu Siti",
+    "owner_name": "Siti Aminah",
+    "owner_nik": "6471014508850001",
+    "phone": "0812 1216 6678",
+    "region_code": "64.71",
+    "address": "Jalan Markoni Atas 12",
+}
+ONESELF = SITI | {"email": "siti@contoh.id", "consent": "true"}
+
+
+def browser(app, role, **more):
+    return signed_in(app, make_user(role, password_hash=HASH, **more))
+
+
+def browser_of(app, user):
+    user.password_hash = HASH
+    db.session.commit()
+    return signed_in(app, user)
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", response.get_data(as_text=True))
+
+
+def sent(client, form_page, data, action=None):
+    client.get(form_page)
+    return client.post(action or form_page, data)
+
+
+def test_an_officer_registers_a_producer_and_lands_on_its_record(app):
+    officer = browser(app, Role.PARTNERSHIP_OFFICER)
+    answer = sent(
+        officer, "/umkm/baru", SITI | {"source": "phone", "annual_sales_rupiah": "2.500.000.000", "capital_rupiah": ""}
+    )
+    producer = db.session.query(Producer).one()
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/umkm/{producer.id}")
+    assert (producer.size_class, producer.source) == ("small", "phone")
+    page = text_of(officer.get(f"/umkm/{producer.id}"))
+    assert "••••0001" in page
+    assert "6471014508850001" not in page
+    assert "0 dari 1 lengkap" in page
+    assert "Telepon" in page
+    assert "Didaftarkan" in page
+
+
+def test_a_wrong_registration_keeps_what_was_typed_and_says_what_to_mend(app):
+    officer = browser(app, Role.PARTNERSHIP_OFFICER)
+    answer = sent(officer, "/umkm/baru", SITI | {"owner_nik": "12345", "phone": "abc"})
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "NIK terdiri atas 16 angka" in page
+    assert 'href="#f-phone"' in page
+    assert 'value="Keripik Bu Siti"' in page
+    assert db.session.query(Producer).count() == 0
+
+
+def test_staff_are_led_to_the_record_a_nik_already_has(app):
+    officer = browser(app, Role.PARTNERSHIP_OFFICER)
+    sent(officer, "/umkm/baru", SITI)
+    producer = db.session.query(Producer).one()
+    page = text_of(sent(officer, "/umkm/baru", SITI))
+    assert "NIK ini sudah terdaftar" in page
+    assert f'href="/umkm/{producer.id}"' in page
+
+
+def test_a_producer_registers_itself_on_a_phone_and_is_invited(app):
+    client = Client(app)
+    answer = sent(client, "/daftar", ONESELF)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/daftar/diterima")
+    assert "sedang diperiksa petugas" in text_of(client.get("/daftar/diterima"))
+    producer = db.session.query(Producer).one()
+    assert (producer.status, producer.source, producer.registered_by_id) == (ProducerStatus.REGISTERED, "self", None)
+    member = db.session.query(ProducerMember).one()
+    account = db.session.get(UserAccount, member.user_id)
+    assert (account.email, account.role, account.password_hash) == ("siti@contoh.id", Role.PRODUCER, None)
+
+
+def test_registering_oneself_twice_reads_the_same_and_staff_see_the_attempt(app):
+    client = Client(app)
+    first = sent(client, "/daftar", ONESELF)
+    again = sent(client, "/daftar", ONESELF | {"email": "lain@contoh.id", "name": "Usaha Lain"})
+    assert (again.status_code, again.headers["Location"]) == (first.status_code, first.headers["Location"])
+    assert db.session.query(Producer).count() == 1
+    assert db.session.query(RepeatedRegistration).one().name == "Usaha Lain"
+    producer = db.session.query(Producer).one()
+    page = text_of(browser(app, Role.VERIFIER).get(f"/umkm/{producer.id}"))
+    assert "Pendaftaran ganda" in page
+    assert "Usaha Lain" in page
+
+
+def test_an_address_that_has_an_account_is_not_told_to_the_applicant(app):
+    make_user(Role.VERIFIER, email="siti@contoh.id")
+    answer = sent(Client(app), "/daftar", ONESELF)
+    assert answer.headers["Location"] == "/daftar/diterima"
+    assert db.session.query(Producer).count() == 1
+    assert db.session.query(ProducerMember).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"consent": ""}, "wajib diisi"),
+        ({"owner_nik": "6471014513850001"}, "NIK ini tidak sah"),
+        ({"phone": "12345"}, "Nomor telepon ini tidak dapat dipakai"),
+        ({"email": "siti@contoh.id\r\nBcc: x@y.id"}, "Alamat surel ini tidak sah"),
+        ({"region_code": "64"}, "bukan kabupaten atau kota"),
+        ({"name": "  "}, "wajib diisi"),
+    ],
+)
+def test_a_wrong_public_registration_is_refused_beside_its_field(app, change, sentence):
+    answer = sent(Client(app), "/daftar", ONESELF | change)
+    assert answer.status_code == 422
+    assert sentence in text_of(answer)
+    assert db.session.query(Producer).count() == 0
+
+
+def test_a_name_is_text_and_never_a_program(app):
+    officer = browser(app, Role.PARTNERSHIP_OFFICER)
+    sent(officer, "/umkm/baru", SITI | {"name": "<script>alert(1)</script> {{7*7}}"})
+    producer = db.session.query(Producer).one()
+    for page in (officer.get(f"/umkm/{producer.id}"), officer.get("/umkm")):
+        shown = text_of(page)
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; {{7*7}}" in shown
+        assert "<script>alert" not in shown
+
+
+def test_the_list_exports_what_it_shows_without_niks_and_without_formulas(app):
+    officer = browser(app, Role.PARTNERSHIP_OFFICER)
+    make_producer(name="=HYPERLINK(1)")
+    make_producer(name="Madu Kelulut", region_code="62.71")
+    export = officer.get("/umkm?region=64&export=csv").get_data(as_text=True)
+    lines = export.removeprefix("\ufeff").splitlines()
+    assert len(lines) == 3
+    assert "'=HYPERLINK(1)" in lines[1]
+    assert lines[2].startswith("TOTAL 1")
+    assert "NIK" not in lines[0]
+
+
+def test_the_nik_opens_only_for_a_purpose_and_the_opening_is_recorded(app):
+    verifier = browser(app, Role.VERIFIER)
+    sent(browser(app, Role.PARTNERSHIP_OFFICER), "/umkm/baru", SITI)
+    producer = db.session.query(Producer).one()
+    path = f"/umkm/{producer.id}/nik"
+    assert "6471014508850001" not in text_of(verifier.get(path))
+    short = verifier.post(path, {"purpose": "cek"})
+    assert (short.status_code, "6471014508850001" in text_of(short)) == (422, False)
+    opened = verifier.post(path, {"purpose": "Mencocokkan KTP dengan pemilik rekening"})
+    assert "6471014508850001" in text_of(opened)
+    assert opened.headers["Cache-Control"] == "no-store"
+    event = db.session.query(AuditEvent).filter_by(action="producer:nik_read").one()
+    assert event.reason == "Mencocokkan KTP dengan pemilik rekening"
+    assert browser(app, Role.PARTNERSHIP_OFFICER).get(path).status_code == 403
+
+
+def test_an_officer_suspends_with_a_reason_and_nothing_new_is_handed_in(app):
+    producer = make_producer()
+    officer = browser(app, Role.PARTNERSHIP_OFFICER)
+    path = f"/umkm/{producer.id}/status"
+    assert sent(officer, path, {"status": "suspended"}).status_code == 422
+    assert sent(officer, path, {"status": "suspended", "reason": "Izin dicabut Dinas Kesehatan"}).status_code == 303
+    assert db.session.get(Producer, producer.id).status is ProducerStatus.SUSPENDED
+    member = browser_of(app, make_producer_user(producer))
+    refused = sent(member, f"/umkm/{producer.id}/persyaratan/nib", {"number": "0220003690831"})
+    assert refused.status_code == 422
+    assert "dibekukan atau sudah keluar" in text_of(refused)
+    assert sent(officer, path, {"status": "active", "reason": "Izin dipulihkan"}).status_code == 303
+
+
+def test_staff_invite_an_owner_and_hand_the_link_over_by_whatsapp(app):
+    producer = make_producer()
+    officer = browser(app, Role.PARTNERSHIP_OFFICER)
+    page = text_of(sent(officer, f"/umkm/{producer.id}/undang", {"name": "Siti", "email": "siti@contoh.id"}))
+    assert "/undangan/" in page
+    assert "https://wa.me/6281212166678" in page
+    account = db.session.query(UserAccount).filter_by(email="siti@contoh.id").one()
+    officer.get(f"/umkm/{producer.id}")
+    assert "/undangan/" in text_of(officer.post(f"/umkm/{producer.id}/undang/{account.id}"))
+    account.password_hash = HASH
+    db.session.commit()
+    assert officer.post(f"/umkm/{producer.id}/undang/{account.id}").status_code == 303
+
+
+def test_a_producer_hands_in_a_photo_of_its_pirt_and_a_verifier_accepts_it(app):
+    producer = make_producer(status=ProducerStatus.REGISTERED)
+    product = make_product(producer, status=ProductStatus.SUBMITTED)
+    owner = browser_of(app, make_producer_user(producer))
+    answer = sent(
+        owner,
+        f"/umkm/{producer.id}/persyaratan/pirt",
+        {
+            "number": "2156471010021-28",
+            "issued_on": "2023-06-14",
+            "valid_until": "2028-06-13",
+            "product_ids": str(product.id),
+            "evidence": (io.BytesIO(jpeg(gps=True)), "../../foto/pirt.JPG"),
+        },
+    )
+    requirement = db.session.query(Requirement).one()
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/persyaratan/{requirement.id}")
+    assert requirement.evidence.original_name == "pirt.jpg"
+    assert requirement.source == "self"
+    verifier = browser(app, Role.VERIFIER)
+    queue = text_of(verifier.get("/verifikasi-dokumen"))
+    assert "1 dokumen menunggu" in queue
+    case = f"/verifikasi-dokumen/{requirement.id}"
+    assert "Kota Balikpapan" in text_of(verifier.get(case))
+    decided = verifier.post(case, {"decision": "accepted"})
+    assert (decided.status_code, decided.headers["Location"]) == (303, "/verifikasi-dokumen")
+    db.session.expire_all()
+    assert db.session.get(Requirement, requirement.id).status is RequirementStatus.ACCEPTED
+    assert db.session.get(Producer, producer.id).status is ProducerStatus.ACTIVE
+    assert "Semua dokumen sudah diverifikasi" in text_of(verifier.get("/verifikasi-dokumen"))
+
+
+def test_after_a_decision_the_oldest_case_that_is_left_opens(app, clock_stands):
+    producer = make_producer()
+    first = make_requirement(producer, "nib", status=RequirementStatus.SUBMITTED)
+    clock_stands.shift(60)
+    second = make_requirement(producer, "npwp", status=RequirementStatus.SUBMITTED)
+    clock_stands.shift(60)
+    third = make_requirement(producer, "halal", status=RequirementStatus.SUBMITTED)
+    verifier = browser(app, Role.VERIFIER)
+    answer = sent(verifier, f"/verifikasi-dokumen/{second.id}", {"decision": "returned", "reason": "Foto buram"})
+    assert answer.headers["Location"] == f"/verifikasi-dokumen/{first.id}"
+    answer = sent(verifier, f"/verifikasi-dokumen/{first.id}", {"decision": "accepted"})
+    assert answer.headers["Location"] == f"/verifikasi-dokumen/{third.id}"
+
+
+def test_a_returned_document_shows_its_reason_and_only_it_is_replaced(app):
+    producer = make_producer()
+    kept = make_requirement(producer, "npwp")
+    returned = make_requirement(
+        producer, "nib", number="0220003690831", status=RequirementStatus.RETURNED, reason="Foto buram, ulangi"
+    )
+    owner = browser_of(app, make_producer_user(producer))
+    record = text_of(owner.get(f"/umkm/{producer.id}"))
+    assert "Foto buram, ulangi" in record
+    path = f"/umkm/{producer.id}/persyaratan/nib"
+    form = text_of(owner.get(path))
+    assert "Foto buram, ulangi" in form
+    assert 'value="0220003690831"' in form
+    assert owner.post(path, {"number": "0220003690832"}).status_code == 303
+    anew = db.session.query(Requirement).filter_by(kind="nib", status="submitted").one()
+    db.session.expire_all()
+    assert db.session.get(Requirement, returned.id).replaced_by_id == anew.id
+    assert db.session.get(Requirement, returned.id).status is RequirementStatus.RETURNED
+    assert db.session.get(Requirement, kept.id).replaced_by_id is None
+
+
+def test_a_bank_account_shows_four_digits_and_opens_for_a_purpose(app):
+    producer = make_producer()
+    owner = browser_of(app, make_producer_user(producer))
+    data = {"number": "0012345678", "details.bank_code": "124", "details.holder": "Rahmat Hidayat"}
+    assert sent(owner, f"/umkm/{producer.id}/persyaratan/bank_account", data).status_code == 303
+    requirement = db.session.query(Requirement).one()
+    own_view = text_of(owner.get(f"/persyaratan/{requirement.id}"))
+    assert "••••5678" in own_view
+    assert "0012345678" not in own_view
+    assert "Bankaltimtara" in own_view
+    assert "Nama pemilik rekening berbeda" not in own_view
+    verifier = browser(app, Role.VERIFIER)
+    assert "Nama pemilik rekening berbeda" in text_of(verifier.get(f"/verifikasi-dokumen/{requirement.id}"))
+    opened = text_of(sent(verifier, f"/persyaratan/{requirement.id}/nomor", {"purpose": "Mencocokkan buku tabungan"}))
+    assert "0012345678" in opened
+    assert "Rahmat Hidayat" in opened
+
+
+def test_evidence_is_only_ever_a_download_of_those_who_may_see_it_and_each_reading_is_recorded(app):
+    producer = make_producer()
+    owner = browser_of(app, make_producer_user(producer))
+    evidence = {"number": "0220003690831", "evidence": (io.BytesIO(pdf()), 'nib "asli".pdf')}
+    assert sent(owner, f"/umkm/{producer.id}/persyaratan/nib", evidence).status_code == 303
+    requirement = db.session.query(Requirement).one()
+    path = f"/persyaratan/{requirement.id}/bukti"
+    answer = owner.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert db.session.query(AuditEvent).filter_by(action="requirement:evidence_read").count() == 1
+    neighbour = browser_of(app, make_producer_user(make_producer()))
+    assert neighbour.get(path).status_code == 404
+    assert browser(app, Role.VERIFIER, regions=("18.72",)).get(path).status_code == 404
+    assert browser(app, Role.OUTLET_MANAGER).get(path).status_code == 403
+    assert Client(app).get(path).status_code == 302
+    bare = make_requirement(producer, "npwp")
+    assert owner.get(f"/persyaratan/{bare.id}/bukti").status_code == 404
+
+
+def test_a_verifier_curates_with_the_label_checklist_beside_the_product(app):
+    producer = make_producer()
+    product = make_product(producer, status=ProductStatus.SUBMITTED)
+    make_requirement(producer, "label_check", products=[product], details={"product_name": True, "expiry_date": False})
+    verifier = browser(app, Role.VERIFIER)
+    page = text_of(verifier.get(f"/kurasi/{product.id}"))
+    assert page.count("belum dijawab") == 7
+    assert page.count(">tidak ada<") == 1
+    data = {"decision": "returned", "reason": "Tulis tanggal kedaluwarsa", "version": str(product.version)}
+    assert verifier.post(f"/kurasi/{product.id}", data).status_code == 303
+    owner = browser_of(app, make_producer_user(producer))
+    assert "Tulis tanggal kedaluwarsa" in text_of(owner.get(f"/produk/{product.id}"))
+    changed = {"name": product.name, "category": "dry_food", "sku": product.sku, "price_rupiah": "16.000"}
+    assert sent(owner, f"/produk/{product.id}/ubah", changed).status_code == 303
+    db.session.expire_all()
+    again = db.session.get(Product, product.id)
+    assert (again.status, again.price_rupiah, again.reason) == (ProductStatus.SUBMITTED, 16_000, None)
+
+
+def test_a_producer_withdraws_its_product_but_cannot_suspend_it(app):
+    producer = make_producer()
+    product = make_product(producer)
+    owner = browser_of(app, make_producer_user(producer))
+    owner.get(f"/produk/{product.id}")
+    assert owner.post(f"/produk/{product.id}/suspended", {"reason": "Libur"}).status_code == 403
+    assert owner.post(f"/produk/{product.id}/withdrawn", {"reason": ""}).status_code == 422
+    assert owner.post(f"/produk/{product.id}/withdrawn", {"reason": "Tidak diproduksi lagi"}).status_code == 303
+    assert db.session.get(Product, product.id).status is ProductStatus.WITHDRAWN
+
+
+def test_the_record_offers_a_whatsapp_text_that_names_each_gap_and_its_next_step(app):
+    producer = make_producer()
+    make_ready_product(producer, without=["halal"])
+    page = browser(app, Role.VERIFIER).get(f"/umkm/{producer.id}").get_data(as_text=True)
+    assert "3 dari 4 lengkap" in page
+    assert "https://wa.me/6281212166678?text=Halo%20Siti%20Aminah" in page
+    assert "Sertifikat%20halal%3A%20Daftar%20di%20ptsp.halal.go.id" in page
+
+
+def pages_of_everything():
+    producer = make_producer(name="Keripik Bu Siti")
+    product = make_ready_product(producer, without=["halal"])
+    waiting = make_product(producer, name="Abon ikan", status=ProductStatus.SUBMITTED)
+    requirement = make_requirement(producer, "halal", products=[product], status=RequirementStatus.SUBMITTED)
+    return producer, [
+        "/umkm",
+        "/umkm?q=keripik&status=active",
+        "/umkm?q=tidakada",
+        "/umkm/baru",
+        f"/umkm/{producer.id}",
+        f"/umkm/{producer.id}/ubah",
+        f"/umkm/{producer.id}/status",
+        f"/umkm/{producer.id}/nik",
+        f"/umkm/{producer.id}/undang",
+        f"/umkm/{producer.id}/persyaratan",
+        f"/umkm/{producer.id}/persyaratan/nib",
+        f"/umkm/{producer.id}/persyaratan/pirt",
+        f"/umkm/{producer.id}/persyaratan/label_check",
+        f"/umkm/{producer.id}/persyaratan/bank_account",
+        f"/umkm/{producer.id}/persyaratan/own_production",
+        f"/umkm/{producer.id}/produk/baru",
+        f"/persyaratan/{requirement.id}",
+        f"/persyaratan/{requirement.id}/nomor",
+        "/verifikasi-dokumen",
+        f"/verifikasi-dokumen/{requirement.id}",
+        "/produk",
+        f"/produk/{product.id}",
+        f"/produk/{waiting.id}/ubah",
+        "/kurasi",
+        f"/kurasi/{waiting.id}",
+        "/daftar",
+        "/daftar/diterima",
+    ]
+
+
+def test_every_page_of_a_verifier_opens_in_both_languages(app):
+    _producer, paths = pages_of_everything()
+    indonesian, english = browser(app, Role.VERIFIER), browser(app, Role.VERIFIER, language="en")
+    for path in paths:
+        assert indonesian.get(path).status_code == 200, path
+        page = english.get(path)
+        assert page.status_code == 200, path
+        assert '<html lang="en">' in text_of(page), path
+
+
+def test_a_producer_opens_its_own_pages(app):
+    producer, paths = pages_of_everything()
+    owner = browser_of(app, make_producer_user(producer))
+    assert owner.get("/usaha-saya").headers["Location"] == f"/umkm/{producer.id}"
+    staff_only = ("/umkm/baru", "/status", "/nik", "/undang", "/nomor", "/verifikasi-dokumen/", "/kurasi/")
+    for path in paths:
+        expected = {403} if any(part in path for part in staff_only) else {200, 302}
+        assert owner.get(path).status_code in expected, path
+
+
+def test_nothing_is_kept_of_a_registration_that_was_typed_before_the_page_was_left(app):
+    assert Client(app).post("/daftar", ONESELF).status_code == 400
+    assert db.session.query(Producer).count() == 0
+    assert now().year == 2026
