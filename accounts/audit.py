@@ -1,5 +1,6 @@
 """The record of who did what to which row, from what to what and why, written where the change is written."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,11 +10,14 @@ from sqlalchemy import Select, select
 
 from accounts.models import AuditEvent, UserAccount
 from accounts.permissions import ROLE_LABELS
+from accounts.regions import name_of_region
 from core.database import db
 from core.dates import now
 from core.languages import LANGUAGES, speak
 from core.money import format_rate, format_rupiah
 from core.wording import N_
+
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 ACTION_LABELS: dict[str, str] = {
     "account:invited": N_("Diundang"),
@@ -137,14 +141,21 @@ def _changes(before: Mapping[str, object], after: Mapping[str, object]) -> list[
 
 
 def _spoken(name: str, value: object) -> str:
-    """A value as the reader writes it: rupiah, percent, a day, the word for a code, a list with commas."""
+    """A value as the reader writes it; a list with commas, nothing for nothing."""
     if isinstance(value, list):
         return ", ".join(_spoken(name, part) for part in value)
+    return "" if value is None else _written(name, value)
+
+
+def _written(name: str, value: object) -> str:
+    """Rupiah, percent, a day, a region's name, the word for a code; what is none of these stays as it is."""
     if isinstance(value, bool):
         return speak(N_("Ya")) if value else speak(N_("Tidak"))
     if isinstance(value, int) and name.endswith(("_rupiah", "_bp")):
         return format_rupiah(value) if name.endswith("_rupiah") else format_rate(value)
-    if value is not None and name.endswith(("_on", "_until", "_from")):
+    if name.endswith(("_on", "_until", "_from")) and ISO_DAY.fullmatch(str(value)):
         return str(format_date(date.fromisoformat(str(value)), "d MMMM y"))
+    if name in {"region_code", "region_codes"}:
+        return name_of_region(str(value))
     label = VALUE_LABELS.get(name, {}).get(str(value))
-    return speak(label) if label else "" if value is None else str(value)
+    return speak(label) if label else str(value)
