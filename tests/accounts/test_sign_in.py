@@ -1,5 +1,6 @@
 """Signing in and out: the right ones enter, guesses are slow, and nothing tells who has an account."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,11 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from accounts import passwords
+from accounts import passwords, throttle
+from accounts.errors import TooManyAttempts
 from accounts.models import AuditEvent, SignInAttempt, UserAccount, UserSession
 from accounts.permissions import Role
-from core.database import db
+from core.database import committed, db
 from tests.accounts.people_at_work import HASH, PASSWORD, is_signed_in, make_person, sign_in
 from tests.clients import Client
 from tests.conftest import TODAY
@@ -278,3 +280,35 @@ def test_somebody_switched_off_is_out_with_the_next_click(client: Client, verifi
     db.session.execute(update(UserAccount).values(is_active=False))
     db.session.commit()
     assert not is_signed_in(client)
+
+
+def test_guesses_sent_in_the_same_moment_are_all_counted(own_app: Flask) -> None:
+    ready, outcomes = threading.Barrier(8), []
+
+    def guess() -> None:
+        with own_app.app_context():
+            ready.wait()
+            try:
+                committed(throttle.begin_attempt, "siti@contoh.id", "203.0.113.9")
+                outcomes.append("tried")
+            except TooManyAttempts as refusal:
+                outcomes.append(refusal.code)
+            db.session.remove()
+
+    guesses = [threading.Thread(target=guess) for _guess in range(8)]
+    for each in guesses:
+        each.start()
+    for each in guesses:
+        each.join()
+    assert sorted(outcomes) == ["too_many_attempts"] * 3 + ["tried"] * 5
+
+
+def test_a_sign_in_writes_who_came_in_but_no_secret(client: Client, verifier: UserAccount) -> None:
+    sign_in(client, "siti@contoh.id")
+    token = client.client.get_cookie("etalase").value
+    rows = db.session.execute(select(AuditEvent)).scalars().all()
+    assert [(row.action, row.actor_id, row.actor_role) for row in rows] == [
+        ("account:signed_in", verifier.id, "verifier")
+    ]
+    assert PASSWORD not in f"{rows[0].after}"
+    assert token not in f"{rows[0].after}"
