@@ -33,9 +33,11 @@ BODIES = {
 
 
 def address_of(path: str) -> str:
-    """The full address of a path: under the host of the request, or under `PUBLIC_URL` outside of one."""
-    root = request.root_url if has_request_context() else str(current_app.config["PUBLIC_URL"])
-    return root.rstrip("/") + path
+    """The full address of a path: under `PUBLIC_URL` if it is set, else the host of the request, else our own."""
+    root = current_app.config["PUBLIC_URL"] or (
+        request.root_url if has_request_context() else current_app.config["OWN_URL"]
+    )
+    return str(root).rstrip("/") + path
 
 
 def issue(account: UserAccount, purpose: LinkPurpose, *, by: UserAccount | None) -> str:
