@@ -34,10 +34,8 @@ def filters() -> dict[str, str]:
     return {name: request.args.get(name, "").strip()[:100] for name in ("q", "status", "producer_id", "outlet_id")}
 
 
-def rows(user: UserAccount) -> Select[Any]:
-    """The agreements a person sees that pass the filters of the address."""
-    wanted = filters()
-    shown = agreements.status_shown()
+def all_rows(user: UserAccount) -> Select[Any]:
+    """The agreements a person sees, each with its base rate and money route of today, or of its first day."""
     day = func.greatest(Agreement.starts_on, today())
     base = (
         select(AgreementRate.rate_bp)
@@ -55,10 +53,10 @@ def rows(user: UserAccount) -> Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
-    found = (
+    return (
         select(
             Agreement.id,
-            shown.label("status"),
+            agreements.status_shown().label("status"),
             Agreement.producer_id,
             Agreement.outlet_id,
             Agreement.chain_id,
@@ -76,6 +74,12 @@ def rows(user: UserAccount) -> Select[Any]:
         .outerjoin(Chain, Chain.id == Agreement.chain_id)
         .where(Agreement.id.in_(agreements.visible_to(user).with_only_columns(Agreement.id)))
     )
+
+
+def rows(user: UserAccount) -> Select[Any]:
+    """Those of them that pass the filters of the address."""
+    wanted = filters()
+    found = all_rows(user)
     if wanted["q"]:
         text = wanted["q"]
         found = found.where(
@@ -83,7 +87,7 @@ def rows(user: UserAccount) -> Select[Any]:
             | func.coalesce(Outlet.name, Chain.name).icontains(text, autoescape=True)
         )
     if wanted["status"]:
-        found = found.where(shown == wanted["status"])
+        found = found.where(agreements.status_shown() == wanted["status"])
     if producer_id := whole_number_argument("producer_id", 0, 10**9):
         found = found.where(Agreement.producer_id == producer_id)
     if outlet_id := whole_number_argument("outlet_id", 0, 10**9):

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from accounts.api_blueprint import ApiBlueprint
-from outlets import agreement_api, outlet_api, placement_api
+from outlets import agreement_api, agreement_pages, outlet_api, outlet_pages, placement_api, placement_pages
 
-PAGES: list[Blueprint] = []
+PAGES: list[Blueprint] = [outlet_pages.pages, agreement_pages.pages, placement_pages.pages]
 APIS: list[ApiBlueprint] = [outlet_api.api, agreement_api.api, placement_api.api]

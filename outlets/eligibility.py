@@ -1,5 +1,6 @@
 """Whether a product may stand in an outlet: what is missing, in words that can be acted on."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import Select, select
@@ -11,7 +12,7 @@ from core.languages import speak
 from outlets.models import Agreement, Outlet, Placement
 from outlets.outlets import own_outlets
 from partnerships import products
-from partnerships.eligibility import gaps
+from partnerships.eligibility import gaps_of
 from partnerships.errors import UnknownProduct
 from partnerships.models import Product
 from partnerships.requirement_kinds import KINDS
@@ -41,12 +42,20 @@ def missing(product: Product, outlet_kind: str, on: date) -> list[dict[str, str]
 
     Each gap is its `kind` and `reason` as codes, and in the reader's language its `label` and `next_step`.
     """
-    return [
-        {
-            "kind": gap.kind,
-            "label": speak(KINDS[gap.kind].name),
-            "reason": gap.reason.value,
-            "next_step": speak(gap.next_step, **gap.params),
-        }
-        for gap in gaps(product, outlet_kind, on)
-    ]
+    return missing_of([product.id], outlet_kind, on)[product.id]
+
+
+def missing_of(product_ids: Collection[int], outlet_kind: str, on: date) -> dict[int, list[dict[str, str]]]:
+    """The same for many products at once, by their ids."""
+    return {
+        product_id: [
+            {
+                "kind": gap.kind,
+                "label": speak(KINDS[gap.kind].name),
+                "reason": gap.reason.value,
+                "next_step": speak(gap.next_step, **gap.params),
+            }
+            for gap in found
+        ]
+        for product_id, found in gaps_of(product_ids, outlet_kind, on).items()
+    }

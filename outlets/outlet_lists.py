@@ -8,12 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, func, select
 
 from accounts.models import UserAccount
-from core.languages import speak
 from core.listing import Column
 from outlets import outlets
 from outlets.models import Chain, Outlet, Placement
-from outlets.outlet_kinds import OUTLET_KINDS
 from outlets.states import PlacementStatus
+from outlets.words import kind_word
 from partnerships.regions import name_of
 
 ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
@@ -62,16 +61,11 @@ def rows(user: UserAccount) -> Select[Any]:
     return found
 
 
-def kind_label(code: str) -> str:
-    """An outlet kind in the reader's language."""
-    return speak(OUTLET_KINDS[code].label) if code in OUTLET_KINDS else code
-
-
 def export_columns() -> list[Column]:
     """What an export of outlets holds."""
     return [
         Column(_("Gerai"), lambda row: row.name),
-        Column(_("Jenis"), lambda row: kind_label(row.kind)),
+        Column(_("Jenis"), lambda row: kind_word(row.kind)),
         Column(_("Jaringan ritel"), lambda row: row.chain_name),
         Column(_("Kode wilayah"), lambda row: row.region_code),
         Column(_("Kabupaten/kota"), lambda row: name_of(row.region_code)),

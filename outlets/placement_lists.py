@@ -34,10 +34,8 @@ def filters() -> dict[str, str]:
     return {name: request.args.get(name, "").strip()[:100] for name in ("q", "status", "producer_id", "outlet_id")}
 
 
-def rows(user: UserAccount) -> Select[Any]:
-    """The placements a person sees that pass the filters of the address, with what their outlet's till calls them."""
-    wanted = filters()
-    shown = placements.status_shown()
+def all_rows(user: UserAccount) -> Select[Any]:
+    """The placements a person sees, with what their outlet's till calls them."""
     learned = aliased(Placement)
     codes = (
         select(func.coalesce(func.array_agg(OutletCode.code), array([], type_=db.Text)))
@@ -45,10 +43,10 @@ def rows(user: UserAccount) -> Select[Any]:
         .where(OutletCode.outlet_id == Placement.outlet_id, learned.product_id == Placement.product_id)
         .scalar_subquery()
     )
-    found = (
+    return (
         select(
             Placement.id,
-            shown.label("status"),
+            placements.status_shown().label("status"),
             Placement.product_id,
             Placement.producer_id,
             Placement.outlet_id,
@@ -67,6 +65,12 @@ def rows(user: UserAccount) -> Select[Any]:
         .join(Outlet, Outlet.id == Placement.outlet_id)
         .where(Placement.id.in_(placements.visible_to(user).with_only_columns(Placement.id)))
     )
+
+
+def rows(user: UserAccount) -> Select[Any]:
+    """Those of them that pass the filters of the address."""
+    wanted = filters()
+    found = all_rows(user)
     if wanted["q"]:
         text = wanted["q"]
         found = found.where(
@@ -75,7 +79,7 @@ def rows(user: UserAccount) -> Select[Any]:
             | Outlet.name.icontains(text, autoescape=True)
         )
     if wanted["status"]:
-        found = found.where(shown == wanted["status"])
+        found = found.where(placements.status_shown() == wanted["status"])
     if producer_id := whole_number_argument("producer_id", 0, 10**9):
         found = found.where(Placement.producer_id == producer_id)
     if outlet_id := whole_number_argument("outlet_id", 0, 10**9):

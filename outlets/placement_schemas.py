@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from core.fields import AnswerSchema, Code, Day, Id, Rupiah, Schema, Text, WholeNumber
+from core.fields import AnswerSchema, Code, Day, Id, Listed, Rupiah, Schema, Text, WholeNumber
 from core.wording import N_
 from outlets.agreement_schemas import Accept
 from outlets.states import PlacementStatus
@@ -25,6 +25,18 @@ class AcceptPlacement(Accept):
     """An acceptance by the outlet, which may say what its till calls the product."""
 
     outlet_code = Text(most=64, load_default=None, allow_none=True, metadata={"label": N_("Kode barang di kasir")})
+
+
+class AcceptPlacements(Schema):
+    """Several placements to accept."""
+
+    ids = Listed(Id(), load_default=list, most=200, metadata={"label": N_("Penempatan")})
+
+
+class LearnCode(Schema):
+    """What an outlet's till calls a product."""
+
+    outlet_code = Text(required=True, most=64, metadata={"label": N_("Kode barang di kasir")})
 
 
 class PlacementAnswer(AnswerSchema):

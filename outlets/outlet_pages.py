@@ -1,0 +1,160 @@
+"""Pages of outlets and chains: the list, registering, the record with who works there, and who is ready for a shelf."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from accounts.access import person, requires
+from accounts.permissions import Permission
+from core.database import db
+from core.dates import today
+from core.forms import SchemaForm
+from core.listing import exported, listed, wanted_export
+from outlets import agreement_lists, eligibility, outlet_lists, outlet_members, outlets, placement_lists, words
+from outlets.models import Agreement, Chain, Outlet, Placement
+from outlets.outlet_kinds import OUTLET_KINDS
+from outlets.outlet_schemas import CreateChain, CreateOutlet, InviteMember
+from partnerships.models import Producer, Product
+from partnerships.regions import name_of
+from partnerships.states import ProductStatus
+from partnerships.words import regency_choices
+
+pages = Blueprint("outlets", __name__)
+SHOWN_ON_RECORD = 20
+
+
+@pages.get("/gerai")
+@requires(Permission.OUTLET_READ)
+def list_outlets() -> Any:  # noqa: ANN401 - a page or a file
+    """The outlets one may see."""
+    rows = outlet_lists.rows(person())
+    if wanted_export():
+        columns = outlet_lists.export_columns()
+        return exported(rows, columns, name="gerai", orders=outlet_lists.ORDERS, default_order="name")
+    listing = listed(rows, orders=outlet_lists.ORDERS, default_order="name", filters=outlet_lists.filters())
+    return render_template("outlets/outlets.html", listing=listing, words=words, name_of=name_of)
+
+
+@pages.route("/gerai/baru", methods=["GET", "POST"])
+@requires(Permission.OUTLET_MANAGE)
+def new_outlet() -> Any:  # noqa: ANN401
+    """Register an outlet."""
+    chains = db.session.execute(outlets.chains_open_to(person()).order_by(Chain.name)).scalars()
+    form = SchemaForm(
+        CreateOutlet,
+        choices={
+            "kind": words.kind_choices(),
+            "chain_id": [(str(chain.id), chain.name) for chain in chains],
+            "region_code": regency_choices(person()),
+            "stock_policy": words.stock_policy_choices(),
+            "time_zone": words.zone_choices(),
+        },
+    )
+    if request.method == "POST" and (outlet := form.submit(outlets.create, by=person())):
+        flash(_("Gerai %(name)s terdaftar. Undang pengelolanya, lalu usulkan perjanjian.", name=outlet.name))
+        return redirect(url_for("outlets.show", outlet_id=outlet.id), 303)
+    return render_template("outlets/outlet_new.html", form=form), (422 if form.is_refused else 200)
+
+
+@pages.route("/gerai/jaringan", methods=["GET", "POST"])
+@requires(Permission.OUTLET_MANAGE)
+def chains() -> Any:  # noqa: ANN401
+    """The retail chains, and registering one."""
+    form = SchemaForm(CreateChain)
+    if request.method == "POST" and (chain := form.submit(outlets.create_chain, by=person())):
+        flash(_("Jaringan %(name)s terdaftar.", name=chain.name))
+        return redirect(url_for("outlets.chains"), 303)
+    branches = (
+        select(db.func.count())
+        .select_from(Outlet)
+        .where(Outlet.chain_id == Chain.id)
+        .scalar_subquery()
+        .label("branches")
+    )
+    rows = outlets.chains_open_to(person()).with_only_columns(Chain.id, Chain.name, branches)
+    listing = listed(rows, orders={"name": (db.func.lower(Chain.name), Chain.id)}, default_order="name")
+    return render_template("outlets/chains.html", form=form, listing=listing), (422 if form.is_refused else 200)
+
+
+@pages.get("/gerai/<int:outlet_id>")
+@requires(Permission.OUTLET_READ)
+def show(outlet_id: int) -> str:
+    """Everything about one outlet: what it is, who works there, its agreements and placements, its history."""
+    user = person()
+    outlet = outlets.get(outlet_id, by=user)
+    agreements = (
+        agreement_lists.all_rows(user)
+        .where((Agreement.outlet_id == outlet.id) | (Agreement.chain_id == outlet.chain_id))
+        .order_by(Agreement.id.desc())
+        .limit(SHOWN_ON_RECORD)
+    )
+    placed = (
+        placement_lists.all_rows(user)
+        .where(Placement.outlet_id == outlet.id)
+        .order_by(Placement.id.desc())
+        .limit(SHOWN_ON_RECORD)
+    )
+    is_inside = user.is_staff or user.may(Permission.AGREEMENT_APPROVE) or user.may(Permission.PLACEMENT_ACCEPT)
+    return render_template(
+        "outlets/outlet.html",
+        outlet=outlet,
+        agreements=db.session.execute(agreements).all() if user.may(Permission.AGREEMENT_READ) else [],
+        placements=db.session.execute(placed).all(),
+        members=outlets.members_of(outlet) if is_inside else [],
+        is_inside=is_inside,
+        history=words.timeline("outlet", outlet.id) if user.is_staff else [],
+        words=words,
+        name_of=name_of,
+    )
+
+
+@pages.route("/gerai/<int:outlet_id>/undang", methods=["GET", "POST"])
+@requires(Permission.OUTLET_MANAGE)
+def invite(outlet_id: int) -> Any:  # noqa: ANN401
+    """Invite a manager or a cashier; the link is shown once."""
+    outlet = outlets.get(outlet_id, by=person())
+    form = SchemaForm(InviteMember, choices={"role": words.member_role_choices()})
+    if request.method == "POST":
+        invited = form.submit(lambda **new: outlet_members.invite(outlet.id, by=person(), **new))
+        if invited is not None:
+            account, link = invited
+            return render_template("outlets/invited.html", outlet=outlet, account=account, link=link)
+    return render_template("outlets/invite.html", form=form, outlet=outlet), (422 if form.is_refused else 200)
+
+
+@pages.get("/gerai/<int:outlet_id>/kelayakan")
+@requires(Permission.OUTLET_READ)
+def eligible_here(outlet_id: int) -> str:
+    """Which products of the producers one deals with may stand in this outlet today, and what the others miss."""
+    user = person()
+    outlet = outlets.get_open(outlet_id, by=user)
+    rows = (
+        eligibility.products_open_to(user)
+        .where(Product.status == ProductStatus.ACTIVE)
+        .join(Producer, Producer.id == Product.producer_id)
+        .with_only_columns(Product.id, Product.name, Producer.name.label("producer_name"))
+    )
+    listing = listed(rows, orders={"name": (db.func.lower(Product.name), Product.id)}, default_order="name")
+    missing = eligibility.missing_of([row.id for row in listing.rows], outlet.kind, today())
+    return render_template("outlets/eligible_here.html", outlet=outlet, listing=listing, missing=missing, words=words)
+
+
+@pages.get("/produk/<int:product_id>/gerai")
+@requires(Permission.OUTLET_READ)
+def where_eligible(product_id: int) -> str:
+    """Which kinds of outlets a product is ready for today, or exactly what is missing for each."""
+    product = eligibility.get_product(product_id, by=person())
+    kinds = [
+        {"code": code, "label": words.kind_word(code), "missing": eligibility.missing(product, code, today())}
+        for code in OUTLET_KINDS
+    ]
+    placed = placement_lists.all_rows(person()).where(Placement.product_id == product.id).order_by(Placement.id.desc())
+    return render_template(
+        "outlets/where_eligible.html",
+        product=product,
+        kinds=kinds,
+        placements=db.session.execute(placed.limit(SHOWN_ON_RECORD)).all(),
+        words=words,
+    )

@@ -1,0 +1,166 @@
+"""The words pages use for codes of this package, in the reader's language, and what histories call its actions."""
+
+from dataclasses import replace
+
+from accounts import audit
+from accounts.models import UserAccount
+from accounts.permissions import Role
+from core.languages import speak
+from core.wording import N_
+from outlets.money_routes import MONEY_ROUTE_LABELS, MoneyRoute
+from outlets.outlet_kinds import OUTLET_KINDS
+from outlets.states import STATUS_LABELS, Side, StockPolicy
+from outlets.time_zones import ZONE_LABELS
+from partnerships.states import SOURCE_LABELS
+
+Choices = list[tuple[str, str]]
+
+SIDE_LABELS = {Side.PRODUCER: N_("Pelaku UMKM"), Side.OUTLET: N_("Gerai")}
+STOCK_POLICY_LABELS = {
+    StockPolicy.BATCH: N_("Dicatat per kode produksi"),
+    StockPolicy.COUNT: N_("Dihitung saat stok opname"),
+    StockPolicy.UNTRACKED: N_("Tidak dicatat"),
+}
+MEMBER_ROLE_LABELS = {Role.OUTLET_MANAGER: N_("Pengelola gerai"), Role.CASHIER: N_("Kasir")}
+ROUTE_EXAMPLES = {
+    MoneyRoute.OUTLET_REMITS_NET: N_(
+        "Contoh Rp15.000 dengan komisi 3 %: gerai menyetor Rp14.550 kepada produsen; komisi Rp450 sudah diperhitungkan."
+    ),
+    MoneyRoute.OUTLET_REMITS_GROSS: N_(
+        "Contoh Rp15.000 dengan komisi 3 %: gerai menyetor Rp15.000 kepada produsen dan menagih komisi Rp450 terpisah."
+    ),
+    MoneyRoute.PRODUCER_COLLECTS: N_(
+        "Contoh Rp15.000 dengan komisi 3 %: pembeli membayar Rp15.000 langsung kepada produsen; produsen berutang"
+        " komisi Rp450 kepada gerai."
+    ),
+}
+
+audit.ACTION_LABELS.update(
+    {
+        "chain:created": N_("Jaringan ritel didaftarkan"),
+        "outlet:created": N_("Gerai didaftarkan"),
+        "outlet:member_invited": N_("Pengguna gerai diundang"),
+        "agreement:proposed": N_("Perjanjian diusulkan"),
+        "agreement:approved": N_("Tarif di luar rentang disetujui"),
+        "agreement:accepted": N_("Perjanjian diterima"),
+        "agreement:amendment_proposed": N_("Perubahan diusulkan"),
+        "agreement:amendment_approved": N_("Tarif baru di luar rentang disetujui"),
+        "agreement:amendment_accepted": N_("Perubahan diterima"),
+        "agreement:amendment_withdrawn": N_("Usulan perubahan ditarik"),
+        "agreement:suspended": N_("Perjanjian dibekukan"),
+        "agreement:resumed": N_("Perjanjian diaktifkan kembali"),
+        "agreement:ended": N_("Perjanjian diakhiri"),
+        "placement:proposed": N_("Penempatan diusulkan"),
+        "placement:accepted": N_("Penempatan diterima"),
+        "placement:declined": N_("Penempatan tidak diterima"),
+        "placement:ended": N_("Penempatan diakhiri"),
+        "placement:code_learned": N_("Kode kasir dicatat"),
+    }
+)
+audit.FIELD_LABELS.update(
+    {
+        "outlet_kind": N_("Jenis gerai"),
+        "stock_policy": N_("Pencatatan stok"),
+        "money_route": N_("Jalur uang"),
+        "payment_term_days": N_("Jangka bayar (hari)"),
+        "rate_bp": N_("Tarif komisi"),
+        "starts_on": N_("Mulai"),
+        "ends_on": N_("Hari terakhir"),
+        "resumed_on": N_("Berlaku kembali"),
+        "side": N_("Pihak"),
+        "consigned_price_rupiah": N_("Harga titip"),
+        "retail_price_rupiah": N_("Harga jual"),
+        "quota": N_("Kuota (pcs)"),
+        "code": N_("Kode barang di kasir"),
+    }
+)
+audit.VALUE_LABELS.update(
+    {
+        "status": {**audit.VALUE_LABELS.get("status", {}), **{str(code): word for code, word in STATUS_LABELS.items()}},
+        "outlet_kind": {code: kind.label for code, kind in OUTLET_KINDS.items()},
+        "stock_policy": {code.value: label for code, label in STOCK_POLICY_LABELS.items()},
+        "money_route": {code.value: label for code, label in MONEY_ROUTE_LABELS.items()},
+        "side": {code.value: label for code, label in SIDE_LABELS.items()},
+    }
+)
+
+
+def kind_word(code: str) -> str:
+    """The word for an outlet kind."""
+    return speak(OUTLET_KINDS[code].label) if code in OUTLET_KINDS else code
+
+
+def kind_choices() -> Choices:
+    """Outlet kinds to choose from."""
+    return [(code, speak(kind.label)) for code, kind in OUTLET_KINDS.items()]
+
+
+def status_word(status: str) -> str:
+    """The word for a state of an agreement or placement."""
+    return speak(STATUS_LABELS.get(status, status))
+
+
+def route_word(route: str) -> str:
+    """The words for a money route."""
+    return speak(MONEY_ROUTE_LABELS[MoneyRoute(route)])
+
+
+def route_choices() -> list[tuple[str, str, str]]:
+    """Money routes to choose from, each with what it means for a sale of Rp15.000 at 3 %."""
+    return [(route.value, speak(label), speak(ROUTE_EXAMPLES[route])) for route, label in MONEY_ROUTE_LABELS.items()]
+
+
+def side_word(side: str) -> str:
+    """The word for a side of an agreement."""
+    return speak(SIDE_LABELS[Side(side)])
+
+
+def side_choices() -> Choices:
+    """The sides an officer may stand in for."""
+    return [(side.value, speak(label)) for side, label in SIDE_LABELS.items()]
+
+
+def source_word(source: str) -> str:
+    """The word for how an acceptance reached the officer who wrote it down."""
+    return speak({code.value: label for code, label in SOURCE_LABELS.items()}.get(source, source))
+
+
+def stock_policy_choices() -> Choices:
+    """How stock may be followed."""
+    return [(policy.value, speak(label)) for policy, label in STOCK_POLICY_LABELS.items()]
+
+
+def stock_policy_word(policy: str) -> str:
+    """The word for how stock is followed."""
+    return speak(STOCK_POLICY_LABELS[StockPolicy(policy)])
+
+
+def zone_choices() -> Choices:
+    """The zones an outlet may keep."""
+    return [(zone.value, speak(label)) for zone, label in ZONE_LABELS.items()]
+
+
+def zone_word(zone: str) -> str:
+    """The word for a zone; one of another name is shown as it is."""
+    return speak({code.value: label for code, label in ZONE_LABELS.items()}.get(zone, zone))
+
+
+def member_role_choices() -> Choices:
+    """The roles of people who work at an outlet."""
+    return [(role.value, speak(label)) for role, label in MEMBER_ROLE_LABELS.items()]
+
+
+def timeline(table: str, row_id: int) -> list[audit.Entry]:
+    """The history of a row, with the side somebody stood in for as a word."""
+    sides = {side.value: label for side, label in SIDE_LABELS.items()}
+    return [
+        replace(entry, on_behalf_of=speak(sides.get(entry.on_behalf_of, entry.on_behalf_of)))
+        if entry.on_behalf_of
+        else entry
+        for entry in audit.timeline(table, row_id)
+    ]
+
+
+def sees_agreements(user: UserAccount) -> bool:
+    """Whether a person reads agreements; a cashier does not."""
+    return user.role is not Role.CASHIER
