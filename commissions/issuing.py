@@ -5,7 +5,7 @@ prints the same years later; it holds no identity number, telephone number or ba
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,6 +18,7 @@ from commissions.drafting import Draft
 from commissions.models import ChainHead, NumberSeries, Statement
 from commissions.statement_facts import PairFacts, facts_of
 from commissions.statements import content_hash
+from core.agency_settings import AGENCY_NAME, DEMO_LOADED_AT, all_settings
 from core.database import db
 from core.dates import business_day, now
 from partnerships.growth import SizeClass
@@ -64,6 +65,8 @@ def issue(month: str, drafts: Sequence[Draft], *, by: UserAccount | None) -> Iss
     series = _locked_series(f"statement:{month[:4]}")
     head = _locked_head()
     at = now()
+    settings = all_settings()
+    agency = {"name": settings.get(AGENCY_NAME, ""), "is_example": DEMO_LOADED_AT in settings}
     for start in range(0, len(drafts), BLOCK):
         block = drafts[start : start + BLOCK]
         facts = facts_of(month, block)
@@ -72,7 +75,7 @@ def issue(month: str, drafts: Sequence[Draft], *, by: UserAccount | None) -> Iss
             series.last_number += 1
             number = number_of(month[:4], series.last_number)
             due_on = due_day(business_day(at), facts[draft.book_id])
-            snapshot = snapshot_of(month, draft, facts[draft.book_id], number, business_day(at), due_on)
+            snapshot = snapshot_of(month, draft, facts[draft.book_id], number, business_day(at), due_on, agency)
             seal = content_hash(snapshot, head.hash)
             rows.append(
                 {
@@ -100,7 +103,13 @@ def issue(month: str, drafts: Sequence[Draft], *, by: UserAccount | None) -> Iss
 
 
 def snapshot_of(
-    month: str, draft: Draft, facts: PairFacts, number: str, issued_on: date, due_on: date
+    month: str,
+    draft: Draft,
+    facts: PairFacts,
+    number: str,
+    issued_on: date,
+    due_on: date,
+    agency: Mapping[str, object],
 ) -> dict[str, object]:
     """Everything the paper of a statement prints, as plain values; the same facts always give the same snapshot."""
     return {
@@ -109,6 +118,7 @@ def snapshot_of(
         "period": month,
         "issued_on": issued_on.isoformat(),
         "due_on": due_on.isoformat(),
+        "agency": dict(agency),
         "producer": {"id": draft.producer_id, "name": facts.producer_name},
         "outlet": {"id": draft.outlet_id, "name": facts.outlet_name, "address": facts.outlet_address},
         "agreement": {

@@ -196,7 +196,16 @@ class StatementEvent(AppendOnly, Model):
     on_behalf_of: Mapped[str | None]
     source: Mapped[str | None]
 
-    __table_args__ = (UniqueConstraint("statement_id", "kind"),)
+    __table_args__ = (
+        UniqueConstraint("statement_id", "kind"),
+        Index(
+            "uq_statement_event_one_side",
+            "statement_id",
+            "by_id",
+            unique=True,
+            postgresql_where=text("kind IN ('producer_acknowledged', 'outlet_acknowledged')"),
+        ),
+    )
 
 
 class ChainHead(Model):

@@ -1,0 +1,212 @@
+"""Pages of statements: the list, one statement with its lines, agreeing with it, its paper."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import format_date, get_locale
+from flask_babel import gettext as _
+
+from accounts.access import person, requires
+from accounts.audit import history_of
+from accounts.models import UserAccount
+from accounts.permissions import Permission, Role
+from commissions import issued_statements
+from commissions import statement_wording as wording
+from commissions.issued_statements import (
+    ORDERS,
+    OWN_SIDE,
+    StatementFilters,
+    events_of,
+    listed_statements,
+    status_of,
+    totals_of,
+)
+from commissions.ledger import Party
+from commissions.models import STATEMENT_STATUS_LABELS, Statement, StatementStatus
+from commissions.months import MONTH
+from commissions.sales_lines import ORDERS as LINE_ORDERS
+from commissions.sales_lines import LineFilters, listed_lines, why
+from commissions.statement_documents import annexe_of, document_response, signed
+from commissions.statement_schemas import Acknowledgement
+from core.database import db
+from core.dates import first_day
+from core.forms import SchemaForm
+from core.languages import speak
+from core.listing import Column, exported, listed, wanted_export
+from core.text import rupiah_in_words, rupiah_in_words_english
+from core.wording import N_
+
+statements = Blueprint("statements", __name__)
+
+PARTY_LABELS = {Party.PRODUCER: N_("Produsen"), Party.OUTLET: N_("Gerai")}
+HISTORY_WORDS = {
+    "statement:issued": N_("Rekap terbit"),
+    "statement:producer_acknowledged": N_("Produsen menyetujui"),
+    "statement:outlet_acknowledged": N_("Gerai menyetujui"),
+}
+STANDS_IN = frozenset({Role.ADMINISTRATOR, Role.PARTNERSHIP_OFFICER})
+
+
+def month_name(month: str) -> str:
+    """`Oktober 2026` in the reader's language."""
+    return format_date(first_day(month), "MMMM y")
+
+
+def asked_filters() -> tuple[StatementFilters, dict[str, str]]:
+    """What the address narrows the list by; what cannot be meant narrows nothing."""
+    typed = {
+        name: request.args.get(name, "").replace("\x00", "").strip()[:100]
+        for name in ("q", "period", "producer_id", "outlet_id", "status")
+    }
+    numbers = {
+        name: int(typed[name]) if typed[name].isascii() and typed[name].isdigit() and len(typed[name]) < 19 else None
+        for name in ("producer_id", "outlet_id")
+    }
+    filters = StatementFilters(
+        period=typed["period"] if MONTH.fullmatch(typed["period"]) else None,
+        status=typed["status"] if typed["status"] in set(StatementStatus) else None,
+        q=typed["q"] or None,
+        **numbers,
+    )
+    return filters, typed
+
+
+@statements.get("/rekap")
+@requires(Permission.STATEMENT_READ)
+def list_statements() -> Any:  # noqa: ANN401
+    """The statements the reader may see."""
+    filters, typed = asked_filters()
+    rows = listed_statements(person(), filters)
+    if wanted_export():
+        columns = [
+            Column(_("Nomor"), lambda row: row.number),
+            Column(_("Bulan"), lambda row: row.period),
+            Column(_("Produsen"), lambda row: row.producer_name),
+            Column(_("Gerai"), lambda row: row.outlet_name),
+            Column(_("Status"), lambda row: speak(STATEMENT_STATUS_LABELS[StatementStatus(row.status)])),
+            Column(_("Jatuh tempo"), lambda row: row.due_on.isoformat()),
+            *[
+                Column(speak(line.label), _reader(line.name), adds_up=True)
+                for line in (*wording.FIGURE_LINES, wording.CLOSING)
+            ],
+            Column(_("Utang gerai"), lambda row: row.outlet_owes_rupiah, adds_up=True),
+            Column(_("Utang produsen"), lambda row: row.producer_owes_rupiah, adds_up=True),
+        ]
+        return exported(rows, columns, name="rekap", orders=ORDERS, default_order="-period")
+    listing = listed(rows, orders=ORDERS, default_order="-period", filters=typed)
+    return render_template(
+        "commissions/statements.html",
+        listing=listing,
+        totals=totals_of(rows),
+        status_labels=STATEMENT_STATUS_LABELS,
+        month_name=month_name,
+    )
+
+
+def _reader(name: str) -> Any:  # noqa: ANN401 - a function of a row
+    """Reads one figure of a row."""
+    return lambda row: getattr(row, name)
+
+
+@statements.get("/rekap/<int:statement_id>")
+@requires(Permission.STATEMENT_READ)
+def show_statement(statement_id: int) -> Any:  # noqa: ANN401
+    """Who owes whom for the month, why, and what each side said about it."""
+    return page_of_statement(issued_statements.get(statement_id, by=person()))
+
+
+def page_of_statement(statement: Statement, form: SchemaForm | None = None) -> Any:  # noqa: ANN401
+    """The page of one statement, with the form of agreeing as it stands."""
+    user = person()
+    snapshot: dict[str, Any] = statement.snapshot
+    figures = snapshot["figures"]
+    lines = listed(
+        listed_lines(user, LineFilters(statement.outlet_id, statement.producer_id, statement.period)),
+        orders=LINE_ORDERS,
+        default_order="sold_on",
+    )
+    agreed = events_of(statement)
+    sides = sides_to_agree(user, set(agreed))
+    form = form or SchemaForm(
+        Acknowledgement, choices={"on_behalf_of": [(side.value, speak(PARTY_LABELS[side])) for side in sides]}
+    )
+    names = {"outlet": snapshot["outlet"]["name"], "producer": snapshot["producer"]["name"]}
+    page = render_template(
+        "commissions/statement.html",
+        statement=statement,
+        snapshot=snapshot,
+        month=month_name(statement.period),
+        status=status_of(statement),
+        status_labels=STATEMENT_STATUS_LABELS,
+        debts=[(speak(sentence, **names), amount, in_words(amount)) for sentence, amount in wording.debts(figures)],
+        sentences=[
+            speak(said.sentence, **said.params)
+            for said in wording.route_sentences([*snapshot["rows"], *snapshot["prior_rows"]], figures)
+        ],
+        figures=[(speak(line.label), signed(line, figures[line.name])) for line in wording.figure_lines(figures)],
+        prior=[(speak(line.label), signed(line, figures[line.name])) for line in wording.prior_lines(figures)],
+        lines=lines,
+        why=why,
+        agreed=[(speak(PARTY_LABELS[side]), agreed.get(side)) for side in PARTY_LABELS],
+        sides=sides,
+        form=form,
+        history=history(statement),
+    )
+    return page, (422 if form.is_refused else 200)
+
+
+def in_words(amount: int) -> str:
+    """An amount in the reader's words."""
+    return rupiah_in_words_english(amount) if str(get_locale()) == "en" else rupiah_in_words(amount)
+
+
+def sides_to_agree(user: UserAccount, agreed: set[Party]) -> list[Party]:
+    """For which sides this person can still say that the statement is right."""
+    if not user.may(Permission.STATEMENT_ACKNOWLEDGE):
+        return []
+    own = OWN_SIDE.get(user.role)
+    wanted = [own] if own else list(Party) if user.role in STANDS_IN else []
+    return [side for side in wanted if side not in agreed]
+
+
+def history(statement: Statement) -> list[dict[str, object]]:
+    """What happened to the statement, newest first."""
+    return [
+        {
+            "at": row.at,
+            "actor": row.actor or _("Sistem"),
+            "action": speak(HISTORY_WORDS.get(row.action, row.action)),
+            "reason": row.source,
+            "on_behalf_of": speak(PARTY_LABELS[Party(row.on_behalf_of)]) if row.on_behalf_of else None,
+        }
+        for row in db.session.execute(history_of("statement", statement.id))
+    ]
+
+
+@statements.route("/rekap/<int:statement_id>/setuju", methods=["POST"])
+@requires(Permission.STATEMENT_ACKNOWLEDGE)
+def acknowledge(statement_id: int) -> Any:  # noqa: ANN401
+    """Say for one side that the statement is right."""
+    user = person()
+    statement = issued_statements.get(statement_id, by=user)
+    sides = sides_to_agree(user, set(events_of(statement)))
+    choices = {"on_behalf_of": [(side.value, speak(PARTY_LABELS[side])) for side in sides]}
+    form = SchemaForm(Acknowledgement, choices=choices)
+    if form.submit(issued_statements.acknowledge, statement_id=statement_id, by=user):
+        flash(_("Persetujuan dicatat."))
+        return redirect(url_for("statements.show_statement", statement_id=statement_id))
+    return page_of_statement(statement, form)
+
+
+@statements.get("/rekap/<int:statement_id>.pdf")
+@requires(Permission.STATEMENT_READ)
+def paper(statement_id: int) -> Response:
+    """The paper of the statement."""
+    return document_response(issued_statements.get(statement_id, by=person()))
+
+
+@statements.get("/rekap/<int:statement_id>/rincian.csv")
+@requires(Permission.STATEMENT_READ)
+def annexe(statement_id: int) -> Response:
+    """Every row of the statement."""
+    return annexe_of(issued_statements.get(statement_id, by=person()))
