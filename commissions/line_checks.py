@@ -104,12 +104,17 @@ def natural_key(outlet_id: int, priced: PricedLine) -> bytes:
     )
 
 
+def is_far(unit_price_rupiah: int, agreed_rupiah: int) -> bool:
+    """Whether a price is more than double or less than half of the agreed one."""
+    return agreed_rupiah > 2 * unit_price_rupiah or unit_price_rupiah > 2 * agreed_rupiah
+
+
 def far_prices(priced: Iterable[PricedLine]) -> list[RowProblem]:
     """A warning for each line whose price is more than double or less than half of the agreed retail price."""
     warnings = []
     for line, terms, _gross, _commission in priced:
         agreed = terms.placed.retail_price_rupiah
-        if not agreed <= 2 * line.unit_price_rupiah or line.unit_price_rupiah > 2 * agreed:
+        if is_far(line.unit_price_rupiah, agreed):
             params = {"price": format_rupiah(line.unit_price_rupiah), "agreed": format_rupiah(agreed)}
             problem = Problem("price_is_far", FAR_PRICE, params, Severity.WARNING)
             warnings.append(RowProblem(line.row, "unit_price_rupiah", problem))

@@ -8,11 +8,15 @@ from accounts.permissions import Permission
 from commissions.departures import take_back
 from commissions.posting import Posted, post_report
 from commissions.pricing import ReportLine
+from commissions.reported_sales import ORDERS as REPORT_ORDERS
+from commissions.reported_sales import ReportFilters, ReportSums, listed_reports, report_answer, sums_of
 from commissions.return_lines import ReturnLine
 from commissions.sales_lines import ORDERS, LineFilters, line_answer, listed_lines
 from commissions.sales_schemas import (
     LineAnswer,
     LineQuery,
+    ReportedAnswer,
+    ReportQuery,
     ReversalAnswer,
     ReversalInput,
     SalesReportAnswer,
@@ -110,6 +114,20 @@ def report_sales(body: dict[str, Any], outlet_id: int) -> dict[str, object]:
         on_behalf_of="outlet" if user.is_staff else None,
     )
     return posted_answer(posted)
+
+
+@api.route("/outlets/<int:outlet_id>/sales-reports", methods=["GET"])
+@requires(Permission.SALE_READ)
+@api.arguments(ReportQuery, location="query")
+@api.response(200, page_of(ReportedAnswer))
+def list_reports(query: dict[str, Any], outlet_id: int) -> Any:  # noqa: ANN401 - the envelope is answered as it is
+    """The reports of an outlet the reader may see, and what each comes to now."""
+    user = person()
+    outlet = outlets.get(outlet_id, by=user)
+    filters = ReportFilters(outlet.id, query.get("period"), query.get("channel"))
+    listing = listed(listed_reports(user, filters), orders=REPORT_ORDERS, default_order="id")
+    sums = sums_of([row.SalesReport.id for row in listing.rows])
+    return listing.envelope(lambda row: report_answer(row, sums.get(row.SalesReport.id, ReportSums())))
 
 
 @api.route("/sales-lines", methods=["GET"])

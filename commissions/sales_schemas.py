@@ -6,6 +6,7 @@ from commissions.departures import DepartureKind
 from commissions.ledger import Party
 from core.fields import AnswerSchema, Code, Day, Id, Listed, Month, Nested, Rupiah, Schema, Text, WholeNumber, YesNo
 from core.wording import N_
+from outlets.states import Channel
 
 MOST_LINES = 20_000
 
@@ -38,6 +39,33 @@ class SalesReportInput(Schema):
     nil = YesNo(load_default=False)
     skip_wrong = YesNo(load_default=False)
     source = Text(most=200, load_default="")
+
+
+class ReportQuery(Schema):
+    """What narrows a list of reports, besides page and order. `period` is the month of the days reported."""
+
+    period = Month()
+    channel = Code(Channel)
+    page = WholeNumber(least=1)
+    per_page = WholeNumber(least=1)
+    sort = Text(most=40)
+
+
+class ReportedAnswer(AnswerSchema):
+    """One accepted report and what its lines come to now, less what left them since."""
+
+    id = fields.Integer()
+    outlet_id = fields.Integer()
+    period_start = fields.String()
+    period_end = fields.String()
+    nil = fields.Boolean()
+    channel = fields.String()
+    source = fields.String()
+    reported_at = fields.String()
+    sales_file_id = fields.Integer(allow_none=True)
+    lines = fields.Integer()
+    gross_rupiah = fields.Integer()
+    commission_rupiah = fields.Integer()
 
 
 class RowAnswer(AnswerSchema):

@@ -1,0 +1,120 @@
+"""Reporting a day's sales from the counter: on a phone after closing, or by staff for an outlet that called."""
+
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+
+from accounts.access import person, requires
+from accounts.permissions import Permission
+from commissions.day_reports import outlets_to_report_for, reports_of_days, shelf_on
+from commissions.line_checks import latest_day
+from commissions.page_addresses import asked
+from commissions.posting import Posted
+from commissions.sales_form import DayForm
+from core.dates import days_between, today
+from core.fields import Day, Id, Schema
+from core.money import format_number
+from outlets import outlets
+from outlets.models import Outlet
+from outlets.sales_reports import AlreadyReported, DayAlreadyReported
+
+DAYS_SHOWN = 14
+
+sales_pages = Blueprint("sales", __name__)
+
+
+class DayAddress(Schema):
+    """Which outlet and which day."""
+
+    outlet_id = Id()
+    day = Day()
+
+
+class SentDay(DayAddress):
+    """Which outlet and which day a form reports."""
+
+    outlet_id = Id(required=True)
+    day = Day(required=True)
+
+
+@sales_pages.get("/penjualan")
+@requires(Permission.SALE_REPORT)
+def report() -> Any:  # noqa: ANN401
+    """The products of the outlet, to be reported for today unless the address names another day."""
+    user = person()
+    wanted = asked(DayAddress)
+    choices = outlets_to_report_for(user)
+    if "outlet_id" in wanted:
+        outlet = outlets.get(wanted["outlet_id"], by=user)
+    elif len(choices) == 1:
+        outlet = outlets.get(choices[0].id, by=user)
+    else:
+        return render_template("commissions/sales/choose_outlet.html", choices=choices)
+    day = wanted.get("day") or today(ZoneInfo(outlet.time_zone))
+    return day_page(DayForm(outlet, day, shelf_on(outlet, day), user), choices)
+
+
+@sales_pages.post("/penjualan")
+@requires(Permission.SALE_REPORT)
+def send() -> Any:  # noqa: ANN401
+    """Post the report of a day, or say that nothing was sold."""
+    user = person()
+    sent = asked(SentDay, request.form)
+    outlet = outlets.get(sent["outlet_id"], by=user)
+    form = DayForm(outlet, sent["day"], shelf_on(outlet, sent["day"]), user)
+    posted = form.post()
+    if posted is not None:
+        flash(thanks(posted, sent["day"]))
+        return redirect(url_for("sales_reports.show", report_id=posted.report.id), code=303)
+    if isinstance(form.refusal, DayAlreadyReported | AlreadyReported):
+        known = reports_of_days(outlet, [sent["day"]])
+        page = render_template("commissions/sales/already.html", outlet=outlet, day=sent["day"], known=known)
+        return page, 409
+    return day_page(form, outlets_to_report_for(user)), 422
+
+
+def day_page(form: DayForm, choices: list[Any]) -> str:
+    """The form of a day, with the days before it and whether each is reported."""
+    here = today(ZoneInfo(form.outlet.time_zone))
+    days = days_between(here - timedelta(days=DAYS_SHOWN - 1), here)[::-1]
+    known = reports_of_days(form.outlet, {*days, form.day})
+    return render_template(
+        "commissions/sales/day.html",
+        form=form,
+        outlet=form.outlet,
+        day=form.day,
+        days=days,
+        known=known,
+        is_future=form.day > latest_day(form.outlet),
+        choices=choices,
+        day_words=day_words(form.outlet),
+    )
+
+
+def day_words(outlet: Outlet) -> Any:  # noqa: ANN401 - a function for the template
+    """How a day is called at an outlet: today, yesterday, else its weekday and date."""
+    here = today(ZoneInfo(outlet.time_zone))
+
+    def words(day: date) -> str:
+        near = {here: _("Hari ini"), here - timedelta(days=1): _("Kemarin")}
+        return near.get(day) or str(format_date(day, "EEEE, d MMM"))
+
+    return words
+
+
+def thanks(posted: Posted, day: date) -> str:
+    """What the counter reads after sending."""
+    words = format_date(day, "d MMMM y")
+    if posted.report.is_nil:
+        return _("Terima kasih. Laporan tanpa penjualan untuk %(day)s sudah diterima.", day=words)
+    return ngettext(
+        "Terima kasih. Laporan %(day)s sudah diterima: %(lines)s baris.",
+        "Terima kasih. Laporan %(day)s sudah diterima: %(lines)s baris.",
+        posted.lines_posted,
+        day=words,
+        lines=format_number(posted.lines_posted),
+    )
