@@ -3,7 +3,28 @@
 from flask import Blueprint
 
 from accounts.api_blueprint import ApiBlueprint
-from commissions import sales_api, sales_file_api
+from commissions import (
+    line_pages,
+    period_api,
+    period_pages,
+    report_pages,
+    sales_api,
+    sales_file_api,
+    sales_file_pages,
+    sales_pages,
+    statement_api,
+    statement_pages,
+    verification_pages,
+)
 
-PAGES: list[Blueprint] = []
-APIS: list[ApiBlueprint] = [sales_api.api, sales_file_api.api]
+PAGES: list[Blueprint] = [
+    sales_pages.sales_pages,
+    sales_file_pages.pages,
+    report_pages.report_pages,
+    line_pages.line_pages,
+    period_pages.periods,
+    period_pages.jobs,
+    statement_pages.statements,
+    verification_pages.verification,
+]
+APIS: list[ApiBlueprint] = [sales_api.api, sales_file_api.api, period_api.api, statement_api.api]
