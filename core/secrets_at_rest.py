@@ -5,8 +5,8 @@ what they sealed while a new one seals (`rotate` by adding a key and naming it c
 `producer|owner_nik`, is bound into the seal: bytes copied into another column do not open. A keyed hash (HMAC-SHA256
 under a key of its own) lets equal texts be found without opening any; its key is never rotated.
 
-Keys are never in the database: `ETALASE_KEYS` (the JSON itself, or the path of a file that holds it), required in
-production; elsewhere `keys.json` in the data folder, made on first use and readable by its owner only.
+Keys are never in the database: `ETALASE_KEYS` (the JSON itself, or the path of a file that holds it), else `keys.json`
+in the data folder, made on first use and readable by its owner only.
 """
 
 import binascii
@@ -21,12 +21,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 
 from core.errors import Refusal
 from core.wording import N_
+
+log = structlog.get_logger()
 
 FORMAT = 1
 NONCE_BYTES = 12
@@ -115,14 +118,12 @@ def keys_from_json(text: str) -> Keys:
     return keys
 
 
-def load_keys(folder: Path, *, production: bool) -> Keys:
-    """The keys of this installation, made where there are none yet and it is not production. Raises `KeysUnusable`."""
+def load_keys(folder: Path) -> Keys:
+    """The keys of this installation, made where there are none yet. Raises `KeysUnusable`."""
     given = os.environ.get("ETALASE_KEYS", "").strip()
     if given:
         return keys_from_json(given if given.startswith("{") else _read(Path(given)))
     path = folder / "keys.json"
-    if production:
-        raise KeysUnusable("ETALASE_KEYS is required when ETALASE_ENV=production")
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         part = folder / f"keys.{secrets.token_hex(8)}.part"
@@ -133,6 +134,7 @@ def load_keys(folder: Path, *, production: bool) -> Keys:
         with suppress(FileExistsError):  # Another process made them first; its keys are the keys.
             os.link(part, path)
         part.unlink()
+        log.warning("encryption_keys_made", file=str(path), keep="a backup without this file cannot be read")
     return keys_from_json(_read(path))
 
 
@@ -147,7 +149,7 @@ def _keys() -> Keys:
     """The keys of the running application, read once."""
     if "keys" not in current_app.extensions:
         folder = Path(current_app.config["DATA_FOLDER"])
-        current_app.extensions["keys"] = load_keys(folder, production=bool(current_app.config["PRODUCTION"]))
+        current_app.extensions["keys"] = load_keys(folder)
     return cast("Keys", current_app.extensions["keys"])
 
 

@@ -73,23 +73,24 @@ def test_after_a_rotation_old_seals_open_and_new_ones_use_the_new_key() -> None:
 
 
 def test_keys_are_made_once_and_only_their_owner_can_read_them(tmp_path: Path) -> None:
-    made = load_keys(tmp_path / "var", production=False)
+    made = load_keys(tmp_path / "var")
     path = tmp_path / "var" / "keys.json"
     assert path.stat().st_mode & 0o777 == 0o600
-    assert load_keys(tmp_path / "var", production=False) == made
+    assert load_keys(tmp_path / "var") == made
     assert [found.name for found in path.parent.iterdir()] == ["keys.json"]
 
 
-def test_in_production_keys_must_be_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(KeysUnusable, match="ETALASE_KEYS is required"):
-        load_keys(tmp_path, production=True)
-    assert not (tmp_path / "keys.json").exists()
+def test_given_keys_come_before_kept_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keys = new_keys()
     monkeypatch.setenv("ETALASE_KEYS", keys.as_json())
-    assert load_keys(tmp_path, production=True) == keys
+    assert load_keys(tmp_path) == keys
     (tmp_path / "given.json").write_text(keys.as_json())
     monkeypatch.setenv("ETALASE_KEYS", str(tmp_path / "given.json"))
-    assert load_keys(tmp_path, production=True) == keys
+    assert load_keys(tmp_path) == keys
+    assert not (tmp_path / "keys.json").exists()
+    monkeypatch.setenv("ETALASE_KEYS", str(tmp_path / "lost.json"))
+    with pytest.raises(KeysUnusable, match="cannot be read"):
+        load_keys(tmp_path)
 
 
 @pytest.mark.parametrize(
