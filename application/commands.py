@@ -7,26 +7,15 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from procrastinate import PsycopgConnector
 from psycopg.conninfo import make_conninfo
-from sqlalchemy.engine import make_url
 
 import accounts.commands
 import application.demo_commands
 import application.translation_commands
 import commissions.commands
-from accounts.models import UserAccount
-from accounts.permissions import OUTLET_ROLES, Role
-from core.database import JOBS_SCHEMA, db
+from application.belonging import belong
+from application.config import libpq_url
+from core.database import JOBS_SCHEMA
 from core.jobs import queue
-from outlets.models import Outlet, OutletMember
-from partnerships.members import add_member
-from partnerships.models import Producer
-
-
-def libpq_url(database_url: str) -> str:
-    """A database address as libpq reads it: without SQLAlchemy's driver name, and a space in the query as `%20`."""
-    address = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
-    place, mark, query = address.partition("?")
-    return place + mark + query.replace("+", "%20")
 
 
 def worker_command() -> None:
@@ -38,25 +27,6 @@ def worker_command() -> None:
     connector = PsycopgConnector(conninfo=conninfo)
     with queue.replace_connector(connector) as bound, bound.open():
         bound.run_worker(concurrency=1, install_signal_handlers=True, delete_jobs="successful")
-
-
-def belong(account: UserAccount, *, producer_id: int | None, outlet_id: int | None) -> None:
-    """Let an account made on the terminal act for its producer or outlet. Raises click's own refusal.
-
-    A partner without one would see nothing, and anybody else with one would see what is not theirs.
-    """
-    if (account.role is Role.PRODUCER) != (producer_id is not None):
-        raise click.UsageError("--producer belongs to the role producer, and that role to a producer")
-    if (account.role in OUTLET_ROLES) != (outlet_id is not None):
-        raise click.UsageError("--outlet belongs to the roles outlet_manager and cashier, and they to an outlet")
-    if producer_id is not None:
-        if db.session.get(Producer, producer_id) is None:
-            raise click.UsageError(f"there is no producer {producer_id}")
-        add_member(producer_id, account)
-    if outlet_id is not None:
-        if db.session.get(Outlet, outlet_id) is None:
-            raise click.UsageError(f"there is no outlet {outlet_id}")
-        db.session.add(OutletMember(user_id=account.id, outlet_id=outlet_id))
 
 
 def register_commands(app: Flask) -> None:

@@ -4,6 +4,8 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+
 from core.database import APP_ROLE, JOBS_SCHEMA, SCHEMA
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -50,6 +52,13 @@ def with_driver(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
+
+
+def libpq_url(database_url: str) -> str:
+    """A database address as libpq reads it: without SQLAlchemy's driver name, and a space in the query as `%20`."""
+    address = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    place, mark, query = address.partition("?")
+    return place + mark + query.replace("+", "%20")
 
 
 def connection_options(schema: str = SCHEMA) -> str:

@@ -140,10 +140,10 @@ def unreported_today(user: UserAccount) -> list[Item]:
             select(ReportedDay.outlet_id, func.max(ReportedDay.day))
             .where(ReportedDay.outlet_id.in_(theirs), ReportedDay.day <= day)
             .group_by(ReportedDay.outlet_id)
-        ).tuples()
+        ).all()
     )
     missing = [outlet_id for outlet_id in theirs if last.get(outlet_id) != day]
-    reported = [day for outlet_id in missing if (day := last.get(outlet_id))]
+    reported = [last[outlet_id] for outlet_id in missing if outlet_id in last]
     note = _("Terakhir dilaporkan: %(day)s.", day=format_date(min(reported), "d MMMM y")) if reported else ""
     return [Item(len(missing), _("gerai belum melaporkan penjualan hari ini"), "/penjualan", note, "bad")]
 

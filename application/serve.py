@@ -15,8 +15,8 @@ from flask.cli import FlaskGroup
 from flask_migrate import upgrade
 
 from application import create_app, demo
-from application.commands import libpq_url, worker_command
-from application.config import MissingSetting, data_folder, with_driver
+from application.commands import worker_command
+from application.config import MissingSetting, data_folder, libpq_url, with_driver
 from application.supervision import Child, StopAsked, Web, keep_running, run_apart, stop_when_asked
 from core.embedded_postgres import Server, check_durability, running, start
 from core.embedded_postgres_account import CannotStart

@@ -1,1 +1,0 @@
-"""The demo agency, marked CONTOH: the five programmes with believable people, goods and permits."""
