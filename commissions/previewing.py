@@ -198,9 +198,8 @@ def months(by: UserAccount) -> list[MonthRow]:
         .all()
     )
     holding = select(Transfer.id).where(Transfer.period == Period.month).exists()
-    stored = dict(
-        db.session.execute(select(Period.month, Period.status).where(holding | (Period.status == PeriodStatus.CLOSED)))
-    )
+    known = select(Period.month, Period.status).where(holding | (Period.status == PeriodStatus.CLOSED))
+    stored = dict(db.session.execute(known).tuples().all())
     stored.setdefault(this_month(), PeriodStatus.OPEN)
     still_open = [month for month, status in stored.items() if status is PeriodStatus.OPEN]
     first_open = min(still_open)

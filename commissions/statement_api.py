@@ -38,7 +38,7 @@ def statement_answer(row: Any) -> dict[str, object]:  # noqa: ANN401 - a row of 
         "outlet_id": row.outlet_id,
         "period": row.period,
         **{name: getattr(row, name) for name in FIELDS},
-        "due_on": row.due_on.isoformat(),
+        "due_on": row.due_on,
         "content_hash": row.content_hash,
         "verification_code": row.verification_code,
     }
