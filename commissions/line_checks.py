@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from commissions.price_books import price_book_of
@@ -13,7 +14,7 @@ from core.money import format_rupiah
 from core.wording import N_, Problem, Severity
 from outlets.models import Outlet
 from outlets.sales_files import line_key
-from outlets.sales_reports import posted_keys
+from outlets.sales_reports import posted_keys, reported_days
 
 DUPLICATE = Problem("already_reported", N_("Baris struk ini sudah pernah dibukukan, jadi tidak dihitung lagi."))
 OUTSIDE_PERIOD = N_("Tanggal %(day)s di luar masa laporan ini.")
@@ -40,7 +41,6 @@ class Checked:
     """What posting a list of lines would do: what is good, what is known already, and what is wrong and why."""
 
     priced: list[PricedLine] = field(default_factory=list)
-    keys: list[bytes] = field(default_factory=list)
     duplicates: list[ReportLine] = field(default_factory=list)
     wrong: list[RowProblem] = field(default_factory=list)
     warnings: list[RowProblem] = field(default_factory=list)
@@ -48,12 +48,22 @@ class Checked:
     @property
     def gross_rupiah(self) -> int:
         """Gross of the good lines."""
-        return sum(line.gross_rupiah for line in self.priced)
+        return sum(map(attrgetter("gross_rupiah"), self.priced))
 
     @property
     def commission_rupiah(self) -> int:
         """Commission of the good lines, each rounded on its own."""
-        return sum(line.commission_rupiah for line in self.priced)
+        return sum(map(attrgetter("commission_rupiah"), self.priced))
+
+    @property
+    def days(self) -> set[date]:
+        """The days of the good lines."""
+        return set(map(attrgetter("line.sold_on"), self.priced))
+
+    @property
+    def has_receipts(self) -> bool:
+        """Whether every good line carries a receipt number."""
+        return all(map(attrgetter("line.reference"), self.priced))
 
 
 def latest_day(outlet: Outlet) -> date:
@@ -76,16 +86,20 @@ def check_lines(
             wanted.append(line)
     priced, refused = price(book, wanted, latest_day=latest_day(outlet))
     checked.wrong += [refused_row(line, fault) for line, fault in refused]
-    keys = [natural_key(outlet.id, line) for line in priced]
-    known = posted_keys(keys)
-    for line, key in zip(priced, keys, strict=True):
-        if key in known:
-            checked.duplicates.append(line.line)
-            continue
-        checked.priced.append(line)
-        checked.keys.append(key)
+    checked.priced, checked.duplicates = without_duplicates(outlet.id, priced)
     checked.warnings = far_prices(checked.priced)
     return checked
+
+
+def without_duplicates(outlet_id: int, priced: list[PricedLine]) -> tuple[list[PricedLine], list[ReportLine]]:
+    """The lines that are new, and those that are posted already; only days with a report need a closer look."""
+    days = reported_days(outlet_id, set(map(attrgetter("line.sold_on"), priced)))
+    if not days:
+        return priced, []
+    keys = {natural_key(outlet_id, line): line for line in priced if line.line.sold_on in days}
+    known = {id(keys[key]) for key in posted_keys(list(keys))}
+    new = [line for line in priced if id(line) not in known]
+    return new, [line.line for line in priced if id(line) in known]
 
 
 def refused_row(line: ReportLine, fault: Problem) -> RowProblem:

@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from accounts.audit import record
 from accounts.models import UserAccount
 from commissions.journal import Posting, pair_books, post
 from commissions.line_checks import DUPLICATE, Checked, check_lines, latest_day
 from commissions.periods import lock_for_posting
-from commissions.pricing import PricedLine, ReportLine
+from commissions.pricing import PricedLine, PricedTerms, ReportLine
 from commissions.return_lines import ReturnLine, check_returns, post_returns
 from commissions.taxes import tax_code_on
 from commissions.transfers import sale_transfers
@@ -23,6 +24,7 @@ from core.errors import InvalidInput, RowProblem
 from core.wording import N_
 from outlets.models import Outlet
 from outlets.money_routes import MoneyRoute
+from outlets.sales_files import line_key
 from outlets.sales_models import SalesReport
 from outlets.sales_reports import (
     AlreadyReported,
@@ -156,31 +158,30 @@ def write(report: SalesReport, outlet: Outlet, checked: Checked, *, posting_mont
 
 
 def _blocks(report: SalesReport, outlet: Outlet, checked: Checked, month: str, *, late: bool) -> Iterable[str]:
-    """The lines as blocks of COPY text. What all lines of one placement and day share is written once."""
-    shared: dict[tuple[int, date], tuple[str, str]] = {}
+    """The lines as blocks of COPY text. What lines of the same terms, day or receipt share is written once."""
+    heads: dict[int, str] = {}
+    days: dict[date, tuple[str, str]] = {}
     texts: dict[str, str] = {}
     rows: list[str] = []
-    for priced, key in zip(checked.priced, checked.keys, strict=True):
-        line, terms, gross, commission = priced
+    outlet_id = outlet.id
+    for line, terms, gross, commission in checked.priced:
         row, sold_on, item, quantity, unit_price, reference, occurrence = line
-        placed = terms.placed
-        parts = shared.get((placed.placement_id, sold_on))
-        if parts is None:
+        head = heads.get(id(terms))
+        if head is None:
+            head = heads[id(terms)] = _head(report, outlet, terms)
+        day = days.get(sold_on)
+        if day is None:
             tax_code = tax_code_on(sold_on, outlet_charges_ppn=outlet.vat_registered) or "\\N"
-            head = (
-                f"{report.id}\t{outlet.id}\t{placed.producer_id}\t{placed.placement_id}\t{placed.product_id}"
-                f"\t{terms.agreement_id}\t{terms.agreement_version}\t{terms.rate_id}\t{terms.rule.value}"
-                f"\t{terms.money_route.value}\tsale\t{sold_on}\t{month}\t{'t' if late else 'f'}\t"
-            )
-            parts = shared[placed.placement_id, sold_on] = (head, tax_code)
-        code = item if isinstance(item, str) else placed.code
+            day = days[sold_on] = (f"{sold_on}\t{month}\t{'t' if late else 'f'}", tax_code)
+        code = item if isinstance(item, str) else terms.placed.code
         if code not in texts:
             texts[code] = copy_text(code)
         if reference not in texts:
             texts[reference] = copy_text(reference)
+        key = line_key(outlet_id, sold_on, reference, code, quantity, unit_price, occurrence)
         rows.append(
-            f"{parts[0]}{texts[code]}\t{texts[reference]}\t{occurrence}\t{row}\t{quantity}\t{unit_price}"
-            f"\t{gross}\t{terms.rate_bp}\t{commission}\t{parts[1]}\t{key.hex()}\n"
+            f"{head}{day[0]}\t{texts[code]}\t{texts[reference]}\t{occurrence}\t{row}\t{quantity}\t{unit_price}"
+            f"\t{gross}\t{terms.rate_bp}\t{commission}\t{day[1]}\t{key.hex()}\n"
         )
         if len(rows) >= BLOCK:
             yield "".join(rows)
@@ -188,26 +189,34 @@ def _blocks(report: SalesReport, outlet: Outlet, checked: Checked, month: str, *
     yield "".join(rows)
 
 
+def _head(report: SalesReport, outlet: Outlet, terms: PricedTerms) -> str:
+    """The columns from the report to the kind of line, which all lines of the same terms share, as COPY text."""
+    placed = terms.placed
+    return (
+        f"{report.id}\t{outlet.id}\t{placed.producer_id}\t{placed.placement_id}\t{placed.product_id}"
+        f"\t{terms.agreement_id}\t{terms.agreement_version}\t{terms.rate_id}\t{terms.rule.value}"
+        f"\t{terms.money_route.value}\tsale\t"
+    )
+
+
 def _postings(report: SalesReport, outlet: Outlet, priced_lines: Sequence[PricedLine], month: str) -> list[Posting]:
     """The sums of a report's lines as transfers: by producer, money route, month of sale and tax document."""
+    by_terms_and_day: dict[tuple[int, date], list[Any]] = {}
+    for line, terms, gross, commission in priced_lines:
+        shared = (id(terms), line.sold_on)
+        total = by_terms_and_day.get(shared)
+        if total is None:
+            total = by_terms_and_day[shared] = [terms, 0, 0]
+        total[1] += gross
+        total[2] += commission
     sums: dict[tuple[int, str, str, str], list[int]] = defaultdict(lambda: [0, 0])
     last_day: dict[tuple[int, str, str, str], date] = {}
-    groups: dict[tuple[int, date], tuple[int, str, str, str]] = {}
-    for line, terms, gross, commission in priced_lines:
-        shared = (terms.placed.placement_id, line.sold_on)
-        group = groups.get(shared)
-        if group is None:
-            tax_code = tax_code_on(line.sold_on, outlet_charges_ppn=outlet.vat_registered) or ""
-            group = groups[shared] = (
-                terms.placed.producer_id,
-                terms.money_route.value,
-                month_of(line.sold_on),
-                tax_code,
-            )
-            last_day[group] = max(last_day.get(group, line.sold_on), line.sold_on)
-        total = sums[group]
-        total[0] += gross
-        total[1] += commission
+    for (_, sold_on), (terms, gross, commission) in by_terms_and_day.items():
+        tax_code = tax_code_on(sold_on, outlet_charges_ppn=outlet.vat_registered) or ""
+        group = (terms.placed.producer_id, terms.money_route.value, month_of(sold_on), tax_code)
+        sums[group][0] += gross
+        sums[group][1] += commission
+        last_day[group] = max(last_day.get(group, sold_on), sold_on)
     books = pair_books((producer_id, outlet.id) for producer_id, *_ in sums)
     return [
         Posting(

@@ -4,9 +4,11 @@ Pure: a `PriceBook` holds plain values, is built once for an outlet and answers 
 serves the form, the file and the API, so all three price alike.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from commissions.rates import NoRateOnDay, Rate, RateRule, rate_on
@@ -93,14 +95,26 @@ class PriceBook:
         self.placements = {placed.placement_id: placed for placed in placements}
         self.codes = codes
         self.terms = terms
-        self._answers: dict[tuple[str | int, date], PricedTerms | Problem] = {}
+        self._turns = sorted(_turns(self.placements.values(), terms))
+        self._eras: dict[date, int] = {}
+        self._answers: dict[tuple[str | int, int], PricedTerms] = {}
 
     def on(self, item: str | int, day: date) -> PricedTerms | Problem:
-        """The terms under which an item (till code, or placement id) sells on a day, or why it cannot be sold then."""
-        answer = self._answers.get((item, day))
-        if answer is None:
-            answer = self._answers[item, day] = self._find(item, day)
-        return answer
+        """The terms under which an item (till code, or placement id) sells on a day, or why it cannot be sold then.
+
+        Between two days on which something in the book begins or ends every item keeps its terms, so they are looked
+        up once an item and era.
+        """
+        era = self._eras.get(day)
+        if era is None:
+            era = self._eras[day] = bisect_right(self._turns, day)
+        answer = self._answers.get((item, era))
+        if answer is not None:
+            return answer
+        found = self._find(item, day)
+        if isinstance(found, PricedTerms):
+            self._answers[item, era] = found
+        return found
 
     def _find(self, item: str | int, day: date) -> PricedTerms | Problem:
         known = [item] if isinstance(item, int) else self.codes.get(item, ())
@@ -138,6 +152,18 @@ class PriceBook:
         return PricedTerms(placed, terms.agreement_id, version.number, version.money_route, rate_id, rate.rate_bp, rule)
 
 
+def _turns(placements: Iterable[PlacedProduct], terms: dict[int, Sequence[Terms]]) -> set[date]:
+    """Every day from which something in a price book may be different from the day before."""
+    spans = [(placed.starts_on, placed.ends_on) for placed in placements]
+    begins = set()
+    for agreed in chain.from_iterable(terms.values()):
+        spans.append((agreed.starts_on, agreed.ends_on))
+        spans += [(dated.rate.starts_on, dated.rate.ends_on) for dated in agreed.rates]
+        begins |= {version.starts_on for version in agreed.versions}
+    begins |= {starts_on for starts_on, _ in spans}
+    return begins | {ends_on + timedelta(days=1) for _, ends_on in spans if ends_on is not None and ends_on < date.max}
+
+
 class ReportLine(NamedTuple):
     """A line as reported, before it is priced. `item` is a till code or a placement id; `row` counts as users count."""
 
@@ -172,15 +198,14 @@ def price(
     find = book.on
     for line in lines:
         _row, sold_on, item, quantity, unit_price, _reference, _occurrence = line
-        fault = fault_of_line(quantity, unit_price, sold_on, latest_day)
-        if fault is not None:
-            refused.append((line, fault))
+        gross = quantity * unit_price
+        if quantity <= 0 or unit_price <= 0 or gross > LARGEST_LINE_RUPIAH or sold_on > latest_day:
+            refused.append((line, fault_of_line(quantity, unit_price, sold_on, latest_day)))
             continue
         terms = find(item, sold_on)
         if isinstance(terms, Problem):
             refused.append((line, terms))
             continue
-        gross = quantity * unit_price
         priced.append(PricedLine(line, terms, gross, (gross * terms.rate_bp + 5000) // 10_000))
     return priced, refused
 
@@ -194,17 +219,14 @@ PRICE_IS_ZERO = Problem("price_is_zero", PRICE_ZERO)
 IN_THE_FUTURE = Problem("in_the_future", N_("Tanggal ini belum tiba. Periksa tanggal penjualannya."))
 
 
-def fault_of_line(quantity: int, unit_price_rupiah: int, sold_on: date, latest_day: date) -> Problem | None:
-    """What is wrong with a line of a sale before anybody looks at its product."""
-    if quantity > 0 < unit_price_rupiah and sold_on <= latest_day:
-        gross = quantity * unit_price_rupiah
-        if gross > LARGEST_LINE_RUPIAH:
-            return Problem("line_too_large", LINE_TOO_LARGE, {"value": format_number(gross)})
-        return None
+def fault_of_line(quantity: int, unit_price_rupiah: int, sold_on: date, latest_day: date) -> Problem:
+    """What is wrong with a line of a sale before anybody looks at its product: its first fault."""
     if quantity < 0:
         return RETURN_WITHOUT_SALE
     if quantity == 0:
         return QUANTITY_IS_ZERO
     if unit_price_rupiah <= 0:
         return PRICE_IS_ZERO
-    return IN_THE_FUTURE
+    if sold_on > latest_day:
+        return IN_THE_FUTURE
+    return Problem("line_too_large", LINE_TOO_LARGE, {"value": format_number(quantity * unit_price_rupiah)})

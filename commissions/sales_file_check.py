@@ -7,14 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from uuid import UUID
-
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
 from commissions.line_checks import DUPLICATE, Checked, check_lines
 from commissions.pricing import ReportLine
 from core.cell_marks import shown
-from core.database import db
 from core.dates import month_of
 from core.errors import RowProblem
 from core.spreadsheets import read_table
@@ -24,8 +20,8 @@ from outlets.models import Outlet, TillFormat
 from outlets.sales_columns import TaughtColumns
 from outlets.sales_files import SalesFile as FileContent
 from outlets.sales_files import line_key, read_sales_file
-from outlets.sales_models import SaleLine, SalesReport
-from outlets.sales_reports import clash_of_days
+from outlets.sales_models import SalesReport
+from outlets.sales_reports import clash_of_days, reports_holding
 
 MOST_ROWS_KEPT = 1_000
 MOST_CODES_KEPT = 500
@@ -103,28 +99,20 @@ def taught_by(till: TillFormat | None) -> TaughtColumns:
 
 def by_month(checked: Checked) -> dict[str, Checked]:
     """The good lines apart by month of sale, months in order."""
-    months = {day: month_of(day) for day in {line.line.sold_on for line in checked.priced}}
+    months = {day: month_of(day) for day in checked.days}
     if len(set(months.values())) == 1:
         return {next(iter(months.values())): checked}
     apart = {month: Checked() for month in sorted(set(months.values()))}
-    for line, key in zip(checked.priced, checked.keys, strict=True):
-        part = apart[months[line.line.sold_on]]
-        part.priced.append(line)
-        part.keys.append(key)
+    for line in checked.priced:
+        apart[months[line.line.sold_on]].priced.append(line)
     return apart
-
-
-def days_and_receipts(checked: Checked) -> tuple[set[date], bool]:
-    """The days of the good lines, and whether every one of them carries a receipt number."""
-    return {line.line.sold_on for line in checked.priced}, all(line.line.reference for line in checked.priced)
 
 
 def remarks_on(check: FileCheck, outlet: Outlet) -> dict[str, object]:
     """What is to be said besides the rows: of the file, of odd prices, of codes nobody knows, of reports in the way."""
     notices = list(check.content.notices)
     for part in by_month(check.checked).values():
-        days, has_receipts = days_and_receipts(part)
-        clash = clash_of_days(outlet.id, days, shared=has_receipts)
+        clash = clash_of_days(outlet.id, part.days, shared=part.has_receipts)
         if clash:
             notices.append(clash.problem)
     return {
@@ -146,16 +134,11 @@ def codes_asked_for(check: FileCheck) -> list[dict[str, object]]:
 
 def reports_with(outlet: Outlet, check: FileCheck) -> Sequence[SalesReport]:
     """The reports that hold lines of a file already."""
-    if not check.checked.duplicates:
-        return []
-    keys = [
-        UUID(bytes=line_key(outlet.id, day, reference, str(code), quantity, price, occurrence))
-        for _row, day, code, quantity, price, reference, occurrence in check.checked.duplicates
-    ]
-    wanted = bindparam("keys", keys, type_=ARRAY(Uuid))
-    ids = select(SaleLine.report_id).where(SaleLine.natural_key == any_(wanted)).distinct()
-    return (
-        db.session.execute(select(SalesReport).where(SalesReport.id.in_(ids)).order_by(SalesReport.id)).scalars().all()
+    return reports_holding(
+        [
+            line_key(outlet.id, day, reference, str(code), quantity, price, occurrence)
+            for _row, day, code, quantity, price, reference, occurrence in check.checked.duplicates
+        ]
     )
 
 

@@ -10,7 +10,7 @@ from accounts.models import UserAccount
 from commissions.line_checks import Checked
 from commissions.periods import lock_for_posting
 from commissions.posting import LinesRefused, NothingToPost, write
-from commissions.sales_file_check import FileCheck, by_month, days_and_receipts, reports_with
+from commissions.sales_file_check import FileCheck, by_month, reports_with
 from commissions.sales_file_errors import CheckOutdated, FileAlreadyReported
 from core.database import db
 from core.dates import agency_zone, now
@@ -110,7 +110,7 @@ def _post_month(
     outlet: Outlet, sales_file: SalesFile, month: str, part: Checked, *, posted_in: str, by: UserAccount
 ) -> MonthPosted:
     """Make the report of one month: its days, its lines, and what they mean in the ledger."""
-    days, has_receipts = days_and_receipts(part)
+    days = part.days
     report = open_report(
         outlet,
         start=min(days),
@@ -121,7 +121,7 @@ def _post_month(
         source=sales_file.source,
         sales_file_id=sales_file.id,
     )
-    claim_days(report, days, has_receipts=has_receipts)
+    claim_days(report, days, has_receipts=part.has_receipts)
     write(report, outlet, part, posting_month=posted_in, by=by)
     made = MonthPosted(report, month, posted_in, len(part.priced), part.gross_rupiah, part.commission_rupiah)
     record(

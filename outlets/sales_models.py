@@ -8,8 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Identity, Index, UniqueConstraint
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Identity, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -57,8 +56,9 @@ class ReportedDay(AppendOnly, Model):
     """A day of an outlet that a report answers for.
 
     `claims_from`..`claims_to` is the range of report ids the claim keeps out, itself excepted: a report whose lines
-    carry no receipt numbers (or a nil report) claims the whole day against every other, 0 to the greatest id; one whose
-    lines all carry receipts claims only its own id, so several may share the day. An exclusion constraint does the rest.
+    carry no receipt numbers (or a nil report) claims the whole day against every other, 0 to the greatest id; one
+    whose lines all carry receipts claims only its own id, so several may share the day. An exclusion constraint does
+    the rest.
     """
 
     __tablename__ = "reported_day"
@@ -73,7 +73,11 @@ class ReportedDay(AppendOnly, Model):
 
 
 class SaleLine(AppendOnly, Model):
-    """One posted line: a sale, or with a negative quantity what left one."""
+    """One posted line: a sale, or with a negative quantity what left one.
+
+    That its report and its placement exist and belong to its outlet is checked by the database once a statement
+    (trigger `sale_line_has_its_origin`) instead of once a row by foreign keys (docs/decisions/0002).
+    """
 
     __tablename__ = "sale_line"
 
@@ -108,8 +112,6 @@ class SaleLine(AppendOnly, Model):
 
     __table_args__ = (
         UniqueConstraint("natural_key"),
-        ForeignKeyConstraint(["report_id"], ["sales_report.id"]),
-        ForeignKeyConstraint(["placement_id", "outlet_id"], ["placement.id", "placement.outlet_id"]),
         CheckConstraint("gross_rupiah = quantity * unit_price_rupiah", name="gross_is_quantity_times_price"),
         CheckConstraint("(kind = 'sale') = (quantity > 0) AND quantity <> 0", name="sign_follows_kind"),
         CheckConstraint("(kind = 'sale') = (reverses_id IS NULL)", name="what_leaves_names_its_sale"),
@@ -120,7 +122,7 @@ class SaleLine(AppendOnly, Model):
 
 
 class LineDeparture(AppendOnly, Model):
-    """Pieces that left a sale line, as a chain: each link begins where the one before it ended, and none passes the end.
+    """Pieces that left a sale line, as a chain: each link begins where the one before ended, and none passes the end.
 
     Keys alone refuse to take back more than was sold, a gap, and two at once (quality invariant L5).
     """
