@@ -21,7 +21,7 @@ from commissions.weekly_sales import weekly_gross
 from core.database import db, get_visible
 from core.dates import today
 from core.errors import NotFound
-from core.fields import Id, Month, Schema, WholeNumber
+from core.fields import Code, Id, Month, Schema, WholeNumber
 from core.forms import SchemaForm
 from core.languages import speak
 from core.listing import Column, exported, listed, wanted_export
@@ -62,6 +62,7 @@ class LinesAddress(Schema):
 class ReversalForm(ReversalInput):
     """Pieces to take back, and how many were still sold when the form was read: pressing twice takes back once."""
 
+    kind = Code(DepartureKind, required=True)
     pieces_seen = WholeNumber(required=True)
 
 

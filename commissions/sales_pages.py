@@ -101,7 +101,7 @@ def day_words(outlet: Outlet) -> Any:  # noqa: ANN401 - a function for the templ
 
     def words(day: date) -> str:
         near = {here: _("Hari ini"), here - timedelta(days=1): _("Kemarin")}
-        return near.get(day) or str(format_date(day, "EEEE, d MMM"))
+        return near.get(day) or str(format_date(day, "EEE, d MMM"))
 
     return words
 
