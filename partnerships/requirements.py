@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Select, select
 from werkzeug.datastructures import FileStorage
 
 from accounts.audit import record
-from accounts.models import UserAccount
+from accounts.models import AuditEvent, UserAccount
 from core.database import db, get_visible
 from core.dates import now, today
 from core.files import StoredFile
@@ -24,6 +24,8 @@ from partnerships.requirement_kinds import KINDS, DetailType, Findings, Requirem
 from partnerships.states import RequirementStatus, Source
 
 DETAILS_PURPOSE = "requirement|details"
+EVIDENCE_READ = "requirement:evidence_read"
+READ_AGAIN_AFTER = timedelta(hours=1)
 PACKAGINGS = {code for code, _label in PIRT_PACKAGINGS.values()}
 DEAD = frozenset(
     {
@@ -125,11 +127,23 @@ def submit(
 
 
 def evidence_of(requirement_id: int, *, by: UserAccount) -> StoredFile:
-    """The photo or file that proves a document; the reading is recorded (UU 27/2022 Pasal 31). Raises `NoEvidence`."""
+    """The photo or file that proves a document. Raises `NoEvidence`.
+
+    Each reading is recorded (UU 27/2022 Pasal 31), once an hour for a person, so that a page with the photo on it does
+    not bury the history.
+    """
     requirement = get(requirement_id, by=by)
     if requirement.evidence is None:
         raise NoEvidence
-    record("requirement:evidence_read", requirement, by=by)
+    just_read = select(AuditEvent.id).where(
+        AuditEvent.subject_type == Requirement.__tablename__,
+        AuditEvent.subject_id == requirement.id,
+        AuditEvent.action == EVIDENCE_READ,
+        AuditEvent.actor_id == by.id,
+        AuditEvent.at > now() - READ_AGAIN_AFTER,
+    )
+    if db.session.execute(just_read.limit(1)).first() is None:
+        record(EVIDENCE_READ, requirement, by=by)
     return requirement.evidence
 
 

@@ -21,7 +21,7 @@ from core.wording import N_
 from partnerships import producers, products, requirements, words
 from partnerships.errors import UnknownKind
 from partnerships.models import Producer, Product, Requirement
-from partnerships.requirement_kinds import KINDS, DetailType, RequirementKind
+from partnerships.requirement_kinds import KINDS, DetailType, Expiry, RequirementKind
 from partnerships.schemas import StatePurpose, Upload
 from partnerships.states import ProductStatus, RequirementStatus, Source
 
@@ -107,7 +107,8 @@ def form_schema(asked: RequirementKind) -> type[Schema]:
     if asked.needs_number:
         fields["number"] = Text(required=True, most=200, metadata={"label": N_("Nomor dokumen")})
     fields["issued_on"] = Day(load_default=None, metadata={"label": N_("Tanggal terbit")})
-    fields["valid_until"] = Day(load_default=None, required=False, metadata={"label": N_("Berlaku sampai")})
+    must_end = {"required": True} if asked.expiry is Expiry.REQUIRED else {"load_default": None}
+    fields["valid_until"] = Day(**must_end, metadata={"label": N_("Berlaku sampai")})
     fields["product_ids"] = Listed(Id(), load_default=list, metadata={"label": N_("Produk yang tercakup")})
     fields["source"] = Code(Source, load_default=None, metadata={"label": N_("Sumber data")})
     for detail in asked.details:

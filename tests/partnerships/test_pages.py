@@ -291,7 +291,7 @@ def test_a_bank_account_shows_four_digits_and_opens_for_a_purpose(app):
     assert "Rahmat Hidayat" in opened
 
 
-def test_evidence_is_only_ever_a_download_of_those_who_may_see_it_and_each_reading_is_recorded(app):
+def test_evidence_is_only_ever_a_download_of_those_who_may_see_it_and_readings_are_recorded(app, clock_stands):
     producer = make_producer()
     owner = browser_of(app, make_producer_user(producer))
     evidence = {"number": "0220003690831", "evidence": (io.BytesIO(pdf()), 'nib "asli".pdf')}
@@ -304,7 +304,11 @@ def test_evidence_is_only_ever_a_download_of_those_who_may_see_it_and_each_readi
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
+    assert owner.get(path).status_code == 200
     assert db.session.query(AuditEvent).filter_by(action="requirement:evidence_read").count() == 1
+    clock_stands.shift(3601)
+    assert owner.get(path).status_code == 200
+    assert db.session.query(AuditEvent).filter_by(action="requirement:evidence_read").count() == 2
     neighbour = browser_of(app, make_producer_user(make_producer()))
     assert neighbour.get(path).status_code == 404
     assert browser(app, Role.VERIFIER, regions=("18.72",)).get(path).status_code == 404
