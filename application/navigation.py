@@ -19,7 +19,7 @@ class Place:
     """Somewhere one may go: an address, its label, the permission that shows it, and its icon.
 
     It is shown to the roles of `roles` that hold the permission; on the phones of `quick_for` it also stands in the
-    bar at the foot. Everything below its address belongs to it.
+    bar at the foot. What lies below its address, and below no longer one, belongs to it.
     """
 
     address: str
@@ -36,8 +36,8 @@ PRODUCERS = frozenset({Role.PRODUCER})
 PLACES: tuple[Place, ...] = (
     Place("/beranda", N_("Beranda"), P.ACCOUNT_OWN, "home", quick_for=OUTLET_ROLES | PRODUCERS),
     Place("/usaha-saya", N_("Usaha saya"), P.PRODUCER_READ, "producer", PRODUCERS, PRODUCERS),
-    Place("/penjualan", N_("Penjualan"), P.SALE_READ, "report", OUTLET_ROLES, OUTLET_ROLES),
-    Place("/berkas-penjualan", N_("Berkas kasir"), P.SALE_REPORT, "upload", OUTLET_ROLES, OUTLET_ROLES),
+    Place("/penjualan", N_("Lapor penjualan"), P.SALE_REPORT, "report", OUTLET_ROLES, OUTLET_ROLES),
+    Place("/penjualan/berkas", N_("Berkas kasir"), P.SALE_REPORT, "upload", OUTLET_ROLES, OUTLET_ROLES),
     Place("/verifikasi-dokumen", N_("Verifikasi dokumen"), P.REQUIREMENT_DECIDE, "check"),
     Place("/kurasi", N_("Kurasi produk"), P.PRODUCT_DECIDE, "badge"),
     Place("/umkm", N_("Pelaku UMKM"), P.PRODUCER_READ, "producer", STAFF),
@@ -45,8 +45,9 @@ PLACES: tuple[Place, ...] = (
     Place("/gerai", N_("Gerai"), P.OUTLET_READ, "shop"),
     Place("/perjanjian", N_("Perjanjian"), P.AGREEMENT_READ, "agreement"),
     Place("/penempatan", N_("Penempatan"), P.PLACEMENT_READ, "stock"),
-    Place("/penjualan", N_("Penjualan"), P.SALE_READ, "report", STAFF | PRODUCERS, PRODUCERS),
-    Place("/berkas-penjualan", N_("Berkas kasir"), P.SALE_REPORT, "upload", STAFF),
+    Place("/penjualan", N_("Lapor penjualan"), P.SALE_REPORT, "report", STAFF),
+    Place("/penjualan/berkas", N_("Berkas kasir"), P.SALE_REPORT, "upload", STAFF),
+    Place("/penjualan/baris", N_("Penjualan"), P.SALE_READ, "list", quick_for=PRODUCERS),
     Place("/periode", N_("Tutup bulan"), P.PERIOD_READ, "calendar", STAFF),
     Place("/rekap", N_("Rekap komisi"), P.STATEMENT_READ, "receipt", quick_for=MANAGERS | PRODUCERS),
     Place("/pengguna", N_("Pengguna"), P.ACCOUNT_MANAGE, "people"),
@@ -83,17 +84,22 @@ def entries(known: frozenset[str]) -> list[Entry]:
     if g.get("without_database") or not current_user.is_authenticated:
         return []
     counts = waiting_for_reader()
+    mine = [
+        place
+        for place in PLACES
+        if place.address in known and current_user.role in place.roles and current_user.may(place.permission)
+    ]
+    here = max((place.address for place in mine if f"{request.path}/".startswith(f"{place.address}/")), default="")
     return [
         Entry(
             label=_(place.label),
             url=place.address,
             icon=place.icon,
-            active=f"{request.path}/".startswith(f"{place.address}/"),
+            active=place.address == here,
             in_bar=current_user.role in place.quick_for,
             count=counts.get(place.address) or None,
         )
-        for place in PLACES
-        if place.address in known and current_user.role in place.roles and current_user.may(place.permission)
+        for place in mine
     ]
 
 

@@ -31,7 +31,7 @@ DOCUMENTS = "/verifikasi-dokumen"
 PRODUCTS = "/kurasi"
 AGREEMENTS = "/perjanjian"
 PLACEMENTS = "/penempatan"
-TILL_FILES = "/berkas-penjualan"
+TILL_FILES = "/penjualan/berkas"
 STATEMENTS = "/rekap"
 OWN_BUSINESS = "/usaha-saya"
 
