@@ -26,7 +26,7 @@ from outlets import (
     words,
 )
 from outlets.agreement_forms import FURTHER_RATES, AmendOnPage, ProposeOnPage, from_page
-from outlets.agreement_schemas import Accept, EndWithReason, GiveReason, SuspendAgreement
+from outlets.agreement_schemas import Accept, AcceptForOneSide, EndWithReason, GiveReason, SuspendAgreement
 from outlets.models import Chain, Outlet
 from outlets.states import AgreementStatus, Side
 from partnerships.models import Producer, Product
@@ -134,7 +134,9 @@ def show(agreement_id: int) -> str:
     }
     products = db.session.execute(select(Product.id, Product.name).where(Product.id.in_(named - {None}))).all()
     waiting = agreements.open_amendment(agreement) or agreement
-    choices = {"on_behalf_of": words.side_choices(), "source": source_choices()}
+    taken = _names_of(waiting)
+    sides = [(side, label) for side, label in words.side_choices() if side not in taken]
+    choices = {"on_behalf_of": sides, "source": source_choices()}
     return render_template(
         "outlets/agreement.html",
         agreement=agreement,
@@ -143,8 +145,8 @@ def show(agreement_id: int) -> str:
         product_names={row.id: row.name for row in products},
         category_word=category_word,
         may_accept=_may_accept(user, waiting),
-        form=SchemaForm(Accept, choices=choices),
-        names=_names_of(waiting),
+        form=SchemaForm(AcceptForOneSide, choices=choices),
+        names=taken,
         history=words.timeline("agreement", agreement.id),
         words=words,
         is_over=agreements.status_of(agreement) is AgreementStatus.ENDED,
@@ -186,10 +188,10 @@ def _done(agreement_id: int, work: Callable[[], object], message: str) -> Respon
 @requires(Permission.AGREEMENT_ACCEPT)
 def accept(agreement_id: int) -> Any:  # noqa: ANN401
     """Accept for one side."""
-    form = SchemaForm(Accept)
+    form = SchemaForm(AcceptForOneSide if person().is_staff else Accept)
     accepted = form.submit(lambda **typed: agreement_acceptance.accept(agreement_id, by=person(), **typed))
     if accepted is None:
-        for message in [*form.problems, *[text for texts in form.errors.values() for text in texts]]:
+        for message in [*form.problems, *[f"{form.label(n)}: {text}" for n in form.errors for text in form.errors[n]]]:
             flash(message, "error")
     elif agreements.open_amendment(accepted) is None and accepted.status is AgreementStatus.ACTIVE:
         flash(_("Diterima. Kedua pihak setuju; ketentuan ini berlaku."))

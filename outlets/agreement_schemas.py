@@ -56,6 +56,13 @@ class Accept(Schema):
     source = Code(Source, load_default=None, allow_none=True, metadata={"label": N_("Sumber")})
 
 
+class AcceptForOneSide(Schema):
+    """An officer's acceptance on a page, where both must be chosen."""
+
+    on_behalf_of = Code(Side, required=True, metadata={"label": N_("Mewakili")})
+    source = Code(Source, required=True, metadata={"label": N_("Sumber")})
+
+
 class Approve(Schema):
     """A second person's approval."""
 

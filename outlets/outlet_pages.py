@@ -146,10 +146,7 @@ def eligible_here(outlet_id: int) -> str:
 def where_eligible(product_id: int) -> str:
     """Which kinds of outlets a product is ready for today, or exactly what is missing for each."""
     product = eligibility.get_product(product_id, by=person())
-    kinds = [
-        {"code": code, "label": words.kind_word(code), "missing": eligibility.missing(product, code, today())}
-        for code in OUTLET_KINDS
-    ]
+    kinds = [{"label": ", ".join(labels), "missing": missing} for labels, missing in _grouped(product)]
     placed = placement_lists.all_rows(person()).where(Placement.product_id == product.id).order_by(Placement.id.desc())
     return render_template(
         "outlets/where_eligible.html",
@@ -158,3 +155,13 @@ def where_eligible(product_id: int) -> str:
         placements=db.session.execute(placed.limit(SHOWN_ON_RECORD)).all(),
         words=words,
     )
+
+
+def _grouped(product: Product) -> list[tuple[list[str], list[dict[str, str]]]]:
+    """The kinds of outlets that miss the same of a product, those it is ready for first."""
+    groups: dict[tuple[str, ...], tuple[list[str], list[dict[str, str]]]] = {}
+    for code in OUTLET_KINDS:
+        missing = eligibility.missing(product, code, today())
+        key = tuple(f"{gap['kind']}:{gap['reason']}" for gap in missing)
+        groups.setdefault(key, ([], missing))[0].append(words.kind_word(code))
+    return sorted(groups.values(), key=lambda group: len(group[1]))

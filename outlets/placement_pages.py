@@ -18,7 +18,7 @@ from outlets import outlet_codes, outlets, placement_decisions, placement_lists,
 from outlets.agreement_schemas import EndWithReason
 from outlets.errors import NotEligible
 from outlets.models import Outlet, Placement
-from outlets.placement_schemas import AcceptPlacement, AcceptPlacements, LearnCode, ProposePlacement
+from outlets.placement_schemas import AcceptForOutlet, AcceptPlacement, AcceptPlacements, LearnCode, ProposePlacement
 from outlets.states import PlacementStatus
 from partnerships import producers, products
 from partnerships.models import Producer, Product
@@ -111,12 +111,8 @@ def show(placement_id: int) -> str:
     """One placement: product, outlet, prices, days, the outlet's codes, its history."""
     user = person()
     placement = placements.get(placement_id, by=user)
-    return _record(placement, user, SchemaForm(AcceptPlacement, _acceptance_values(user), choices=_sources()))
-
-
-def _acceptance_values(user: UserAccount) -> dict[str, str]:
-    """An officer can only accept a placement for the outlet."""
-    return {"on_behalf_of": "outlet"} if user.is_staff else {}
+    schema = AcceptForOutlet if user.is_staff else AcceptPlacement
+    return _record(placement, user, SchemaForm(schema, choices=_sources()))
 
 
 def _sources() -> dict[str, list[tuple[str, str]]]:
@@ -146,7 +142,7 @@ def _record(placement: Placement, user: UserAccount, form: SchemaForm) -> str:
 def accept(placement_id: int) -> Any:  # noqa: ANN401
     """Accept a product for the shelf."""
     user = person()
-    form = SchemaForm(AcceptPlacement, choices=_sources())
+    form = SchemaForm(AcceptForOutlet if user.is_staff else AcceptPlacement, choices=_sources())
     if form.submit(lambda **typed: placement_decisions.accept(placement_id, by=user, **typed)):
         flash(_("Diterima. Produk ini boleh dijual di gerai mulai hari yang disepakati."))
         return redirect(url_for("placements.show", placement_id=placement_id), 303)

@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from core.fields import AnswerSchema, Code, Day, Id, Listed, Rupiah, Schema, Text, WholeNumber
 from core.wording import N_
-from outlets.agreement_schemas import Accept
+from outlets.agreement_schemas import Accept, AcceptForOneSide
 from outlets.states import PlacementStatus
 
 
@@ -23,6 +23,12 @@ class ProposePlacement(Schema):
 
 class AcceptPlacement(Accept):
     """An acceptance by the outlet, which may say what its till calls the product."""
+
+    outlet_code = Text(most=64, load_default=None, allow_none=True, metadata={"label": N_("Kode barang di kasir")})
+
+
+class AcceptForOutlet(AcceptForOneSide):
+    """An officer's acceptance on a page, for the outlet."""
 
     outlet_code = Text(most=64, load_default=None, allow_none=True, metadata={"label": N_("Kode barang di kasir")})
 

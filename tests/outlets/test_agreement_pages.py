@@ -103,7 +103,7 @@ def test_an_officer_notes_the_acceptance_of_one_side_with_its_source(app) -> Non
     path = f"/perjanjian/{agreement.id}"
     text(officer, path)
     officer.post(f"{path}/terima", {"on_behalf_of": "producer"})
-    assert "Petugas harus menyebut pihak" in text(officer, path)
+    assert "Sumber: Isian ini wajib diisi." in text(officer, path)
     officer.post(f"{path}/terima", {"on_behalf_of": "producer", "source": "phone"})
     page = text(officer, path)
     assert "petugas, sumber: Telepon" in page
