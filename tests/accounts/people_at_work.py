@@ -1,16 +1,17 @@
 """What the tests of accounts share: people with a password, and how they sign in."""
 
+from argon2 import PasswordHasher
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from accounts import passwords
 from accounts.models import UserAccount
 from accounts.permissions import Role
 from tests.clients import Client
 from tests.factories.people import make_user
 
 PASSWORD = "gurami kecap lengkuas sereh"
-HASH = passwords.hashed(PASSWORD)
+LIGHT = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HASH = LIGHT.hash(PASSWORD)
 
 
 def make_person(role: Role, email: str, name: str = "Siti Aminah", **more: object) -> UserAccount:

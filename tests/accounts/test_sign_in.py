@@ -72,6 +72,14 @@ def test_a_wrong_password_and_an_unknown_address_get_the_very_same_page(app: Fla
     assert len(pages) == 1
 
 
+def test_passwords_are_kept_as_argon2id_at_the_cost_the_docs_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    kept = passwords.hashed(PASSWORD)
+    assert kept.startswith("$argon2id$v=19$m=32768,t=3,p=1$")
+    assert passwords.is_right(kept, PASSWORD)
+    assert not passwords.is_right(kept, PASSWORD + " ")
+
+
 def test_an_unknown_address_costs_the_same_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     hashed_for = []
     verify = passwords._hasher.verify
