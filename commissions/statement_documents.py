@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import segno
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, current_app, request, url_for
 from flask_babel import force_locale, format_date, gettext
 from sqlalchemy import func, select
 
@@ -125,12 +125,14 @@ def chain_head_of(period: str) -> tuple[str, str]:
     return row.content_hash, row.number
 
 
-def paper_of(statement: Statement, address: str) -> dict[str, object]:
-    """Everything the template prints, as plain values. `address` is the page that says whether the paper is genuine."""
+def paper_of(statement: Statement, address: str, head: tuple[str, str]) -> dict[str, object]:
+    """Everything the template prints, as plain values.
+
+    `address` is the page that says whether the paper is genuine, `head` where the chain ended that month.
+    """
     snapshot: Snapshot = statement.snapshot
     figures, rows, prior = snapshot["figures"], snapshot["rows"], snapshot["prior_rows"]
     left_out = max(len(rows) + len(prior) - MOST_ROWS, 0)
-    head_hash, head_number = chain_head_of(statement.period)
     code = statement.verification_code
     return {
         "number": snapshot["number"],
@@ -160,8 +162,8 @@ def paper_of(statement: Statement, address: str) -> dict[str, object]:
         "address": address,
         "hash": statement.content_hash,
         "previous": statement.previous_hash,
-        "head": head_hash,
-        "head_number": head_number,
+        "head": head[0],
+        "head_number": head[1],
     }
 
 
@@ -184,14 +186,15 @@ def style() -> str:
     return (Path(str(current_app.static_folder)) / "statement.css").read_text(encoding="utf-8")
 
 
-def html_of(statement: Statement, *, address: str, qr: str) -> str:
-    """The paper as a page. `qr` is where the page finds its QR code."""
-    return render_template("documents/statement.html", paper=paper_of(statement, address), qr=qr)
+def html_of(statement: Statement, *, address: str, qr: str, head: tuple[str, str] | None = None) -> str:
+    """The paper as a page. `qr` is where the page finds its QR code; what a page's frame needs is not gathered."""
+    paper = paper_of(statement, address, head or chain_head_of(statement.period))
+    return current_app.jinja_env.get_template("documents/statement.html").render(paper=paper, qr=qr)
 
 
-def pdf_of(statement: Statement, address: str) -> bytes:
+def pdf_of(statement: Statement, address: str, head: tuple[str, str] | None = None) -> bytes:
     """The paper as PDF: the same statement and address give the same bytes. Raises `NoPdfHere`."""
-    html = html_of(statement, address=address, qr="etalase:qr")
+    html = html_of(statement, address=address, qr="etalase:qr", head=head)
     return as_pdf(html, style(), {"qr": qr_of(address)})
 
 
