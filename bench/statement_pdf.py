@@ -4,7 +4,8 @@
 
 Ours is everything from the stored statement to the bytes: amounts in words, both languages, the QR code, the template,
 the layout. The floor is WeasyPrint alone over the finished page, with the same style sheet and fonts already read. Both
-run in turns; what counts is the time one processor is busy, and the medians are compared. Aim: under 0.2 s for 30 rows, at most 1.15 times the floor.
+run in turns; what counts is the time one processor is busy, and the medians are compared. Aim: under 0.2 s for 30 rows,
+at most 1.15 times the floor.
 """
 
 import sys
