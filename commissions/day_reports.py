@@ -8,7 +8,6 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import aliased
 
 from accounts.models import UserAccount
-from commissions.price_books import STOOD
 from core.database import db
 from core.dates import month_of
 from outlets import outlets
@@ -34,7 +33,8 @@ class ShelfItem(NamedTuple):
 def shelf_on(outlet: Outlet, day: date) -> list[ShelfItem]:
     """What stood on an outlet's shelf on a day, most often sold in the last 60 days first, then by name.
 
-    A suspended placement is among it: what was sold before it was taken off must still be reported.
+    As in the price book, whatever was once accepted keeps its days. A suspended placement is among it: what was sold
+    before it was taken off must still be reported.
     """
     since = day - timedelta(days=HABIT_DAYS)
     here = aliased(Placement)
@@ -63,7 +63,7 @@ def shelf_on(outlet: Outlet, day: date) -> list[ShelfItem]:
         .outerjoin(sold, sold.c.placement_id == Placement.id)
         .where(
             Placement.outlet_id == outlet.id,
-            Placement.status.in_(STOOD),
+            Placement.accepted_at.is_not(None),
             Placement.starts_on <= day,
             Placement.ends_on.is_(None) | (Placement.ends_on >= day),
         )
@@ -89,5 +89,5 @@ def outlets_to_report_for(user: UserAccount) -> list[Row[Any]]:
     """The outlets a person may report sales of, by name: members their own, staff those of their regions with goods."""
     rows = outlets.visible_to(user).with_only_columns(Outlet.id, Outlet.name)
     if user.is_staff:
-        rows = rows.where(Outlet.id.in_(select(Placement.outlet_id).where(Placement.status.in_(STOOD))))
+        rows = rows.where(Outlet.id.in_(select(Placement.outlet_id).where(Placement.accepted_at.is_not(None))))
     return list(db.session.execute(rows.order_by(func.lower(Outlet.name), Outlet.id)))
