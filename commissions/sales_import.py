@@ -16,7 +16,6 @@ from accounts.access import in_regions_of
 from accounts.audit import record
 from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES
-from commissions.price_books import STOOD
 from commissions.sales_file_check import (
     FileCheck,
     check_file,
@@ -34,6 +33,7 @@ from commissions.sales_file_errors import (
     UnknownSalesFile,
 )
 from commissions.sales_file_posting import Confirmed, already_reported, post_file
+from core.collector import resting_collector
 from core.database import db, get_visible
 from core.dates import now
 from core.files import content_of, store
@@ -91,7 +91,8 @@ def upload(outlet_id: int, *, file: FileStorage, by: UserAccount, source: str = 
     filename = "".join(sign for sign in file.filename or "" if sign.isprintable())[-200:] or "-"
     content = file.stream.read()
     taught = taught_by(db.session.get(TillFormat, outlet.id))
-    check = check_file(outlet, content, filename, taught)
+    with resting_collector():
+        check = check_file(outlet, content, filename, taught)
     extension = filename.rpartition(".")[2].lower()
     stored = store(
         content,
@@ -170,7 +171,7 @@ def teach_codes(file_id: int, *, codes: Sequence[CodeMeaning], by: UserAccount) 
     sales_file = _open(file_id, by=by)
     here = set(
         db.session.execute(
-            select(Placement.id).where(Placement.outlet_id == sales_file.outlet_id, Placement.status.in_(STOOD))
+            select(Placement.id).where(Placement.outlet_id == sales_file.outlet_id, Placement.accepted_at.is_not(None))
         ).scalars()
     )
     for meaning in codes:
@@ -197,7 +198,8 @@ def confirm(file_id: int, *, skip_wrong: bool = False, by: UserAccount) -> Confi
     sales_file = _open(file_id, by=by)
     if sales_file.status is FileStatus.NEEDS_MAPPING:
         raise ColumnsNotMatched(missing=", ".join(sales_file.mapping["missing"]))
-    return post_file(sales_file, check_again(sales_file), skip_wrong=skip_wrong, by=by)
+    with resting_collector():
+        return post_file(sales_file, check_again(sales_file), skip_wrong=skip_wrong, by=by)
 
 
 def look_again(file_id: int, *, by: UserAccount) -> SalesFile:

@@ -186,10 +186,14 @@ class PlacedRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CodeBook:
-    """What the codes of an outlet's till mean: placements by id, and for each code the placements it may mean."""
+    """What the codes of an outlet's till mean: placements by id, and for each code the placements it may mean.
+
+    `own_codes` are what the till calls a product, by product.
+    """
 
     placements: Mapping[int, PlacedRow]
     codes: Mapping[str, Sequence[int]]
+    own_codes: Mapping[int, Sequence[str]]
 
     def standing(self, code: str, day: date) -> list[PlacedRow]:
         """The placements a code means on a day; more than one is ambiguous."""
@@ -238,5 +242,10 @@ def code_book(outlet_id: int) -> CodeBook:
         .where(OutletCode.outlet_id == outlet_id)
         .order_by(OutletCode.code)
     )
-    own = {code: by_product[product_id] for code, product_id in taught if product_id in by_product}
-    return CodeBook({row.placement_id: row for row in rows}, {**by_gtin, **by_sku, **own})
+    own: dict[str, list[int]] = {}
+    own_codes: dict[int, list[str]] = defaultdict(list)
+    for code, product_id in taught:
+        if product_id in by_product:
+            own[code] = by_product[product_id]
+            own_codes[product_id].append(code)
+    return CodeBook({row.placement_id: row for row in rows}, {**by_gtin, **by_sku, **own}, own_codes)
