@@ -22,6 +22,13 @@ KEYWORDS = {"_": None, "_l": None, "N_": None, "gettext": None, "lazy_gettext": 
 LANGUAGE = "en"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 LINE_WIDTH = 120
+HEADER = {
+    "project": "Etalase",
+    "version": "1.0",
+    "last_translator": "Etalase",
+    "language_team": "English",
+    "msgid_bugs_address": "-",
+}
 
 Sentence = tuple[str, ...]
 """A sentence in all its numbers: most have one, `%(num)s hari` has two."""
@@ -130,7 +137,7 @@ def update(packages: Iterable[str] = PACKAGES) -> int:
         lower |= set(own)
         if package not in packages or not own:
             continue
-        catalogue = Catalog(locale=LANGUAGE, project="Etalase", version="1.0", charset="utf-8", fuzzy=False)
+        catalogue = Catalog(locale=LANGUAGE, charset="utf-8", fuzzy=False, **HEADER)
         catalogue.creation_date = catalogue.revision_date = catalogue_of(package).creation_date
         catalogue.header_comment = f"# English for the sentences of {package}/."
         for sentence in sorted(own, key=lambda known: known[0].casefold()):
