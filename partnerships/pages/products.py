@@ -19,6 +19,7 @@ from partnerships import eligibility, producers, products, rules, words
 from partnerships.lists import PRODUCT_ORDERS, product_filters
 from partnerships.models import Producer, Product
 from partnerships.product_categories import CATEGORIES
+from partnerships.readiness import conditional_kinds
 from partnerships.requirement_kinds import KINDS
 from partnerships.schemas import ChangePrice, GiveReason, ProductContent
 from partnerships.states import ProductStatus
@@ -151,8 +152,11 @@ def change_status(product_id: int, status: str) -> Any:  # noqa: ANN401
 def form_choices(producer: Producer, product: Product | None = None) -> dict[str, list[tuple[str, str]]]:
     """What the form offers: categories, packagings, and the questions that decide whether a document is needed."""
     asked: dict[str, list[str]] = {}
+    known = rules.all_rules()
     for category in CATEGORIES:
-        for kind in rules.questions_for(category, size_class=producer.size_class, on=today()):
+        for kind in conditional_kinds(
+            known, category=category, outlet_kind=None, size_class=producer.size_class, on=today()
+        ):
             asked.setdefault(kind, []).append(category)
     questions = [
         (kind, speak(KINDS[kind].question), ", ".join(words.category_word(category) for category in asked[kind]))
