@@ -5,14 +5,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from sqlalchemy import select
-
-from commissions.price_books import STOOD
 from commissions.sales_file_errors import ProductNotHere
 from commissions.sales_import import CodeMeaning
-from core.database import db
-from outlets.models import Outlet, OutletCode, Placement
-from partnerships.models import Product
+from outlets.models import Outlet
+from outlets.placements import code_book
 
 MOST_SUGGESTED = 3
 LEAST_LIKENESS = 0.6
@@ -34,21 +30,16 @@ class PlacementChoice:
 
 def choices_of(outlet: Outlet) -> list[PlacementChoice]:
     """Every placement of an outlet that a code may mean, by product name."""
-    codes: dict[int, list[str]] = {}
-    for placement_id, code in db.session.execute(
-        select(OutletCode.placement_id, OutletCode.code).where(OutletCode.outlet_id == outlet.id)
-    ):
-        codes.setdefault(placement_id, []).append(code)
-    rows = db.session.execute(
-        select(Placement.id, Product.name, Product.sku, Product.gtin)
-        .join(Product, Product.id == Placement.product_id)
-        .where(Placement.outlet_id == outlet.id, Placement.status.in_(STOOD))
-        .order_by(Product.name, Placement.id)
-    )
-    return [
-        PlacementChoice(row.id, row.name, tuple(filter(None, [*codes.get(row.id, []), row.sku, row.gtin])))
-        for row in rows
+    book = code_book(outlet.id)
+    choices = [
+        PlacementChoice(
+            row.placement_id,
+            row.name,
+            tuple(filter(None, [*book.own_codes.get(row.product_id, []), row.sku, row.gtin])),
+        )
+        for row in book.placements.values()
     ]
+    return sorted(choices, key=lambda choice: (choice.name.casefold(), choice.placement_id))
 
 
 def nearest(code: str, choices: Sequence[PlacementChoice]) -> list[dict[str, Any]]:

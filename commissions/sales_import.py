@@ -38,7 +38,8 @@ from core.database import db, get_visible
 from core.dates import now
 from core.files import content_of, store
 from outlets import outlets
-from outlets.models import Outlet, OutletCode, OutletMember, Placement, TillFormat
+from outlets.models import Outlet, OutletCode, OutletMember, TillFormat
+from outlets.placements import code_book
 from outlets.sales_columns import plain_title
 from outlets.sales_models import SalesFile
 from outlets.states import FileStatus
@@ -169,11 +170,7 @@ def teach_codes(file_id: int, *, codes: Sequence[CodeMeaning], by: UserAccount) 
     Raises `UnknownSalesFile`, `FileAlreadyReported`, `FileDiscarded`, `PlacementNotHere`.
     """
     sales_file = _open(file_id, by=by)
-    here = set(
-        db.session.execute(
-            select(Placement.id).where(Placement.outlet_id == sales_file.outlet_id, Placement.accepted_at.is_not(None))
-        ).scalars()
-    )
+    here = code_book(sales_file.outlet_id).placements
     for meaning in codes:
         if meaning.placement_id not in here:
             raise PlacementNotHere(field="codes", code=meaning.code)
