@@ -84,7 +84,7 @@ class ChangeProducerStatus(Schema):
     """A move of a producer by an officer."""
 
     status = Code(ProducerStatus, required=True, metadata={"label": N_("Status")})
-    reason = Text(most=500, load_default="", metadata={"label": N_("Alasan")})
+    reason = Text(required=True, most=500, metadata={"label": N_("Alasan")})
 
 
 class StatePurpose(Schema):

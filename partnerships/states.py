@@ -105,7 +105,7 @@ STATUS_LABELS: dict[str, str] = {
     ProducerStatus.REGISTERED: N_("Terdaftar"),
     ProducerStatus.ACTIVE: N_("Aktif"),
     ProducerStatus.SUSPENDED: N_("Dibekukan"),
-    ProducerStatus.LEFT: N_("Keluar"),
+    ProducerStatus.LEFT: N_("Keluar dari kemitraan"),
     RequirementStatus.SUBMITTED: N_("Sedang diverifikasi"),
     RequirementStatus.RETURNED: N_("Dikembalikan untuk perbaikan"),
     RequirementStatus.ACCEPTED: N_("Disetujui"),
