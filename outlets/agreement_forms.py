@@ -50,7 +50,7 @@ class ProposalFields(TermsOnPage):
     producer_id = Id(required=True, metadata={"label": N_("Pelaku UMKM")})
     partner = Text(required=True, most=30, metadata={"label": N_("Gerai atau jaringan ritel")})
     starts_on = Day(required=True, metadata={"label": N_("Mulai berlaku")})
-    ends_on = Day(load_default=None, metadata={"label": N_("Berakhir")})
+    ends_on = Day(load_default=None, metadata={"label": N_("Hari terakhir")})
     rate_bp = Rate(required=True, metadata={"label": N_("Tarif dasar")})
 
 

@@ -190,7 +190,7 @@ def export_columns() -> list[Column]:
         Column(_("Gerai atau jaringan"), lambda row: row.partner_name),
         Column(_("Status"), lambda row: speak(STATUS_LABELS[row.status])),
         Column(_("Mulai berlaku"), lambda row: row.starts_on.isoformat()),
-        Column(_("Berakhir"), lambda row: row.ends_on.isoformat() if row.ends_on else ""),
+        Column(_("Hari terakhir"), lambda row: row.ends_on.isoformat() if row.ends_on else ""),
         Column(_("Tarif dasar (basis poin)"), lambda row: row.rate_bp),
         Column(_("Jalur uang"), lambda row: speak(MONEY_ROUTE_LABELS[row.money_route])),
     ]

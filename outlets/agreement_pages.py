@@ -260,7 +260,7 @@ def _with_reason(agreement_id: int, schema: type[GiveReason], verb: Callable[...
         form=form,
         texts=texts,
         back=url_for("agreements.show", agreement_id=agreement_id),
-        trail=[(_("Perjanjian"), url_for("agreements.list_agreements"))],
+        trail=[(_("Daftar perjanjian"), url_for("agreements.list_agreements"))],
         subject=agreement.producer.name,
     )
     return page, (422 if form.is_refused else 200)

@@ -28,7 +28,7 @@ class ProposeAgreement(Schema):
     outlet_id = Id(load_default=None, allow_none=True, metadata={"label": N_("Gerai")})
     chain_id = Id(load_default=None, allow_none=True, metadata={"label": N_("Jaringan ritel")})
     starts_on = Day(required=True, metadata={"label": N_("Mulai berlaku")})
-    ends_on = Day(load_default=None, allow_none=True, metadata={"label": N_("Berakhir")})
+    ends_on = Day(load_default=None, allow_none=True, metadata={"label": N_("Hari terakhir")})
     money_route = Code(MoneyRoute, required=True, metadata={"label": N_("Jalur uang")})
     payment_term_days = WholeNumber(
         load_default=None, allow_none=True, most=LONGEST_TERM_DAYS, metadata={"label": N_("Jangka bayar (hari)")}

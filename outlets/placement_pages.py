@@ -192,7 +192,7 @@ def end(placement_id: int) -> Any:  # noqa: ANN401
         form=form,
         texts=texts,
         back=url_for("placements.show", placement_id=placement_id),
-        trail=[(_("Penempatan"), url_for("placements.list_placements"))],
+        trail=[(_("Daftar penempatan"), url_for("placements.list_placements"))],
         subject=placement.product.name,
     )
     return page, (422 if form.is_refused else 200)
