@@ -5,13 +5,20 @@ from collections import Counter
 
 import openpyxl
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import func, select
 
+from accounts.permissions import Role
 from commissions.ledger import Account
 from commissions.models import Transfer
+from commissions.verification import verify
 from core.database import db
+from core.jobs import perform
+from core.money import format_number
+from outlets.money_routes import MoneyRoute
 from outlets.sales_models import SaleLine, SalesReport
 from tests.clients import Api
+from tests.factories.people import make_user
 from tests.factories.till_shelves import TILL_COLUMNS, TILL_EXPORT, items_of_the_export, make_shelf_of_the_export
 
 GROSS = 2_106_834_200
@@ -21,8 +28,8 @@ COMMISSION = 63_205_026
 class Journey:
     """The outlet's program, and what it sends."""
 
-    def __init__(self, app) -> None:
-        self.outlet, self.manager, self.producers = make_shelf_of_the_export()
+    def __init__(self, app, **shelf) -> None:
+        self.outlet, self.manager, self.producers = make_shelf_of_the_export(**shelf)
         self.api = Api(app, self.manager)
 
     def upload(self, content: bytes, name: str) -> dict:
@@ -90,6 +97,32 @@ def test_the_till_export_becomes_lines_and_ledger_once_and_to_the_rupiah(journey
         assert (nothing.status_code, nothing.json["code"]) == (409, "already_reported")
         assert "22 November 2026 oleh Budi Santoso" in nothing.json["detail"]
     assert_it_stands(lines=5_125)
+
+
+def test_the_same_figures_stand_in_the_preview_the_statements_and_their_documents(app) -> None:
+    journey = Journey(app, routes=tuple(MoneyRoute))
+    file_id = journey.upload(TILL_EXPORT.read_bytes(), TILL_EXPORT.name)["id"]
+    journey.api.post(f"/sales-files/{file_id}/mapping", {"columns": TILL_COLUMNS})
+    assert journey.api.post(f"/sales-files/{file_id}/confirm", {"skip_wrong": True}).status_code == 201
+
+    finance = Api(app, make_user(Role.FINANCE))
+    seen = finance.get("/periods/2026-10/preview").json
+    assert (seen["totals"]["gross_rupiah"], seen["totals"]["commission_rupiah"]) == (GROSS, COMMISSION)
+    assert (len(seen["items"]), seen["refusals"], seen["missing"]) == (3, [], [])
+    asked = finance.post("/periods/2026-10/close", {})
+    assert asked.status_code == 202
+    perform(asked.json["job_id"])
+    assert finance.get(f"/jobs/{asked.json['job_id']}").json["status"] == "succeeded"
+
+    statements = finance.get("/statements?period=2026-10").json["items"]
+    assert sum(statement["gross_rupiah"] for statement in statements) == GROSS
+    assert sum(statement["commission_rupiah"] for statement in statements) == COMMISSION
+    for statement in statements:
+        pdf = finance.get(f"/statements/{statement['id']}.pdf")
+        text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.data)).pages)
+        for amount in (statement["gross_rupiah"], statement["commission_rupiah"], statement["outlet_owes_rupiah"]):
+            assert format_number(amount) in text
+    assert [outcome.sentence for outcome in verify() if not outcome.holds] == []
 
 
 def assert_it_stands(lines: int) -> None:
