@@ -12,6 +12,7 @@ import accounts.commands
 import application.demo_commands
 import application.translation_commands
 import commissions.commands
+import outlets.commands
 from application.belonging import belong
 from application.config import libpq_url
 from core.database import JOBS_SCHEMA
@@ -35,6 +36,7 @@ def register_commands(app: Flask) -> None:
         click.command("worker", help="Do the jobs that wait, until stopped.")(with_appcontext(worker_command))
     )
     accounts.commands.register(app, belong)
+    outlets.commands.register(app)
     commissions.commands.register(app)
     application.demo_commands.register(app)
     application.translation_commands.register(app)

@@ -1,13 +1,19 @@
 """Whether the application is alive, and whether it can work."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from accounts.access import public
 from core.database import db
+from core.dates import now
+from partnerships import expiry
 
 health = Blueprint("health", __name__)
+OLDEST_HEARTBEAT = timedelta(hours=36)
+"""A nightly job that was last seen longer ago than this has missed a night."""
 
 
 @health.get("/sehat")
@@ -20,10 +26,19 @@ def alive() -> Response:
 @health.get("/siap")
 @public
 def ready() -> tuple[Response, int]:
-    """Ready: the database answers and its tables are there."""
+    """Ready: the database answers and its tables are there. A late nightly job is told, and does not change that."""
     try:
         db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        expiry_job = heartbeat()
     except SQLAlchemyError:
         db.session.rollback()
         return jsonify(status="not ready", database="unavailable"), 503
-    return jsonify(status="ok", database="ok"), 200
+    return jsonify(status="ok", database="ok", expiry_job=expiry_job), 200
+
+
+def heartbeat() -> str:
+    """Whether the nightly work on permits keeps pace: `ok`, `late`, or `not yet` before its first night."""
+    run = expiry.last_run()
+    if run is None:
+        return "not yet"
+    return "late" if now() - run.ended_at > OLDEST_HEARTBEAT else "ok"

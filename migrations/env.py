@@ -12,8 +12,10 @@ import core.agency_settings
 import core.files
 import core.jobs
 import outlets.models
+import outlets.pull_models
 import outlets.sales_models
-import partnerships.models  # noqa: F401 - every table must be known
+import partnerships.models
+import partnerships.watch_models  # noqa: F401 - every table must be known
 from application.config import connection_options, with_driver
 from core.database import APP_ROLE, JOBS_SCHEMA, SCHEMA, AppendOnly, Base
 

@@ -3,7 +3,23 @@
 from flask import Blueprint
 
 from accounts.api_blueprint import ApiBlueprint
-from outlets import agreement_api, agreement_pages, outlet_api, outlet_pages, placement_api, placement_pages
+from outlets import (
+    agreement_api,
+    agreement_pages,
+    outlet_api,
+    outlet_pages,
+    placement_api,
+    placement_pages,
+    pull_api,
+    pull_pages,
+    withdrawal_pages,
+)
 
-PAGES: list[Blueprint] = [outlet_pages.pages, agreement_pages.pages, placement_pages.pages]
-APIS: list[ApiBlueprint] = [outlet_api.api, agreement_api.api, placement_api.api]
+PAGES: list[Blueprint] = [
+    outlet_pages.pages,
+    agreement_pages.pages,
+    placement_pages.pages,
+    pull_pages.pages,
+    withdrawal_pages.pages,
+]
+APIS: list[ApiBlueprint] = [outlet_api.api, agreement_api.api, placement_api.api, pull_api.api]

@@ -3,8 +3,18 @@
 from flask import Blueprint
 
 from accounts.api_blueprint import ApiBlueprint
+from partnerships import watch_api
 from partnerships.api import api
-from partnerships.pages import curation, producers, products, registration, requirements, vetting
+from partnerships.pages import (
+    curation,
+    own_production,
+    producers,
+    products,
+    registration,
+    requirements,
+    vetting,
+    watch,
+)
 
 PAGES: list[Blueprint] = [
     producers.pages,
@@ -13,5 +23,7 @@ PAGES: list[Blueprint] = [
     vetting.pages,
     products.pages,
     curation.pages,
+    watch.pages,
+    own_production.pages,
 ]
-APIS: list[ApiBlueprint] = [api]
+APIS: list[ApiBlueprint] = [api, watch_api.api]

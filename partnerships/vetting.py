@@ -9,7 +9,7 @@ from accounts.audit import record
 from accounts.models import UserAccount
 from core.database import db
 from core.dates import now
-from partnerships import producers, requirements
+from partnerships import producers, renewal, requirements
 from partnerships.decisions import already_decided, require_reason
 from partnerships.errors import SecondPersonNeeded
 from partnerships.lists import lies_in_region
@@ -23,6 +23,7 @@ STATUS_OF = {
     Decision.REJECTED: RequirementStatus.REJECTED,
     Decision.WAIVED: RequirementStatus.WAIVED,
 }
+SATISFYING = (RequirementStatus.ACCEPTED, RequirementStatus.WAIVED)
 
 
 def decide(requirement_id: int, *, by: UserAccount, decision: Decision, reason: str = "") -> Requirement:
@@ -55,6 +56,8 @@ def decide(requirement_id: int, *, by: UserAccount, decision: Decision, reason: 
     if decision is Decision.ACCEPTED:
         _replace_older(requirement)
         producers.activate_by_acceptance(requirement.producer, by=by)
+    if status in SATISFYING:
+        renewal.after_acceptance(requirement, by=by)
     return requirement
 
 
