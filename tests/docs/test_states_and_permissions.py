@@ -1,0 +1,31 @@
+"""The tables of states and permissions in the documents are those of the code."""
+
+import pytest
+
+from outlets import states as of_outlets
+from partnerships import states as of_partnerships
+from tests.docs.tables import document, permission_table, state_table
+
+NOUNS = {
+    "Producer": (of_partnerships.ProducerStatus, of_partnerships.PRODUCER_MOVES, of_partnerships.STATUS_LABELS),
+    "Product": (of_partnerships.ProductStatus, of_partnerships.PRODUCT_MOVES, of_partnerships.STATUS_LABELS),
+    "Requirement": (
+        of_partnerships.RequirementStatus,
+        of_partnerships.REQUIREMENT_MOVES,
+        of_partnerships.STATUS_LABELS,
+    ),
+    "Agreement": (of_outlets.AgreementStatus, of_outlets.AGREEMENT_MOVES, of_outlets.STATUS_LABELS),
+    "Placement": (of_outlets.PlacementStatus, of_outlets.PLACEMENT_MOVES, of_outlets.STATUS_LABELS),
+}
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_the_states_of_a_noun_are_told_as_the_code_has_them(noun):
+    section = document("states.md").split(f"\n## {noun}\n")[1].split("\n## ")[0]
+    table = state_table(*NOUNS[noun])
+    assert table in section, f"docs/states.md, {noun}, should hold:\n{table}"
+
+
+def test_the_permissions_are_told_as_the_code_has_them():
+    table = permission_table()
+    assert table in document("permissions.md"), f"docs/permissions.md should hold:\n{table}"
