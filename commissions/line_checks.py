@@ -6,6 +6,8 @@ from datetime import date
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
+from accounts.models import UserAccount
+from commissions.periods import earliest_day
 from commissions.price_books import price_book_of
 from commissions.pricing import PricedLine, ReportLine, price
 from core.dates import today
@@ -17,6 +19,7 @@ from outlets.sales_files import line_key
 from outlets.sales_reports import posted_keys, reported_days
 
 DUPLICATE = Problem("already_reported", N_("Baris struk ini sudah pernah dibukukan, jadi tidak dihitung lagi."))
+TOO_LONG_AGO = N_("Penjualan sebelum %(day)s sudah lebih dari tiga bulan tertutup. Minta petugas Dinas mencatatnya.")
 OUTSIDE_PERIOD = N_("Tanggal %(day)s di luar masa laporan ini.")
 FAR_PRICE = N_("Harga %(price)s jauh dari harga yang disepakati (%(agreed)s). Periksa lagi; baris tetap dibukukan.")
 FIELDS = {
@@ -27,6 +30,7 @@ FIELDS = {
     "no_rate_on_day": "sold_on",
     "in_the_future": "sold_on",
     "outside_period": "sold_on",
+    "too_long_ago": "sold_on",
     "quantity_is_zero": "quantity",
     "return_names_no_sale": "quantity",
     "price_is_zero": "unit_price_rupiah",
@@ -72,16 +76,26 @@ def latest_day(outlet: Outlet) -> date:
 
 
 def check_lines(
-    outlet: Outlet, lines: Sequence[ReportLine], *, start: date | None = None, end: date | None = None
+    outlet: Outlet,
+    lines: Sequence[ReportLine],
+    *,
+    by: UserAccount,
+    start: date | None = None,
+    end: date | None = None,
 ) -> Checked:
-    """Price lines and find those that are wrong or known already, without writing anything."""
+    """Price lines and find those that are wrong or known already, without writing anything.
+
+    Lines more than three closed months old are wrong unless staff enter them.
+    """
     checked = Checked()
     book = price_book_of(outlet)
+    earliest = None if by.is_staff else earliest_day()
     wanted: list[ReportLine] = []
     for line in lines:
         if start is not None and end is not None and not start <= line.sold_on <= end:
-            fault = Problem("outside_period", OUTSIDE_PERIOD, {"day": line.sold_on.isoformat()})
-            checked.wrong.append(RowProblem(line.row, FIELDS[fault.code], fault))
+            checked.wrong.append(refused_row(line, Problem("outside_period", OUTSIDE_PERIOD, {"day": line.sold_on})))
+        elif earliest is not None and line.sold_on < earliest:
+            checked.wrong.append(refused_row(line, Problem("too_long_ago", TOO_LONG_AGO, {"day": earliest})))
         else:
             wanted.append(line)
     priced, refused = price(book, wanted, latest_day=latest_day(outlet))

@@ -3,12 +3,16 @@
 Months close in order and are never opened again, so every month after the last closed one is open.
 """
 
+from datetime import date
+
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from commissions.models import Period, PeriodStatus
 from core.database import db
-from core.dates import month_after
+from core.dates import first_day, month_after, month_before
+
+CLOSED_MONTHS_AN_OUTLET_REACHES = 3
 
 
 def oldest_open() -> str | None:
@@ -17,6 +21,19 @@ def oldest_open() -> str | None:
         select(func.max(Period.month)).where(Period.status == PeriodStatus.CLOSED)
     ).scalar_one()
     return month_after(last_closed) if last_closed else None
+
+
+def earliest_day() -> date | None:
+    """The first day an outlet itself may still report: three closed months back; None while no month has been closed.
+
+    Older sales are entered by staff (contract of the programme, "Late").
+    """
+    month = oldest_open()
+    if month is None:
+        return None
+    for _ in range(CLOSED_MONTHS_AN_OUTLET_REACHES):
+        month = month_before(month)
+    return first_day(month)
 
 
 def lock_for_posting(month: str) -> str:

@@ -103,7 +103,7 @@ def post_report(
         raise LinesRefused(field="period_end", wrong=1, all=1)
     month = month_of(period_start)
     posting_month = lock_for_posting(month)
-    checked = check_lines(outlet, lines, start=period_start, end=period_end)
+    checked = check_lines(outlet, lines, by=by, start=period_start, end=period_end)
     brought_back = check_returns(outlet, returns, start=period_start, end=period_end)
     wrong = sorted([*checked.wrong, *brought_back.wrong], key=lambda row: row.row)
     is_anything_good = bool(checked.priced or brought_back.found)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from accounts.models import UserAccount
 from commissions.line_checks import DUPLICATE, Checked, check_lines
 from commissions.pricing import ReportLine
 from core.cell_marks import shown
@@ -79,15 +80,15 @@ class FileCheck:
         }
 
 
-def check_file(outlet: Outlet, content: bytes, filename: str, taught: TaughtColumns) -> FileCheck:
-    """Read a file with what its outlet has taught and judge every row.
+def check_file(outlet: Outlet, content: bytes, filename: str, taught: TaughtColumns, *, by: UserAccount) -> FileCheck:
+    """Read a file with what its outlet has taught and judge every row as one that this person reports.
 
     Raises what `core.spreadsheets.read_table` and `outlets.sales_files.read_sales_file` raise.
     """
     read = read_sales_file(read_table(content, filename), taught)
     if read.needs_mapping:
         return FileCheck(read)
-    return FileCheck(read, check_lines(outlet, list(map(ReportLine._make, read.lines))))
+    return FileCheck(read, check_lines(outlet, list(map(ReportLine._make, read.lines)), by=by))
 
 
 def taught_by(till: TillFormat | None) -> TaughtColumns:

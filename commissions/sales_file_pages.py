@@ -298,7 +298,7 @@ def original(file_id: int) -> Response:
 def rows_to_mend(file_id: int, kind: str) -> Response:
     """Every row that cannot be posted, as it stands in the file, with its number and the reason in front."""
     sales_file = sales_import.get(file_id, by=person())
-    check = sales_import.check_again(sales_file)
+    check = sales_import.check_again(sales_file, by=db.session.get_one(UserAccount, sales_file.uploaded_by_id))
     reasons: dict[int, str] = {}
     for row in check.refused:
         reasons.setdefault(row.row, say(row.problem))

@@ -93,7 +93,7 @@ def upload(outlet_id: int, *, file: FileStorage, by: UserAccount, source: str = 
     content = file.stream.read()
     taught = taught_by(db.session.get(TillFormat, outlet.id))
     with resting_collector():
-        check = check_file(outlet, content, filename, taught)
+        check = check_file(outlet, content, filename, taught, by=by)
     extension = filename.rpartition(".")[2].lower()
     stored = store(
         content,
@@ -158,7 +158,7 @@ def teach_columns(
     )
     if till is not None:
         db.session.refresh(till)
-    recheck(sales_file)
+    recheck(sales_file, by=by)
     after = {name: taught[name] for name in ("columns", "number_style", "date_style", "sheet")}
     record("sales_file:columns_taught", sales_file, by=by, after={**after, **_brief(sales_file)})
     return sales_file
@@ -180,7 +180,7 @@ def teach_codes(file_id: int, *, codes: Sequence[CodeMeaning], by: UserAccount) 
             .values(outlet_id=sales_file.outlet_id, code=meaning.code, **learned)
             .on_conflict_do_update(index_elements=["outlet_id", "code"], set_=learned)
         )
-    recheck(sales_file)
+    recheck(sales_file, by=by)
     learned_codes = {meaning.code: meaning.placement_id for meaning in codes}
     record("sales_file:codes_taught", sales_file, by=by, after={"codes": learned_codes, **_brief(sales_file)})
     return sales_file
@@ -196,13 +196,13 @@ def confirm(file_id: int, *, skip_wrong: bool = False, by: UserAccount) -> Confi
     if sales_file.status is FileStatus.NEEDS_MAPPING:
         raise ColumnsNotMatched(missing=", ".join(sales_file.mapping["missing"]))
     with resting_collector():
-        return post_file(sales_file, check_again(sales_file), skip_wrong=skip_wrong, by=by)
+        return post_file(sales_file, check_again(sales_file, by=by), skip_wrong=skip_wrong, by=by)
 
 
 def look_again(file_id: int, *, by: UserAccount) -> SalesFile:
     """Check a file again, as prices, placements or reports have changed. Raises as `discard`."""
     sales_file = _open(file_id, by=by)
-    recheck(sales_file)
+    recheck(sales_file, by=by)
     return sales_file
 
 
@@ -216,16 +216,16 @@ def discard(file_id: int, *, by: UserAccount) -> SalesFile:
     return sales_file
 
 
-def check_again(sales_file: SalesFile) -> FileCheck:
+def check_again(sales_file: SalesFile, *, by: UserAccount) -> FileCheck:
     """Check the stored original with what the outlet has taught by now, without keeping the result."""
     taught = taught_by(db.session.get(TillFormat, sales_file.outlet_id))
-    return check_file(sales_file.outlet, content_of(sales_file.file), sales_file.file.original_name, taught)
+    return check_file(sales_file.outlet, content_of(sales_file.file), sales_file.file.original_name, taught, by=by)
 
 
-def recheck(sales_file: SalesFile) -> None:
+def recheck(sales_file: SalesFile, *, by: UserAccount) -> None:
     """Check the stored original again and keep what came out."""
     taught = taught_by(db.session.get(TillFormat, sales_file.outlet_id))
-    check = check_again(sales_file)
+    check = check_again(sales_file, by=by)
     _keep(sales_file, check, mapping_of(check, taught))
     db.session.flush()
 

@@ -147,7 +147,7 @@ def test_a_product_that_was_not_on_the_shelf_that_day_is_refused_by_name() -> No
     outlet = make_outlet()
     placement = make_placement(outlet=outlet, starts_on=date(2026, 10, 10))
     make_agreement(placement.producer, outlet)
-    checked = check_lines(outlet, [ReportLine(1, OCTOBER_5, placement.id, 1, 15_000)])
+    checked = check_lines(outlet, [ReportLine(1, OCTOBER_5, placement.id, 1, 15_000)], by=make_user(Role.VERIFIER))
     assert checked.wrong[0].problem.code == "not_placed"
     assert checked.wrong[0].problem.params["name"] == placement.product.name
 

@@ -234,6 +234,18 @@ def test_one_file_of_two_months_makes_a_report_for_each_and_a_closed_month_posts
     assert db.session.execute(select(func.count()).where(SaleLine.late)).scalar_one() == 3
 
 
+def test_sales_of_more_than_three_closed_months_ago_are_entered_by_staff(till: Till) -> None:
+    closer = make_user(Role.FINANCE)
+    db.session.add(Period(month="2026-10", status=PeriodStatus.CLOSED, closed_at=now(), closed_by_id=closer.id))
+    db.session.commit()
+    old = [OCTOBER[0], "31/07/2026;85123A;1;51.000;400001", "01/08/2026;85123A;1;51.000;410001"]
+    own = till.upload(old).json
+    assert (own["rows_valid"], [(row["row"], row["code"]) for row in own["rows"]]) == (1, [(2, "too_long_ago")])
+    assert "sebelum 1 Agustus 2026" in own["rows"][0]["message"]
+    officer = Api(till.app, make_user(Role.PARTNERSHIP_OFFICER))
+    assert till.upload(old, api=officer).json["rows_valid"] == 2
+
+
 def test_a_day_that_another_report_keeps_to_itself_is_announced_and_refused(till: Till) -> None:
     without = [OCTOBER[0].replace(";no_struk", ""), "05/10/2026;85123A;1;51.000"]
     till.confirm(till.upload(without).json["id"])
