@@ -109,6 +109,7 @@ def close_period(month: str) -> Any:  # noqa: ANN401
 def show_job(job_id: int) -> str:
     """How far a job is; the page may be left."""
     job = asked_jobs.get(job_id, by=person())
+    month = job.arguments.get("month")
     failure = FAILURES.get(str((job.result or {}).get("code")), FAILURES["unexpected_error"])
     return render_template(
         "commissions/job.html",
@@ -116,5 +117,6 @@ def show_job(job_id: int) -> str:
         label=speak(JOB_LABELS.get(job.kind, job.kind)),
         status_label=speak(JOB_STATUS_LABELS[job.status]),
         failure=speak(failure) if job.status is JobStatus.FAILED else None,
-        month=month_name(str(job.arguments["month"])) if job.kind == CLOSE else None,
+        month=month,
+        month_in_words=month_name(month) if month else None,
     )

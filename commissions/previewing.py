@@ -186,20 +186,16 @@ def months(by: UserAccount) -> list[MonthRow]:
             select(SaleLine.period, cast(func.sum(SaleLine.gross_rupiah), BigInteger))
             .where(SaleLine.outlet_id.in_(outlets))
             .group_by(SaleLine.period)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     issued = dict(
         db.session.execute(
             select(Statement.period, func.count()).where(Statement.outlet_id.in_(outlets)).group_by(Statement.period)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     holding = select(Transfer.id).where(Transfer.period == Period.month).exists()
     known = select(Period.month, Period.status).where(holding | (Period.status == PeriodStatus.CLOSED))
-    stored = dict(db.session.execute(known).tuples().all())
+    stored = dict(db.session.execute(known).all())
     stored.setdefault(this_month(), PeriodStatus.OPEN)
     still_open = [month for month, status in stored.items() if status is PeriodStatus.OPEN]
     first_open = min(still_open)

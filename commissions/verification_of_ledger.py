@@ -55,7 +55,8 @@ def lines_multiply() -> tuple[int, list[str]]:
 
 def commission_of_lines() -> tuple[int, list[str]]:
     """Commission of a sale is half up, once a line; both forms of the rule, in SQL and in Python, agree."""
-    computed = cast(func.floor((cast(SaleLine.gross_rupiah, Numeric) * SaleLine.rate_bp + 5000) / 10_000), BigInteger)
+    # Division of the database's own whole numeric values, cut off: half a rupiah more before makes it half up.
+    computed = func.div(cast(SaleLine.gross_rupiah, Numeric) * SaleLine.rate_bp + 5000, 10_000)
     sales = select(SaleLine.id, SaleLine.gross_rupiah, SaleLine.rate_bp, SaleLine.commission_rupiah)
     sales = sales.where(SaleLine.kind == LineKind.SALE)
     broken = [
