@@ -286,7 +286,7 @@ def test_pieces_are_taken_back_once_and_never_more_than_were_sold(counter: Count
     wanted = {"kind": "customer_return", "reason": "Kemasan bocor", "pieces_seen": "7"}
     too_many = browser.post(f"{path}/pembatalan", {**wanted, "quantity": "8"})
     assert too_many.status_code == 422
-    assert "Paling banyak 7" in words(too_many)
+    assert "Jumlah yang dikembalikan atau dibatalkan (8) melebihi sisa terjual pada baris ini (7)." in words(too_many)
     assert 'value="8"' in too_many.get_data(as_text=True)
     assert db.session.query(LineDeparture).count() == 0
     nameless = browser.post(f"{path}/pembatalan", {**wanted, "reason": "", "quantity": "2"})
