@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from accounts.api_blueprint import ApiBlueprint
 from commissions import (
+    ledger_pages,
     line_pages,
     period_api,
     period_pages,
@@ -22,6 +23,7 @@ PAGES: list[Blueprint] = [
     sales_file_pages.pages,
     report_pages.report_pages,
     line_pages.line_pages,
+    ledger_pages.ledger,
     period_pages.periods,
     period_pages.jobs,
     statement_pages.statements,
