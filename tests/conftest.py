@@ -131,8 +131,9 @@ def _make_database(owner_url: str, name: str, template: str = "template1") -> No
 
 
 def _drop_database(owner_url: str, name: str) -> None:
+    """Without FORCE: the owner may not end connections of the application; the server waits for those just closed."""
     with psycopg.connect(_libpq(owner_url), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        connection.execute(f'DROP DATABASE "{name}"')
 
 
 def _migrate(url: str, owner_url: str) -> None:
