@@ -25,7 +25,7 @@ ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
 
 def filters() -> dict[str, str]:
     """The filters of the address."""
-    return {name: request.args.get(name, "").strip()[:100] for name in ("q", "kind")}
+    return {name: request.args.get(name, "").replace("\x00", "").strip()[:100] for name in ("q", "kind")}
 
 
 def rows(user: UserAccount) -> Select[Any]:

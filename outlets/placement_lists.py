@@ -31,7 +31,10 @@ ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
 
 def filters() -> dict[str, str]:
     """The filters of the address."""
-    return {name: request.args.get(name, "").strip()[:100] for name in ("q", "status", "producer_id", "outlet_id")}
+    return {
+        name: request.args.get(name, "").replace("\x00", "").strip()[:100]
+        for name in ("q", "status", "producer_id", "outlet_id")
+    }
 
 
 def all_rows(user: UserAccount) -> Select[Any]:
