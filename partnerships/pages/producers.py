@@ -17,7 +17,7 @@ from core.errors import Refusal
 from core.forms import SchemaForm
 from core.languages import say_refusal
 from core.listing import Column, exported, listed, wanted_export
-from partnerships import members, producers, products, requirements, words
+from partnerships import members, producers, products, requirements, watch_panel, words
 from partnerships.eligibility import readiness_of
 from partnerships.lists import PRODUCER_ORDERS, producer_filters
 from partnerships.models import Producer, Product, Requirement
@@ -123,6 +123,7 @@ def show(producer_id: int) -> str:
         registered_by=_name_of(producer.registered_by_id),
         moves=sorted(PRODUCER_MOVES[producer.status]) if person().is_staff else [],
         history=timeline("producer", producer.id),
+        watch=watch_panel.shown(producer, person()),
         words=words,
         name_of=name_of,
     )

@@ -22,6 +22,7 @@ from outlets.states import Channel, FileStatus
 from tests.factories.outlets import make_agreement, make_outlet, make_outlet_member, make_placement
 from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
 from tests.factories.people import make_user
+from tests.factories.watches import make_hold, make_pull_entry, make_review, make_visit
 
 UNKNOWN_ID = 999_999_937
 SOLD_ON = date(2026, 10, 5)
@@ -92,6 +93,7 @@ def make_world(_app: Flask) -> World:
     db.session.add_all([sales_file, job, session, token])
     db.session.commit()
     statement = db.session.execute(select(Statement)).scalar_one()
+    hold = make_hold(placement, requirement)
     world.ids = {
         "producer_id": producer.id,
         "product_id": product.id,
@@ -104,6 +106,10 @@ def make_world(_app: Flask) -> World:
         "line_id": db.session.execute(select(SaleLine.id)).scalar_one(),
         "file_id": sales_file.id,
         "statement_id": statement.id,
+        "hold_id": hold.id,
+        "entry_id": make_pull_entry(hold).id,
+        "review_id": make_review(requirement, product).id,
+        "visit_id": make_visit(producer).id,
         "job_id": job.id,
         "user_id": world.own["head"].id,
         "session_id": session.id,
