@@ -87,6 +87,7 @@ def queue_items(user: UserAccount) -> list[Item]:
             _("Tarif di luar kisaran disetujui orang kedua.") if user.role in STAFF else "",
         ),
         waiting.PLACEMENTS: (_("penempatan menunggu diterima gerai"), ""),
+        waiting.PULLS: (_("produk harus ditarik dari rak"), _("Izinnya berakhir atau dicabut.")),
         waiting.TILL_FILES: (_("berkas kasir belum dibukukan"), _("Periksa hasil bacaannya, lalu bukukan.")),
         waiting.STATEMENTS: (
             _("rekap menunggu persetujuan Anda"),
@@ -103,8 +104,9 @@ def queue_items(user: UserAccount) -> list[Item]:
             labels[address][0],
             address,
             (notes[address](user) if count and address in notes else "") or labels[address][1],
+            "bad" if address == waiting.PULLS else "wait",
         )
-        for address, count in waiting.counts_of(user).items()
+        for address, count in waiting.waiting_for(user).items()
     ]
 
 

@@ -1,14 +1,13 @@
 """The navigation of each role: where one goes, in the order one works."""
 
 from dataclasses import dataclass
-from typing import cast
 
 from flask import Flask, g, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from accounts.permissions import OUTLET_ROLES, STAFF, Permission, Role
-from application.waiting import counts_of
+from application.waiting import waiting_for
 from core.wording import N_
 
 P = Permission
@@ -40,16 +39,19 @@ PLACES: tuple[Place, ...] = (
     Place("/penjualan/berkas", N_("Berkas kasir"), P.SALE_REPORT, "upload", OUTLET_ROLES, OUTLET_ROLES),
     Place("/verifikasi-dokumen", N_("Verifikasi dokumen"), P.REQUIREMENT_DECIDE, "check"),
     Place("/kurasi", N_("Kurasi produk"), P.PRODUCT_DECIDE, "badge"),
+    Place("/izin-berakhir", N_("Izin berakhir"), P.REQUIREMENT_READ, "clock", STAFF),
     Place("/umkm", N_("Pelaku UMKM"), P.PRODUCER_READ, "producer", STAFF),
     Place("/produk", N_("Produk"), P.PRODUCT_READ, "product", STAFF | PRODUCERS),
     Place("/gerai", N_("Gerai"), P.OUTLET_READ, "shop"),
     Place("/perjanjian", N_("Perjanjian"), P.AGREEMENT_READ, "agreement"),
     Place("/penempatan", N_("Penempatan"), P.PLACEMENT_READ, "stock"),
+    Place("/gerai/penarikan", N_("Daftar penarikan"), P.PLACEMENT_READ, "warning"),
     Place("/penjualan", N_("Lapor penjualan"), P.SALE_REPORT, "report", STAFF),
     Place("/penjualan/berkas", N_("Berkas kasir"), P.SALE_REPORT, "upload", STAFF),
     Place("/penjualan/baris", N_("Penjualan"), P.SALE_READ, "list", quick_for=PRODUCERS),
     Place("/periode", N_("Tutup bulan"), P.PERIOD_READ, "calendar", STAFF),
     Place("/rekap", N_("Rekap komisi"), P.STATEMENT_READ, "receipt", quick_for=MANAGERS | PRODUCERS),
+    Place("/buku-besar", N_("Buku besar"), P.LEDGER_READ, "transfer", STAFF),
     Place("/pengguna", N_("Pengguna"), P.ACCOUNT_MANAGE, "people"),
 )
 """In the order one works: a role's daily work first. A place no package has a page for is left out."""
@@ -72,18 +74,11 @@ def addresses(app: Flask) -> frozenset[str]:
     return frozenset(rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
 
 
-def waiting_for_reader() -> dict[str, int]:
-    """How many things wait for whoever is signed in, asked once a request."""
-    if "waiting" not in g:
-        g.waiting = counts_of(current_user)
-    return cast("dict[str, int]", g.waiting)
-
-
 def entries(known: frozenset[str]) -> list[Entry]:
     """The entries the reader may use, among the addresses that are known."""
     if g.get("without_database") or not current_user.is_authenticated:
         return []
-    counts = waiting_for_reader()
+    counts = waiting_for(current_user)
     mine = [
         place
         for place in PLACES

@@ -6,7 +6,9 @@ what they typed themselves, and a side that has accepted waits for the other.
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import cast
 
+from flask import g
 from sqlalchemy import Select, exists, func, or_, select
 
 from accounts.models import UserAccount
@@ -16,7 +18,7 @@ from commissions.issued_statements import ACKNOWLEDGED_BY, DAYS_UNTIL_SILENCE_AG
 from commissions.models import Statement, StatementEvent
 from core.database import db
 from core.dates import now
-from outlets import agreements, placements
+from outlets import agreements, placements, pull_list
 from outlets.models import Agreement, AgreementAmendment, Placement
 from outlets.outlets import own_outlets
 from outlets.sales_models import SalesFile
@@ -31,6 +33,7 @@ DOCUMENTS = "/verifikasi-dokumen"
 PRODUCTS = "/kurasi"
 AGREEMENTS = "/perjanjian"
 PLACEMENTS = "/penempatan"
+PULLS = "/gerai/penarikan"
 TILL_FILES = "/penjualan/berkas"
 STATEMENTS = "/rekap"
 OWN_BUSINESS = "/usaha-saya"
@@ -132,6 +135,7 @@ def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
         OWN_BUSINESS: (user.role is Role.PRODUCER, returned_documents),
         AGREEMENTS: (user.may(Permission.AGREEMENT_ACCEPT), agreements_to_act_on),
         PLACEMENTS: (user.may(Permission.PLACEMENT_ACCEPT), placements_to_accept),
+        PULLS: (user.role in OUTLET_ROLES, pull_list.to_do),
         TILL_FILES: (user.may(Permission.SALE_REPORT), files_to_confirm),
         STATEMENTS: (user.role in OWN_SIDE, statements_to_acknowledge),
     }
@@ -148,3 +152,10 @@ def counts_of(user: UserAccount) -> dict[str, int]:
         for number, rows in enumerate(queues.values())
     ]
     return dict(zip(queues, db.session.execute(select(*counted)).one(), strict=True))
+
+
+def waiting_for(user: UserAccount) -> dict[str, int]:
+    """What `counts_of` says, asked once a request, since the navigation and the first page both show it."""
+    if g.get("waiting_user_id") != user.id:
+        g.waiting_user_id, g.waiting = user.id, counts_of(user)
+    return cast("dict[str, int]", g.waiting)
