@@ -157,6 +157,7 @@ def lock_for_closing(month: str) -> Period:
     first close also keeps out the rows of earlier months by locking the table against new ones.
     """
     db.session.execute(text("SET LOCAL lock_timeout = '60s'"))
+    db.session.execute(text("SET LOCAL statement_timeout = '10min'"))
     any_closed = exists().where(Period.status == PeriodStatus.CLOSED)
     if not db.session.execute(select(any_closed)).scalar_one():
         db.session.execute(text("LOCK TABLE period IN SHARE ROW EXCLUSIVE MODE"))

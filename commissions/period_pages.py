@@ -6,14 +6,16 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from accounts.access import person, requires
+from accounts.audit import history_of
 from accounts.permissions import Permission
 from commissions import asked_jobs
 from commissions.closing import CLOSE, ask_for_close
 from commissions.models import PeriodStatus
 from commissions.months import known_month
-from commissions.previewing import months, preview
+from commissions.previewing import Preview, months, preview
 from commissions.statement_pages import month_name
 from commissions.statement_schemas import CloseMonth
+from core.database import db
 from core.forms import SchemaForm
 from core.jobs import JOB_STATUS_LABELS, JobStatus
 from core.languages import say, speak
@@ -84,8 +86,19 @@ def page_of_period(month: str, form: SchemaForm | None = None) -> Any:  # noqa: 
         labels=PERIOD_STATUS_LABELS,
         file_labels=FILE_STATUS_LABELS,
         form=form,
+        history=history(seen),
     )
     return page, (422 if form.is_refused else 200)
+
+
+def history(seen: Preview) -> list[dict[str, object]]:
+    """Who closed the month, when and why."""
+    if seen.period is None:
+        return []
+    return [
+        {"at": row.at, "actor": row.actor or _("Sistem"), "action": _("Bulan ditutup"), "reason": row.reason}
+        for row in db.session.execute(history_of("period", seen.period.id))
+    ]
 
 
 def _reader(name: str) -> Any:  # noqa: ANN401 - a function of a pair

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from accounts.access import person, requires
 from accounts.audit import history_of
@@ -35,6 +36,7 @@ from core.languages import speak
 from core.listing import Column, exported, listed, wanted_export
 from core.text import rupiah_in_words, rupiah_in_words_english
 from core.wording import N_
+from partnerships.models import Producer
 
 statements = Blueprint("statements", __name__)
 
@@ -151,8 +153,21 @@ def page_of_statement(statement: Statement, form: SchemaForm | None = None) -> A
         sides=sides,
         form=form,
         history=history(statement),
+        reminder=reminder(statement) if user.role in STANDS_IN else None,
     )
     return page, (422 if form.is_refused else 200)
+
+
+def reminder(statement: Statement) -> dict[str, str]:
+    """The producer's telephone and a text ready to send; it is opened in WhatsApp, never said to be sent."""
+    phone = db.session.execute(select(Producer.phone).where(Producer.id == statement.producer_id)).scalar_one()
+    text = _(
+        "Rekap %(number)s bulan %(month)s sudah terbit. Mohon diperiksa dan disetujui di %(url)s",
+        number=statement.number,
+        month=month_name(statement.period),
+        url=url_for("statements.show_statement", statement_id=statement.id, _external=True),
+    )
+    return {"phone": phone, "text": text}
 
 
 def in_words(amount: int) -> str:

@@ -52,6 +52,8 @@ def closed_pair(route: MoneyRoute = MoneyRoute.OUTLET_REMITS_NET) -> Pair:
                 "Maxi Balikpapan membayar kepada Keripik Bu Siti",
                 "Empat belas ribu lima ratus lima puluh rupiah",
                 "Hasil penjualan Rp15.000 dikurangi komisi Rp450",
+                "Maxi Balikpapan pays Keripik Bu Siti",
+                "Takings of Rp15.000 less commission of Rp450",
             ],
             "Fourteen thousand five hundred fifty rupiah",
         ),
