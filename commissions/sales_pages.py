@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import format_date, ngettext
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from accounts.access import person, requires
@@ -111,10 +111,5 @@ def thanks(posted: Posted, day: date) -> str:
     words = format_date(day, "d MMMM y")
     if posted.report.is_nil:
         return _("Terima kasih. Laporan tanpa penjualan untuk %(day)s sudah diterima.", day=words)
-    return ngettext(
-        "Terima kasih. Laporan %(day)s sudah diterima: %(lines)s baris.",
-        "Terima kasih. Laporan %(day)s sudah diterima: %(lines)s baris.",
-        posted.lines_posted,
-        day=words,
-        lines=format_number(posted.lines_posted),
-    )
+    count = format_number(posted.lines_posted)
+    return _("Terima kasih. Laporan %(day)s sudah diterima: %(lines)s baris.", day=words, lines=count)

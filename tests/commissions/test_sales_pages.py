@@ -318,6 +318,8 @@ def test_the_pages_speak_english(app: Flask, counter: Counter) -> None:
     english = browser_of(app, make_outlet_member(counter.outlet, Role.OUTLET_MANAGER))
     english.get("/penjualan")
     english.post("/bahasa", {"language": "en"})
+    sent = english.post("/penjualan", counter.fields("1", day=TODAY - timedelta(days=1)))
+    assert "The report for 21 November 2026 has been received; rows: 1." in words(english.get(sent.location))
     for path, expected in (
         ("/penjualan?day=2026-11-20", "Report sales"),
         (answer.location, "Producer's share"),
