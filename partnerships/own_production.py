@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from werkzeug.datastructures import FileStorage
 
 from accounts.audit import record
@@ -137,7 +138,7 @@ def newest_visits(producer_ids: Collection[int]) -> dict[int, ProductionVisit]:
     rows = (
         select(ProductionVisit)
         .where(ProductionVisit.producer_id.in_(producer_ids))
-        .distinct(ProductionVisit.producer_id)
+        .ext(distinct_on(ProductionVisit.producer_id))
         .order_by(ProductionVisit.producer_id, ProductionVisit.visited_on.desc(), ProductionVisit.id.desc())
     )
     return {visit.producer_id: visit for visit in db.session.execute(rows).scalars()}
