@@ -15,10 +15,10 @@ from core.cell_marks import shown
 from core.dates import month_of
 from core.errors import RowProblem
 from core.spreadsheets import read_table
-from core.tables import column_letter
+from core.tables import Table, column_letter
 from core.wording import Problem
 from outlets.models import Outlet, TillFormat
-from outlets.sales_columns import TaughtColumns
+from outlets.sales_columns import TaughtColumns, plain_title
 from outlets.sales_files import SalesFile as FileContent
 from outlets.sales_files import line_key, read_sales_file
 from outlets.sales_models import SalesReport
@@ -27,6 +27,11 @@ from outlets.sales_reports import clash_of_days, reports_holding
 MOST_ROWS_KEPT = 1_000
 MOST_CODES_KEPT = 500
 UNKNOWN = "unknown_code"
+LONGEST_NAME = 80
+NAME_TITLES = frozenset(
+    {"nama", "nama barang", "nama produk", "nama item", "deskripsi", "description", "item name", "product name"}
+)
+"""Headings under which tills write the name of the goods."""
 COLUMN_OF = {
     "code": "kode_produk",
     "sold_on": "tanggal",
@@ -43,6 +48,8 @@ class FileCheck:
 
     content: FileContent
     checked: Checked = field(default_factory=Checked)
+    names: dict[int, str] = field(default_factory=dict)
+    """What the file itself calls the goods of some rows with an unknown code."""
 
     @property
     def unknown(self) -> list[RowProblem]:
@@ -85,10 +92,28 @@ def check_file(outlet: Outlet, content: bytes, filename: str, taught: TaughtColu
 
     Raises what `core.spreadsheets.read_table` and `outlets.sales_files.read_sales_file` raise.
     """
-    read = read_sales_file(read_table(content, filename), taught)
+    table = read_table(content, filename)
+    read = read_sales_file(table, taught)
     if read.needs_mapping:
         return FileCheck(read)
-    return FileCheck(read, check_lines(outlet, list(map(ReportLine._make, read.lines)), by=by))
+    check = FileCheck(read, check_lines(outlet, list(map(ReportLine._make, read.lines)), by=by))
+    check.names = names_beside(table, check)
+    return check
+
+
+def names_beside(table: Table, check: FileCheck) -> dict[int, str]:
+    """What the file calls the goods of its first rows with an unknown code, where it has a column of names."""
+    titles = [plain_title(title) for title in check.content.titles]
+    place = next((place for place, title in enumerate(titles) if title in NAME_TITLES), None)
+    if place is None or not check.unknown:
+        return {}
+    wanted = {int(str(code["first_row"])) for code in codes_asked_for(check)}
+    sheet = next(sheet for sheet in table.sheets if sheet.name == check.content.sheet)
+    return {
+        number: shown(cells[place])[:LONGEST_NAME]
+        for number, cells in sheet.rows()
+        if number in wanted and cells[place:]
+    }
 
 
 def taught_by(till: TillFormat | None) -> TaughtColumns:
@@ -130,7 +155,10 @@ def codes_asked_for(check: FileCheck) -> list[dict[str, object]]:
     first: dict[str, int] = {}
     for row in check.unknown:
         first.setdefault(row.value, row.row)
-    return [{"code": code, "rows": count, "first_row": first[code]} for code, count in rows]
+    return [
+        {"code": code, "name": check.names.get(first[code], ""), "rows": count, "first_row": first[code]}
+        for code, count in rows
+    ]
 
 
 def reports_with(outlet: Outlet, check: FileCheck) -> Sequence[SalesReport]:

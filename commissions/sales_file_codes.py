@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from typing import Any
 
 from commissions.sales_file_errors import ProductNotHere
@@ -11,7 +11,6 @@ from outlets.models import Outlet
 from outlets.placements import code_book
 
 MOST_SUGGESTED = 3
-LEAST_LIKENESS = 0.6
 
 
 @dataclass(frozen=True)
@@ -44,18 +43,9 @@ def choices_of(outlet: Outlet) -> list[PlacementChoice]:
 
 def nearest(code: str, choices: Sequence[PlacementChoice]) -> list[dict[str, Any]]:
     """The placements whose codes look most like a code, nearest first; none when nothing is near."""
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(code.casefold())
-    ranked = []
-    for choice in choices:
-        best = 0.0
-        for known in choice.codes:
-            matcher.set_seq1(known.casefold())
-            if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
-                best = max(best, matcher.ratio())
-        if best >= LEAST_LIKENESS:
-            ranked.append((-best, choice.name, choice.placement_id))
-    return [{"placement_id": placement_id, "name": name} for _, name, placement_id in sorted(ranked)[:MOST_SUGGESTED]]
+    by_code = {known.casefold(): choice for choice in choices for known in choice.codes}
+    near = [by_code[known] for known in get_close_matches(code.casefold(), by_code, n=MOST_SUGGESTED)]
+    return [{"placement_id": choice.placement_id, "name": choice.name} for choice in dict.fromkeys(near)]
 
 
 def meanings_typed(typed: Sequence[tuple[str, str, str]], choices: Sequence[PlacementChoice]) -> list[CodeMeaning]:

@@ -141,6 +141,7 @@ class UnknownCodeAnswer(AnswerSchema):
     """A code that is no product of the outlet yet."""
 
     code = fields.String()
+    name = fields.String()
     rows = fields.Integer()
     first_row = fields.Integer()
     suggestions = fields.List(fields.Nested(SuggestionAnswer))

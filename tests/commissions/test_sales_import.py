@@ -198,6 +198,7 @@ def test_a_code_nobody_knows_is_parked_with_suggestions_and_resolved_once_for_al
     assert parked["unknown_codes"] == [
         {
             "code": "85123B",
+            "name": "",
             "rows": 2,
             "first_row": 2,
             "suggestions": [{"placement_id": till.placement.id, "name": till.placement.product.name}],

@@ -77,6 +77,10 @@ def test_the_till_export_becomes_lines_and_ledger_once_and_to_the_rupiah(journey
     reasons = Counter(row["code"] for row in checked["rows"])
     assert reasons == {"return_names_no_sale": 72, "price_is_zero": 10, "unknown_code": 10}
     assert all(row["message"] and row["column"] and row["heading"] and row["value"] for row in checked["rows"])
+    assert [(code["code"], code["name"], code["rows"]) for code in checked["unknown_codes"][:2]] == [
+        ("POST", "POSTAGE", 4),
+        ("DOT", "DOTCOM POSTAGE", 2),
+    ]
     assert not any(code["code"][0].isdigit() for code in checked["unknown_codes"])
 
     refused = journey.api.post(f"/sales-files/{first['id']}/confirm", {})
