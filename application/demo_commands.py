@@ -47,9 +47,6 @@ def register(app: Flask) -> None:
                 raise click.ClickException(
                     "Etalase sedang dipakai. Hentikan dulu, lalu ulangi. / Etalase is in use. Stop it, then try again."
                 ) from None
-        click.echo(
-            "Kosong. Buat administrator / empty. Make an administrator: ./run flask user create --role administrator"
-            " --email E"
-        )
+        click.echo(demo.FIRST_ACCOUNT)
 
     app.cli.add_command(group)

@@ -11,7 +11,7 @@ from accounts.models import UserAccount
 from accounts.permissions import Role
 from application.config import is_production
 from application.demo import cast, sales, trade, vetting
-from application.demo.standing import is_demo, mark_as_demo, may_load_by_itself, refuse_unless_empty
+from application.demo.standing import is_demo, is_empty, mark_as_demo, may_load_by_itself, refuse_unless_empty
 from application.demo.trade import Place, Supplier
 from core.database import db, transaction
 from core.dates import first_day, month_before, this_month, today
@@ -22,6 +22,9 @@ from partnerships.states import Decision
 
 PASSWORD = "titip-jual-di-etalase"  # noqa: S105 - printed at every start of a demo
 """The one password of all demo logins."""
+FIRST_ACCOUNT = (
+    "Belum ada pengguna / no users yet: ./run flask user create --role administrator --email nama@instansi.go.id"
+)
 LOGINS = (
     *((email, role) for email, _name, role in cast.STAFF),
     ("gerai@contoh.id", Role.OUTLET_MANAGER),
@@ -45,9 +48,9 @@ def load_if_empty() -> None:
 
 
 def sign_in_lines() -> list[str]:
-    """What a start prints about signing in: the demo logins, nothing where there is no demo."""
+    """What a start prints about signing in: the demo logins; how to make the first account where there is none."""
     if not is_demo():
-        return []
+        return [FIRST_ACCOUNT] if is_empty() else []
     width = max(len(email) for email, _role in LOGINS)
     return [
         f"CONTOH: masuk dengan / sign in with (kata sandi / password: {PASSWORD})",

@@ -124,6 +124,11 @@ def test_the_demo_is_only_loaded_where_nothing_stands(app):
         demo.load()
 
 
+def test_an_agency_at_work_prints_nothing_about_signing_in(app):
+    make_user(Role.ADMINISTRATOR)
+    assert demo.sign_in_lines() == []
+
+
 def test_a_first_start_in_production_loads_no_demo(app, monkeypatch):
     monkeypatch.setenv("ETALASE_ENV", "production")
     demo.load_if_empty()
@@ -146,4 +151,4 @@ def test_clearing_says_what_was_added_and_leaves_an_empty_agency_that_stays_empt
     assert set(counts().values()) == {0}
     demo.load_if_empty()
     assert is_empty()
-    assert demo.sign_in_lines() == []
+    assert demo.sign_in_lines() == [demo.FIRST_ACCOUNT]
