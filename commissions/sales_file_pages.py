@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from accounts.access import person, requires
 from accounts.audit import ACTION_LABELS, timeline
@@ -15,20 +15,19 @@ from commissions import sales_import
 from commissions.sales_file_answers import file_answer
 from commissions.sales_file_check import bad_rows
 from commissions.sales_file_codes import choices_of, meanings_typed
+from commissions.sales_file_lists import ORDERS, export_columns, listed_files, outlet_choices, status_word
 from commissions.sales_file_posting import reports_of
 from commissions.sales_file_schemas import COLUMN_LABELS, MatchColumns, PostForm, UploadForm
 from core.database import committed, db
 from core.errors import NotFound, NotPermitted, Refusal
-from core.files import StoredFile, attachment, content_of
+from core.files import attachment, content_of
 from core.forms import SchemaForm
 from core.languages import say, say_refusal, speak
-from core.listing import Column, as_csv, as_xlsx, exported, listed, wanted_export
+from core.listing import as_csv, as_xlsx, exported, listed, wanted_export
 from core.money import format_number
 from core.wording import N_
-from outlets import outlets
-from outlets.models import Outlet
 from outlets.sales_models import SaleLine, SalesFile
-from outlets.states import STATUS_LABELS, FileStatus
+from outlets.states import FileStatus
 
 pages = Blueprint("sales_files", __name__, url_prefix="/penjualan/berkas")
 
@@ -41,12 +40,6 @@ DATE_STYLES = (
     ("ymd", N_("2026-12-31 (tahun/bulan/hari)")),
 )
 NUMBER_STYLES = (("id", N_("1.250.000,00 (titik untuk ribuan)")), ("en", N_("1,250,000.00 (koma untuk ribuan)")))
-ORDERS = {
-    "uploaded": [SalesFile.uploaded_at, SalesFile.id],
-    "outlet": [Outlet.name, SalesFile.id],
-    "file": [func.lower(StoredFile.original_name), SalesFile.id],
-    "status": [SalesFile.status, SalesFile.id],
-}
 ACTION_LABELS.update(
     {
         "sales_file:uploaded": N_("Berkas penjualan diunggah"),
@@ -63,62 +56,23 @@ ACTION_LABELS.update(
 def list_files() -> Any:  # noqa: ANN401 - a page or a file
     """The uploads one may see, newest first."""
     filters = {name: request.args.get(name, "") for name in ("status", "outlet_id")}
-    rows = shown_files(filters)
+    rows = listed_files(person(), filters)
     if wanted_export():
-        columns = [
-            Column(_("Diunggah"), lambda row: row.SalesFile.uploaded_at.date().isoformat()),
-            Column(_("Gerai"), lambda row: row.outlet_name),
-            Column(_("Berkas"), lambda row: row.original_name),
-            Column(_("Status"), lambda row: status_word(row.SalesFile.status)),
-            Column(_("Baris dibaca"), lambda row: row.SalesFile.counts["rows_read"], adds_up=True),
-            Column(_("Baris benar"), lambda row: row.SalesFile.counts["rows_valid"], adds_up=True),
-            Column(_("Penjualan kotor (Rp)"), lambda row: row.SalesFile.counts["gross_rupiah"], adds_up=True),
-            Column(_("Komisi (Rp)"), lambda row: row.SalesFile.counts["commission_rupiah"], adds_up=True),
-            Column(_("Oleh"), lambda row: row.uploader),
-        ]
-        return exported(rows, columns, name="berkas-penjualan", orders=ORDERS, default_order="-uploaded")
+        return exported(rows, export_columns(), name="berkas-penjualan", orders=ORDERS, default_order="-uploaded")
     return render_template(
         "commissions/sales_files/list.html",
         listing=listed(rows, orders=ORDERS, default_order="-uploaded", filters=filters),
-        outlet_choices=outlet_choices(),
+        outlet_choices=outlet_choices(person()),
         statuses=[(status.value, status_word(status)) for status in FileStatus],
         status_word=status_word,
     )
-
-
-def shown_files(filters: dict[str, str]) -> Select[Any]:
-    """The uploads the reader may see, narrowed by what the address asks for."""
-    rows = (
-        sales_import.visible_to(person())
-        .join(StoredFile, StoredFile.id == SalesFile.file_id)
-        .join(UserAccount, UserAccount.id == SalesFile.uploaded_by_id)
-        .with_only_columns(
-            SalesFile, StoredFile.original_name, Outlet.name.label("outlet_name"), UserAccount.name.label("uploader")
-        )
-    )
-    if filters["status"] in {status.value for status in FileStatus}:
-        rows = rows.where(SalesFile.status == FileStatus(filters["status"]))
-    if filters["outlet_id"].isascii() and filters["outlet_id"].isdigit() and len(filters["outlet_id"]) < 19:
-        rows = rows.where(SalesFile.outlet_id == int(filters["outlet_id"]))
-    return rows
-
-
-def outlet_choices() -> list[tuple[str, str]]:
-    """The outlets the reader may report for."""
-    rows = outlets.visible_to(person()).with_only_columns(Outlet.id, Outlet.name).order_by(Outlet.name, Outlet.id)
-    return [(str(row.id), row.name) for row in db.session.execute(rows)]
-
-
-def status_word(status: FileStatus) -> str:
-    """A status in the reader's language."""
-    return speak(STATUS_LABELS[status])
 
 
 @pages.route("/unggah", methods=["GET", "POST"])
 @requires(Permission.SALE_REPORT)
 def upload() -> Any:  # noqa: ANN401
     """Choose a till's file; nothing is posted before its owner has seen what would be."""
-    choices = outlet_choices()
+    choices = outlet_choices(person())
     form = SchemaForm(
         UploadForm,
         values={"outlet_id": request.args.get("outlet_id") or (choices[0][0] if len(choices) == 1 else "")},
