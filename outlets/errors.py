@@ -103,6 +103,13 @@ class ReasonNeeded(InvalidInput):
     sentence = N_("Tarif di luar %(lowest)s sampai %(highest)s memerlukan alasan dan persetujuan petugas kedua.")
 
 
+class ProductNotNamed(InvalidInput):
+    """Somebody asks whether a product is eligible without naming it."""
+
+    code = "product_not_named"
+    sentence = N_("Sebutkan produknya, misalnya product_id=1.")
+
+
 class NotOfThisProducer(InvalidInput):
     """A product of somebody else."""
 

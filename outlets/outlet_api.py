@@ -8,6 +8,7 @@ from accounts.permissions import Permission
 from core.dates import today
 from core.listing import listed
 from outlets import eligibility, outlet_lists, outlet_members, outlets
+from outlets.errors import ProductNotNamed
 from outlets.models import Chain, Outlet
 from outlets.outlet_schemas import (
     AskEligibility,
@@ -86,7 +87,9 @@ def invite_member(body: dict[str, Any], outlet_id: int) -> dict[str, object]:
 def show_eligibility(query: dict[str, Any], outlet_id: int) -> dict[str, object]:
     """Whether a product may stand in an outlet today, or exactly what is missing."""
     by = person()
-    outlet = outlets.get_open(outlet_id, by=by)
+    outlet = outlets.get(outlet_id, by=by)
+    if query["product_id"] is None:
+        raise ProductNotNamed(field="product_id")
     product = eligibility.get_product(query["product_id"], by=by)
     missing = eligibility.missing(product, outlet.kind, today())
     return {"eligible": not missing, "on": today(), "missing": missing}

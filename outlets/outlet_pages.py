@@ -129,7 +129,7 @@ def invite(outlet_id: int) -> Any:  # noqa: ANN401
 def eligible_here(outlet_id: int) -> str:
     """Which products of the producers one deals with may stand in this outlet today, and what the others miss."""
     user = person()
-    outlet = outlets.get_open(outlet_id, by=user)
+    outlet = outlets.get(outlet_id, by=user)
     rows = (
         eligibility.products_open_to(user)
         .where(Product.status == ProductStatus.ACTIVE)

@@ -43,11 +43,11 @@ class InviteMember(Schema):
 
 
 class AskEligibility(Schema):
-    """Which product is asked about; it stands in the address, so it is text."""
+    """Which product is asked about; it stands in the address, so it is text. Asked for once the outlet is found."""
 
     typed_by_hand = True
 
-    product_id = Id(required=True, metadata={"label": N_("Produk")})
+    product_id = Id(load_default=None, metadata={"label": N_("Produk")})
 
 
 class ChainAnswer(AnswerSchema):

@@ -45,7 +45,7 @@ def visible_to(user: UserAccount) -> Select[tuple[Outlet]]:
 
 
 def open_to(user: UserAccount) -> Select[tuple[Outlet]]:
-    """The outlets a person may ask about or propose an agreement to: a producer any, everybody else those they see."""
+    """The outlets a person may propose an agreement to: a producer any, everybody else those they see."""
     return select(Outlet) if user.role is Role.PRODUCER else visible_to(user)
 
 
@@ -67,7 +67,7 @@ def get(outlet_id: int, *, by: UserAccount, for_update: bool = False) -> Outlet:
 
 
 def get_open(outlet_id: int, *, by: UserAccount) -> Outlet:
-    """One outlet to ask about or propose to. Raises `UnknownOutlet`."""
+    """One outlet to propose to. Raises `UnknownOutlet`."""
     outlet = get_visible(open_to(by), Outlet, outlet_id)
     if outlet is None:
         raise UnknownOutlet

@@ -98,22 +98,19 @@ def test_a_manager_is_invited_and_the_link_is_shown_once(app) -> None:
 def test_eligibility_is_told_to_whoever_may_see_the_product(app) -> None:
     producer, outlet = make_producer(), make_outlet()
     ready, bare = make_ready_product(producer), make_product(producer, category="cosmetics")
-    maker = Api(app, make_producer_user(producer))
-    assert maker.get(f"/outlets/{outlet.id}/eligibility?product_id={ready.id}").json == {
-        "eligible": True,
-        "on": "2026-11-22",
-        "missing": [],
-    }
-    missing = maker.get(f"/outlets/{outlet.id}/eligibility?product_id={bare.id}").json["missing"]
-    assert "cosmetic_notification" in {gap["kind"] for gap in missing}
-    assert maker.get(f"/outlets/{outlet.id}/eligibility").status_code == 422
-    assert maker.get(f"/outlets/{outlet.id}/eligibility?product_id=x").status_code == 422
-    path = f"/outlets/{outlet.id}/eligibility?product_id={ready.id}"
+    maker, manager = Api(app, make_producer_user(producer)), Api(app, make_outlet_member(outlet))
     neighbour = Api(app, make_producer_user(make_producer()))
-    manager = Api(app, make_outlet_member(outlet))
-    assert (neighbour.get(path).status_code, manager.get(path).status_code) == (404, 404)
+    path = f"/outlets/{outlet.id}/eligibility"
+    strangers = [api.get(f"{path}?product_id={ready.id}").status_code for api in (maker, manager, neighbour)]
+    assert strangers == [404, 404, 404]
     make_agreement(producer, outlet)
-    assert manager.get(path).json["eligible"] is True
+    for api in (maker, manager):
+        assert api.get(f"{path}?product_id={ready.id}").json == {"eligible": True, "on": "2026-11-22", "missing": []}
+    missing = maker.get(f"{path}?product_id={bare.id}").json["missing"]
+    assert "cosmetic_notification" in {gap["kind"] for gap in missing}
+    assert maker.get(path).json["code"] == "product_not_named"
+    assert maker.get(f"{path}?product_id=x").status_code == 422
+    assert neighbour.get(path).status_code == 404
 
 
 def test_an_officer_registers_an_outlet_on_the_page_and_invites_its_manager(app) -> None:
