@@ -37,6 +37,7 @@ SETTINGS_FOR_TESTS = {
     "shared_buffers": "64MB",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "autovacuum": "off",
 }
 
 _libc = ctypes.CDLL(None, use_errno=True)

@@ -2,23 +2,25 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from accounts.models import ApiToken, UserAccount, UserSession
 from accounts.permissions import OUTLET_ROLES, STAFF, Role
 from accounts.sign_in import hash_of
+from commissions import sales_import
 from commissions.closing import close
 from commissions.models import Statement
 from commissions.posting import post_report
 from commissions.pricing import ReportLine
 from core.database import committed, db
 from core.dates import now
-from core.files import store
 from core.jobs import Job, JobStatus
-from outlets.sales_models import SaleLine, SalesFile, SalesReport
-from outlets.states import Channel, FileStatus
+from outlets.sales_models import SaleLine, SalesReport
+from outlets.states import Channel
 from tests.factories.outlets import make_agreement, make_outlet, make_outlet_member, make_placement
 from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
 from tests.factories.people import make_user
@@ -63,15 +65,8 @@ def make_world(_app: Flask) -> World:
         by=manager,
     )
     committed(close, "2026-10", by=world.own["finance"])
-    stored = committed(store, b"No;Tgl\n", media_type="text/csv", original_name="kasir.csv", by_id=manager.id)
-    sales_file = SalesFile(
-        outlet_id=outlet.id,
-        file_id=stored.id,
-        sha256=stored.sha256,
-        status=FileStatus.NEEDS_MAPPING,
-        uploaded_by_id=manager.id,
-        uploaded_at=now(),
-    )
+    content = BytesIO(b"No Struk;Tanggal;PLU;Qty;Harga\r\n1;01/10/2026;85123A;1;15.000\r\n")
+    sales_file = committed(sales_import.upload, outlet.id, file=FileStorage(content, "kasir.csv"), by=manager)
     job = Job(
         kind="close_period",
         arguments={},
@@ -90,7 +85,7 @@ def make_world(_app: Flask) -> World:
     token = ApiToken(
         user_id=world.own["head"].id, name="x", token_hash=hash_of("a token of the head"), created_at=now()
     )
-    db.session.add_all([sales_file, job, session, token])
+    db.session.add_all([job, session, token])
     db.session.commit()
     statement = db.session.execute(select(Statement)).scalar_one()
     hold = make_hold(placement, requirement)
