@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from flask_babel import format_date
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
@@ -62,6 +62,11 @@ class Home:
     business_url: str = ""
 
 
+def counted(sentence: str, count: int, **params: object) -> str:
+    """A sentence about so many things. Indonesian needs one form; English has two in its catalogue."""
+    return str(ngettext(sentence, sentence, count, **params))
+
+
 def home_of(user: UserAccount) -> Home:
     """What waits for a person and what they want to know first."""
     if user.role is Role.PRODUCER:
@@ -78,19 +83,32 @@ def home_of(user: UserAccount) -> Home:
 
 def queue_items(user: UserAccount) -> list[Item]:
     """The queues a person works on."""
+    counts = Counter(waiting.waiting_for(user))
     labels: dict[str, tuple[str, str]] = {
-        waiting.DOCUMENTS: (_("dokumen menunggu keputusan"), _("Dokumen yang Anda ketik sendiri diputus rekan Anda.")),
-        waiting.PRODUCTS: (_("produk menunggu kurasi"), ""),
-        waiting.OWN_BUSINESS: (_("dokumen dikembalikan kepada Anda"), _("Baca catatan petugas, lalu ajukan lagi.")),
+        waiting.DOCUMENTS: (
+            counted("dokumen menunggu keputusan", counts[waiting.DOCUMENTS]),
+            _("Dokumen yang Anda ketik sendiri diputus rekan Anda."),
+        ),
+        waiting.PRODUCTS: (counted("produk menunggu kurasi", counts[waiting.PRODUCTS]), ""),
+        waiting.OWN_BUSINESS: (
+            counted("dokumen dikembalikan kepada Anda", counts[waiting.OWN_BUSINESS]),
+            _("Baca catatan petugas, lalu ajukan lagi."),
+        ),
         waiting.AGREEMENTS: (
-            _("perjanjian menunggu persetujuan Anda"),
+            counted("perjanjian menunggu persetujuan Anda", counts[waiting.AGREEMENTS]),
             _("Tarif di luar kisaran disetujui orang kedua.") if user.role in STAFF else "",
         ),
-        waiting.PLACEMENTS: (_("penempatan menunggu diterima gerai"), ""),
-        waiting.PULLS: (_("produk harus ditarik dari rak"), _("Izinnya berakhir atau dicabut.")),
-        waiting.TILL_FILES: (_("berkas kasir belum dibukukan"), _("Periksa hasil bacaannya, lalu bukukan.")),
+        waiting.PLACEMENTS: (counted("penempatan menunggu diterima gerai", counts[waiting.PLACEMENTS]), ""),
+        waiting.PULLS: (
+            counted("produk harus ditarik dari rak", counts[waiting.PULLS]),
+            _("Izinnya berakhir atau dicabut."),
+        ),
+        waiting.TILL_FILES: (
+            counted("berkas kasir belum dibukukan", counts[waiting.TILL_FILES]),
+            _("Periksa hasil bacaannya, lalu bukukan."),
+        ),
         waiting.STATEMENTS: (
-            _("rekap menunggu persetujuan Anda"),
+            counted("rekap menunggu persetujuan Anda", counts[waiting.STATEMENTS]),
             _("Setelah 14 hari tanpa tanggapan dianggap disetujui."),
         ),
     }
@@ -147,7 +165,11 @@ def unreported_today(user: UserAccount) -> list[Item]:
     missing = [outlet_id for outlet_id in theirs if last.get(outlet_id) != day]
     reported = [last[outlet_id] for outlet_id in missing if outlet_id in last]
     note = _("Terakhir dilaporkan: %(day)s.", day=format_date(min(reported), "d MMMM y")) if reported else ""
-    return [Item(len(missing), _("gerai belum melaporkan penjualan hari ini"), "/penjualan", note, "bad")]
+    return [
+        Item(
+            len(missing), counted("gerai belum melaporkan penjualan hari ini", len(missing)), "/penjualan", note, "bad"
+        )
+    ]
 
 
 def months_to_close() -> list[Item]:
@@ -159,14 +181,20 @@ def months_to_close() -> list[Item]:
         months.append(first)
         first = month_after(first)
     if not months:
-        return [Item(0, _("bulan menunggu ditutup"), "/periode")]
+        return [Item(0, counted("bulan menunggu ditutup", 0), "/periode")]
     name = format_date(first_day(months[0]), "MMMM y")
     missing = missing_reports(months[0])
     return [
-        Item(len(months), _("bulan menunggu ditutup"), "/periode", _("Berikutnya: %(month)s.", month=name), "bad"),
+        Item(
+            len(months),
+            counted("bulan menunggu ditutup", len(months)),
+            "/periode",
+            _("Berikutnya: %(month)s.", month=name),
+            "bad",
+        ),
         Item(
             len(missing),
-            _("gerai belum melapor untuk %(month)s", month=name),
+            counted("gerai belum melapor untuk %(month)s", len(missing), month=name),
             "/periode",
             ", ".join(report.outlet_name for report in missing[:3]),
         ),
@@ -181,7 +209,12 @@ def waiting_for_a_side(user: UserAccount) -> list[Item]:
     count = db.session.execute(rows).scalar_one()
     note = _("Hubungi pihak yang belum menjawab.")
     return [
-        Item(count, _("perjanjian menunggu salah satu pihak"), "/perjanjian?status=proposed", note if count else "")
+        Item(
+            count,
+            counted("perjanjian menunggu salah satu pihak", count),
+            "/perjanjian?status=proposed",
+            note if count else "",
+        )
     ]
 
 
@@ -190,11 +223,11 @@ def one_paper_short(user: UserAccount) -> list[Item]:
     rows = producers.ids_visible_to(user).where(Producer.status.in_((ProducerStatus.REGISTERED, ProducerStatus.ACTIVE)))
     ids = list(db.session.execute(rows).scalars())
     lacking = [next(iter(found.gaps)) for found in readiness_of(ids, today()).values() if len(found.gaps) == 1]
-    label = _("produsen tinggal kurang satu syarat")
+    label = counted("produsen tinggal kurang satu syarat", len(lacking))
     if not lacking:
         return [Item(0, label, "/umkm")]
     kind, most = Counter(lacking).most_common(1)[0]
-    note = _("Terbanyak: %(kind)s (%(count)s produsen).", kind=speak(KINDS[kind].name), count=most)
+    note = counted("Terbanyak: %(kind)s (%(num)s produsen).", most, kind=speak(KINDS[kind].name))
     return [Item(len(lacking), label, f"/umkm?missing={kind}", note, "info")]
 
 

@@ -18,7 +18,12 @@ from flask.cli import AppGroup
 
 from core.catalogues import PACKAGES, PROJECT
 
-KEYWORDS = {"_": None, "_l": None, "N_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {
+    **dict.fromkeys(("_", "_l", "N_", "gettext", "lazy_gettext"), None),
+    "ngettext": (1, 2),
+    "counted": (1, 1),
+}
+"""What marks a sentence; `counted` takes one that Indonesian says the same way of one thing and of many."""
 LANGUAGE = "en"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 LINE_WIDTH = 120
