@@ -28,7 +28,7 @@ from commissions.months import MONTH
 from commissions.sales_lines import ORDERS as LINE_ORDERS
 from commissions.sales_lines import LineFilters, listed_lines, why
 from commissions.statement_documents import annexe_of, document_response, signed
-from commissions.statement_schemas import Acknowledgement
+from commissions.statement_schemas import Acknowledgement, AcknowledgementForASide
 from core.database import db
 from core.dates import first_day
 from core.forms import SchemaForm
@@ -129,9 +129,7 @@ def page_of_statement(statement: Statement, form: SchemaForm | None = None) -> A
     )
     agreed = events_of(statement)
     sides = sides_to_agree(user, set(agreed))
-    form = form or SchemaForm(
-        Acknowledgement, choices={"on_behalf_of": [(side.value, speak(PARTY_LABELS[side])) for side in sides]}
-    )
+    form = form or agreement_form(user, sides)
     names = {"outlet": snapshot["outlet"]["name"], "producer": snapshot["producer"]["name"]}
     page = render_template(
         "commissions/statement.html",
@@ -170,6 +168,12 @@ def reminder(statement: Statement) -> dict[str, str]:
     return {"phone": phone, "text": text}
 
 
+def agreement_form(user: UserAccount, sides: list[Party]) -> SchemaForm:
+    """The form of agreeing: one button for the two sides, two questions for staff."""
+    schema = AcknowledgementForASide if user.role in STANDS_IN else Acknowledgement
+    return SchemaForm(schema, choices={"on_behalf_of": [(side.value, speak(PARTY_LABELS[side])) for side in sides]})
+
+
 def in_words(amount: int) -> str:
     """An amount in the reader's words."""
     return rupiah_in_words_english(amount) if str(get_locale()) == "en" else rupiah_in_words(amount)
@@ -204,9 +208,7 @@ def acknowledge(statement_id: int) -> Any:  # noqa: ANN401
     """Say for one side that the statement is right."""
     user = person()
     statement = issued_statements.get(statement_id, by=user)
-    sides = sides_to_agree(user, set(events_of(statement)))
-    choices = {"on_behalf_of": [(side.value, speak(PARTY_LABELS[side])) for side in sides]}
-    form = SchemaForm(Acknowledgement, choices=choices)
+    form = agreement_form(user, sides_to_agree(user, set(events_of(statement))))
     if form.submit(issued_statements.acknowledge, statement_id=statement_id, by=user):
         flash(_("Persetujuan dicatat."))
         return redirect(url_for("statements.show_statement", statement_id=statement_id))

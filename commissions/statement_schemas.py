@@ -59,6 +59,13 @@ class Acknowledgement(Schema):
     source = Text(load_default=None, metadata={"label": N_("Dari mana persetujuannya diterima")})
 
 
+class AcknowledgementForASide(Schema):
+    """The form of staff, who always name the side and how they know."""
+
+    on_behalf_of = Code(Party, required=True, metadata={"label": N_("Atas nama")})
+    source = Text(required=True, metadata={"label": N_("Dari mana persetujuannya diterima")})
+
+
 class AcknowledgementAnswer(AnswerSchema):
     """What came of it."""
 

@@ -63,7 +63,7 @@ def test_an_officer_who_does_not_say_how_the_consent_came_is_asked_again(app: Fl
     officer.get(address)
     refused = officer.post(f"{address}/setuju", {"on_behalf_of": "producer"})
     assert refused.status_code == 422
-    assert "tulis dari mana persetujuannya Anda terima" in refused.get_data(as_text=True)
+    assert "Dari mana persetujuannya diterima: Isian ini wajib diisi." in refused.get_data(as_text=True)
     assert db.session.query(StatementEvent).count() == 0
     officer.post(f"{address}/setuju", {"on_behalf_of": "producer", "source": "telepon 22 November"})
     page = officer.get(address).get_data(as_text=True)
