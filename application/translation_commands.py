@@ -132,20 +132,18 @@ def find_faults() -> list[Fault]:
     return faults + [Fault("no English", sentence[0], place) for sentence, place in lacking.items()]
 
 
-def update(packages: Iterable[str] = PACKAGES) -> int:
+def update() -> int:
     """Write the catalogues anew: each sentence once, in the lowest package that says it; how many lack English."""
     spoken, _faults = translations()
-    lower: set[Sentence] = set()
+    written: set[Sentence] = set()
     lacking = 0
     for package in PACKAGES:
-        own = {sentence: place for sentence, place in sentences_of(package).items() if sentence not in lower}
-        lower |= set(own)
-        if package not in packages or not own:
-            continue
+        own = set(sentences_of(package)) - written
+        written |= own
         catalogue = Catalog(locale=LANGUAGE, charset="utf-8", fuzzy=False, **HEADER)
         catalogue.creation_date = catalogue.revision_date = catalogue_of(package).creation_date
         catalogue.header_comment = f"# English for the sentences of {package}/."
-        for sentence in sorted(own, key=lambda known: known[0].casefold()):
+        for sentence in sorted(own, key=lambda known: (known[0].casefold(), known)):
             english = spoken.get(sentence, ())
             lacking += not english
             is_single = len(sentence) == 1
@@ -172,9 +170,8 @@ def register(app: Flask) -> None:
             raise SystemExit(1)
 
     @group.command("update", with_appcontext=False)
-    @click.option("--package", "packages", multiple=True, type=click.Choice(PACKAGES), help="Only this; may repeat.")
-    def update_command(packages: tuple[str, ...]) -> None:
+    def update_command() -> None:
         """Add what is new to the catalogues and drop what nobody says any more."""
-        click.echo(f"{update(packages or PACKAGES)} sentences lack English")
+        click.echo(f"{update()} sentences lack English")
 
     app.cli.add_command(group)
