@@ -14,7 +14,7 @@ from accounts.permissions import Permission, Role
 from commissions.departures import DepartureKind, TakenBackMeanwhile, pieces_left, take_back
 from commissions.ledger import Party
 from commissions.page_addresses import asked
-from commissions.rates import HIGHEST_RATE_BP, LOWEST_RATE_BP, RateRule, is_within_band
+from commissions.rates import RateRule
 from commissions.sales_lines import ORDERS, RULE_LABELS, LineFilters, listed_lines, why
 from commissions.sales_schemas import ReversalInput
 from commissions.weekly_sales import weekly_gross
@@ -27,6 +27,7 @@ from core.languages import speak
 from core.listing import Column, exported, listed, wanted_export
 from core.wording import N_
 from outlets import outlets
+from outlets.agreed_rates import band_of
 from outlets.models import Outlet, Placement
 from outlets.money_routes import MONEY_ROUTE_LABELS
 from outlets.sales_models import LineDeparture, LineKind, SaleLine
@@ -197,6 +198,7 @@ def line_page(row: Row[Any], form: SchemaForm) -> str:
     ).scalars()
     is_sale = line.kind is LineKind.SALE
     left = pieces_left(line) if is_sale else 0
+    low, high = band_of(db.session.get_one(Outlet, line.outlet_id).kind)
     return render_template(
         "commissions/sales/line.html",
         form=form,
@@ -206,7 +208,7 @@ def line_page(row: Row[Any], form: SchemaForm) -> str:
         departed=list(departed),
         why=why(line),
         rule=speak(RULE_LABELS[RateRule(line.rule)]),
-        band=(LOWEST_RATE_BP, HIGHEST_RATE_BP, is_within_band(line.rate_bp)),
+        band=(low, high, low <= line.rate_bp <= high),
         kind_labels=KIND_LABELS,
         channel=speak(CHANNEL_LABELS[row.channel]),
         money_route=speak(MONEY_ROUTE_LABELS[line.money_route]),

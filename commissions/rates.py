@@ -3,18 +3,14 @@
 Rates are integer basis points (3 % is 300), money is whole rupiah. docs/ledger.md tells the rules with numbers.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from core.errors import Conflict
-from core.money import BASIS_POINTS_PER_UNIT, share_half_up
-from core.wording import N_, Problem
-
-LOWEST_RATE_BP = 200
-HIGHEST_RATE_BP = 500
-"""The band an agency starts with: 2 % to 5 %. A rate outside it needs a second person's approval."""
+from core.money import share_half_up
+from core.wording import N_
 
 
 class NoRateOnDay(Conflict):
@@ -112,39 +108,3 @@ def rate_on(
         if candidates:
             return max(candidates, key=lambda rate: rate.starts_on), rule
     raise NoRateOnDay(day=day)
-
-
-def base_rates_cover(agreement_starts_on: date, rates: Iterable[Rate]) -> bool:
-    """Whether some base rate has begun when the agreement begins; base rates never end, so no gap can follow."""
-    return any(rate.rule is RateRule.BASE and rate.starts_on <= agreement_starts_on for rate in rates)
-
-
-def is_within_band(rate_bp: int, lowest_bp: int = LOWEST_RATE_BP, highest_bp: int = HIGHEST_RATE_BP) -> bool:
-    """Whether a rate lies within the agency's band, both ends included; outside it a second person approves."""
-    return lowest_bp <= rate_bp <= highest_bp
-
-
-def faults_in_rates(agreement_starts_on: date, rates: Sequence[Rate]) -> list[Problem]:
-    """Everything that keeps a list of rates from giving exactly one rate for every product and day."""
-    faults = []
-    if not base_rates_cover(agreement_starts_on, rates):
-        sentence = N_("Tarif dasar harus berlaku sejak perjanjian dimulai, %(day)s.")
-        faults.append(Problem("no_base_rate_at_start", sentence, {"day": agreement_starts_on}))
-    seen: set[tuple[date, str | None, int | None]] = set()
-    for rate in rates:
-        if not 0 <= rate.rate_bp <= BASIS_POINTS_PER_UNIT:
-            faults.append(Problem("rate_out_of_range", N_("Tarif harus antara 0 dan 100 persen.")))
-        if rate.rule is RateRule.BASE and rate.ends_on is not None:
-            sentence = N_("Tarif dasar tidak memiliki tanggal akhir; tarif dasar berikutnya menggantikannya.")
-            faults.append(Problem("base_rate_ends", sentence))
-        if rate.ends_on is not None and rate.ends_on < rate.starts_on:
-            faults.append(Problem("rate_ends_before_start", N_("Tanggal akhir tarif mendahului tanggal mulainya.")))
-        if rate.product_id is not None and rate.category is not None:
-            sentence = N_("Tarif berlaku untuk satu produk atau satu kategori, tidak keduanya.")
-            faults.append(Problem("rate_for_product_and_category", sentence))
-        scope = (rate.starts_on, rate.category, rate.product_id)
-        if scope in seen:
-            sentence = N_("Ada dua tarif yang sama-sama mulai pada %(day)s.")
-            faults.append(Problem("rate_twice_on_day", sentence, {"day": rate.starts_on}))
-        seen.add(scope)
-    return faults

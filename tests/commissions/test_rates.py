@@ -11,11 +11,8 @@ from commissions.rates import (
     NoRateOnDay,
     Rate,
     RateRule,
-    base_rates_cover,
     commission,
     commission_leaving,
-    faults_in_rates,
-    is_within_band,
     rate_on,
 )
 
@@ -136,28 +133,3 @@ def test_a_day_before_every_base_rate_has_no_rate() -> None:
         rate_on([BASE], START - timedelta(days=1), 7, "craft")
     assert refusal.value.code == "no_rate_on_day"
     assert refusal.value.params == {"day": date(2025, 12, 31)}
-
-
-def test_base_rates_cover_an_agreement_only_when_one_begins_with_it() -> None:
-    assert base_rates_cover(START, [BASE])
-    assert not base_rates_cover(START, [Rate(300, OCTOBER)])
-    assert not base_rates_cover(START, [Rate(300, START, category="craft"), Rate(300, START, product_id=7)])
-
-
-def test_good_rates_have_no_fault_and_each_bad_one_is_named() -> None:
-    assert faults_in_rates(START, [BASE, Rate(500, OCTOBER), Rate(200, START, OCTOBER, "craft")]) == []
-
-    def codes(*rates: Rate) -> list[str]:
-        return [fault.code for fault in faults_in_rates(START, rates)]
-
-    assert codes() == ["no_base_rate_at_start"]
-    assert codes(BASE, Rate(500, START)) == ["rate_twice_on_day"]
-    assert codes(Rate(300, START, ends_on=OCTOBER)) == ["base_rate_ends"]
-    assert codes(BASE, Rate(300, OCTOBER, START, "craft")) == ["rate_ends_before_start"]
-    assert codes(BASE, Rate(300, START, None, "craft", 7)) == ["rate_for_product_and_category"]
-    assert codes(BASE, Rate(10_001, OCTOBER)) == codes(BASE, Rate(-1, OCTOBER)) == ["rate_out_of_range"]
-
-
-def test_the_band_is_two_to_five_percent_unless_the_agency_says_otherwise() -> None:
-    assert [is_within_band(rate_bp) for rate_bp in (199, 200, 500, 501)] == [False, True, True, False]
-    assert is_within_band(0, lowest_bp=0, highest_bp=1_000)
