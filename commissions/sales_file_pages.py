@@ -31,7 +31,7 @@ from outlets.states import FileStatus
 
 pages = Blueprint("sales_files", __name__, url_prefix="/penjualan/berkas")
 
-ROWS_SHOWN = 100
+ROWS_SHOWN = 25
 CODES_SHOWN = 20
 CHOICES_SHOWN = 300
 DATE_STYLES = (
