@@ -36,7 +36,11 @@ class Goods:
 
 @dataclass(frozen=True)
 class Maker:
-    """A producer. `lacks` are papers it has not handed in; `signs_in` is the demo login that acts for it."""
+    """A producer.
+
+    `lacks` are papers it has not handed in; its P-IRT lasts for years unless `pirt_ends_in_days` says otherwise;
+    `signs_in` is the demo login that acts for it.
+    """
 
     name: str
     owner: str
@@ -45,6 +49,7 @@ class Maker:
     sales_rupiah: int
     goods: tuple[Goods, ...]
     lacks: tuple[str, ...] = ()
+    pirt_ends_in_days: int | None = None
     signs_in: str = ""
 
 
@@ -87,6 +92,7 @@ MAKERS = (
         "Jalan Klandasan Ulu 40, Balikpapan Kota",
         185_000_000,
         (Goods("Sambal gami cumi 150 g", "dry_food", 35_000, 150, 120, "11", "glass"),),
+        pirt_ends_in_days=40,
     ),
     Maker(
         "Kepiting Kenari Manggar",

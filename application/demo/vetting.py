@@ -1,6 +1,6 @@
 """The producers of the demo, their goods and their papers, through the same verbs the pages use."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from io import BytesIO
 
@@ -49,6 +49,11 @@ def pirt_number(goods: Goods, regency: str, sequence: int, maker: int, until: da
     """A made-up P-IRT number of fifteen digits that says what the goods are and when it ends."""
     digit = PACKAGING_DIGITS[goods.packaging]
     return f"{digit}{goods.pirt_food}{regency}{sequence:02d}{maker:04d}-{until:%y}"
+
+
+def five_years_before(until: date) -> date:
+    """When a P-IRT that ends then was issued (PerBPOM 22/2018 Pasal 4)."""
+    return date(until.year - 5, until.month, min(until.day, 28))
 
 
 def register(maker: Maker, number: int, *, by: UserAccount) -> tuple[Producer, UserAccount]:
@@ -102,11 +107,13 @@ def hand_in_papers(
     day = today()
     issued = date(day.year - 2, 6, 14)
     until = date(day.year + 3, 6, 13)
+    if maker.pirt_ends_in_days is not None:
+        until = day + timedelta(days=maker.pirt_ends_in_days)
     submit("nib", number=f"022000{1_000_000 + 7_919 * number}", issued_on=issued)
     food = [(one, made) for one, made in zip(maker.goods, goods, strict=True) if one.category in PACKAGED_FOOD]
     for sequence, (one, made) in enumerate(food, start=1):
         printed = pirt_number(one, regency or maker.region.replace(".", ""), sequence, number, until)
-        submit("pirt", number=printed, issued_on=issued, valid_until=until, product_ids=[made.id])
+        submit("pirt", number=printed, issued_on=five_years_before(until), valid_until=until, product_ids=[made.id])
     if food:
         ids = [made.id for _one, made in food]
         submit("halal", number=f"ID{maker.region[:2]}110{number:08d}{issued:%m%y}", issued_on=issued, product_ids=ids)
