@@ -2,54 +2,21 @@
 
 import importlib.util
 import io
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from pypdf import PdfReader
-from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from accounts.permissions import Role
 from commissions.verification import verify
 from core.database import db
-from core.jobs import Job, JobStatus, perform
 from outlets.models import OutletMember
 from tests.clients import token_for
 from tests.factories.people import make_user
+from tests.serving import serving
 
 WALK = Path(__file__).resolve().parents[2] / "docs" / "api_walkthrough.py"
-
-
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """The application on a free port of this machine, with a worker that does the jobs."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    stop = threading.Event()
-
-    def work() -> None:
-        with app.app_context():
-            while not stop.is_set():
-                waiting = db.session.execute(select(Job.id).where(Job.status == JobStatus.QUEUED)).scalars().all()
-                db.session.rollback()
-                for job_id in waiting:
-                    perform(job_id)
-                stop.wait(0.05)
-            db.session.remove()
-
-    threads = [threading.Thread(target=server.serve_forever), threading.Thread(target=work)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        stop.set()
-        server.shutdown()
-        for thread in threads:
-            thread.join()
 
 
 @pytest.fixture
