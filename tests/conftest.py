@@ -8,6 +8,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,16 @@ from tests.clients import Client
 
 TODAY = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 """22 November 2026, 10.00 WITA."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests marked `long` run only with `./run test --long`; without it they are skipped and say so."""
+    if os.environ.get("ETALASE_LONG") == "1":
+        return
+    skipped = pytest.mark.skip(reason="long: only with ./run test --long (ETALASE_LONG=1)")
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(skipped)
 
 
 @request_started.connect
@@ -107,8 +118,6 @@ class _lock:  # noqa: N801 - used as a context only here
 
 def _wait_for_others(users: Path, seconds: int = 600) -> None:
     """The worker that started the server stops it last."""
-    import time
-
     for _ in range(seconds * 10):
         if users.read_text().strip() in {"0", ""}:
             return
@@ -116,13 +125,13 @@ def _wait_for_others(users: Path, seconds: int = 600) -> None:
 
 
 @pytest.fixture(scope="session")
-def template(server: tuple[str, str], worker_id: str) -> Iterator[str]:
+def template(server: tuple[str, str], worker_id: str) -> str:
     """The name of this worker's migrated, empty database, from which others are made."""
     name = f"template_{worker_id}"
     _make_database(server[1], name)
     with time_machine.travel(TODAY, tick=True):
         _migrate(_on(server[0], name), _on(server[1], name))
-    yield name
+    return name
 
 
 def _make_database(owner_url: str, name: str, template: str = "template1") -> None:
@@ -183,7 +192,7 @@ def app(app_of_worker: Flask) -> Iterator[Flask]:
     """The application inside one transaction that is rolled back after the test; an application context is open."""
     context = app_of_worker.app_context()
     context.push()
-    engines = db._app_engines[app_of_worker]  # noqa: SLF001 - the only place to put a connection for an engine
+    engines = db._app_engines[app_of_worker]  # the only place to put a connection for an engine
     engine = engines[None]
     connection = engine.connect()
     outer = connection.begin()
