@@ -141,15 +141,15 @@ def _put_into_outbox(producer_id: int, day: date, lines: Sequence[dict[str, obje
     people = list(db.session.execute(members).scalars())
     for account in people:
         with force_locale(account.language):
-            told = "\n".join(told_lines(lines))
+            told = numbered(told_lines(lines))
         outbox.put(
             PERMITS_ENDING,
             account,
             subject=N_("Izin usaha Anda akan berakhir"),
             body=N_(
                 "Per %(day)s, izin berikut akan berakhir:\n%(lines)s\n\nPerpanjang sebelum berakhir, lalu unggah"
-                " dokumen yang baru di Etalase. Setelah berakhir, pengiriman produk dihentikan dan gerai menariknya"
-                " dari rak."
+                " dokumen yang baru di Etalase. Bila izin yang wajib bagi sebuah produk berakhir, pengirimannya"
+                " dihentikan dan gerai menariknya dari rak."
             ),
             day=day,
             lines=told,
@@ -158,17 +158,21 @@ def _put_into_outbox(producer_id: int, day: date, lines: Sequence[dict[str, obje
 
 
 def told_lines(lines: Sequence[dict[str, object]]) -> list[str]:
-    """The permits of a digest as numbered sentences in the current language."""
+    """The permits of a digest as sentences in the current language."""
     return [
         speak(
-            N_("%(number)s. %(kind)s: berlaku sampai %(day)s (%(days)s hari lagi)"),
-            number=number,
+            N_("%(kind)s: berlaku sampai %(day)s (%(days)s hari lagi)"),
             kind=speak(KINDS[str(line["kind"])].name),
             day=date.fromisoformat(str(line["valid_until"])),
             days=line["days"],
         )
-        for number, line in enumerate(lines, start=1)
+        for line in lines
     ]
+
+
+def numbered(sentences: Sequence[str]) -> str:
+    """Sentences below each other, each with its number."""
+    return "\n".join(f"{number}. {sentence}" for number, sentence in enumerate(sentences, start=1))
 
 
 def whatsapp_text(notice: ProducerNotice) -> str:
@@ -180,7 +184,7 @@ def whatsapp_text(notice: ProducerNotice) -> str:
                 speak(
                     N_("izin %(name)s berikut akan berakhir (per %(day)s):"), name=notice.producer.name, day=notice.day
                 ),
-                *told_lines(notice.lines),
+                numbered(told_lines(notice.lines)),
                 _("Perpanjang sebelum berakhir, lalu unggah dokumen yang baru di Etalase."),
                 _("Bila perlu bantuan, balas pesan ini. Terima kasih."),
             ]

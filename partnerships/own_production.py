@@ -26,6 +26,8 @@ NOT_HELD = (RequirementStatus.RETURNED, RequirementStatus.REJECTED)
 """A refused document says nothing about who holds the permit."""
 SHORTEST_ADDRESS = 8
 """Letters and digits; a shorter address such as "RT 3" is no sign."""
+WORDS_OF_NO_MATTER = r"\m(jl|jln|jalan|no|nomor)\M"
+"""Words that are written in many ways and say nothing about the place."""
 BANK_ACCOUNT = "bank_account"
 
 
@@ -76,7 +78,8 @@ def _marks(visible: Select[tuple[int]]) -> Iterator[Mark]:
     by_account = (accounts.c.number_hash, accounts.c.number_last4)
     for number_hash, last4, producer_id in _repeated(accounts, by_account, accounts.c.producer_id):
         yield Mark(Shared.BANK_ACCOUNT, number_hash, producer_id, f"••••{last4}")
-    address = func.regexp_replace(func.lower(Producer.address), "[^a-z0-9]+", "", "g")
+    told = func.regexp_replace(func.lower(Producer.address), WORDS_OF_NO_MATTER, "", "g")
+    address = func.regexp_replace(told, "[^a-z0-9]+", "", "g")
     here = (
         select(
             Producer.id,

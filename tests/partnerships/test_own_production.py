@@ -112,7 +112,7 @@ def test_the_same_permit_with_two_producers_is_flagged_on_both_records_for_staff
     db.session.commit()
     assert "UMKM 2" not in signed_in(app, owner).get(f"/umkm/{first.id}").get_data(as_text=True)
     side_by_side = officer.get("/umkm/kelompok").get_data(as_text=True)
-    assert "Nomor izin sama: 205337402097028" in side_by_side
+    assert "Nomor izin sama" in side_by_side
     assert side_by_side.index("UMKM 1") < side_by_side.index("UMKM 2")
 
 
