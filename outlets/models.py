@@ -223,6 +223,7 @@ class Placement(Model):
         CheckConstraint("quota > 0", name="quota_above_zero"),
         CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),
         UniqueConstraint("id", "outlet_id"),
+        UniqueConstraint("id", "outlet_id", "product_id", "producer_id"),
     )
 
 

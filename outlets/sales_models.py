@@ -47,6 +47,7 @@ class SalesReport(AppendOnly, Model):
     outlet: Mapped[Outlet] = relationship()
 
     __table_args__ = (
+        UniqueConstraint("id", "outlet_id"),
         CheckConstraint("period_end >= period_start", name="ends_after_it_starts"),
         Index("ix_sales_report_outlet", "outlet_id", "period_start"),
     )
@@ -75,8 +76,8 @@ class ReportedDay(AppendOnly, Model):
 class SaleLine(AppendOnly, Model):
     """One posted line: a sale, or with a negative quantity what left one.
 
-    That its report and its placement exist and belong to its outlet is checked by the database once a statement
-    (trigger `sale_line_has_its_origin`) instead of once a row by foreign keys (docs/decisions/0002).
+    Two composite keys hold it to its report and its placement, and say that they share outlet, product and producer
+    (docs/decisions/0002).
     """
 
     __tablename__ = "sale_line"
@@ -112,6 +113,11 @@ class SaleLine(AppendOnly, Model):
 
     __table_args__ = (
         UniqueConstraint("natural_key"),
+        ForeignKeyConstraint(["report_id", "outlet_id"], ["sales_report.id", "sales_report.outlet_id"]),
+        ForeignKeyConstraint(
+            ["placement_id", "outlet_id", "product_id", "producer_id"],
+            ["placement.id", "placement.outlet_id", "placement.product_id", "placement.producer_id"],
+        ),
         CheckConstraint("gross_rupiah = quantity * unit_price_rupiah", name="gross_is_quantity_times_price"),
         CheckConstraint("(kind = 'sale') = (quantity > 0) AND quantity <> 0", name="sign_follows_kind"),
         CheckConstraint("(kind = 'sale') = (reverses_id IS NULL)", name="what_leaves_names_its_sale"),

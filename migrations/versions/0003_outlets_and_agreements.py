@@ -402,6 +402,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_placement")),
         sa.UniqueConstraint("id", "outlet_id", name=op.f("uq_placement_id_outlet_id")),
+        sa.UniqueConstraint(
+            "id",
+            "outlet_id",
+            "product_id",
+            "producer_id",
+            name=op.f("uq_placement_id_outlet_id_product_id_producer_id"),
+        ),
     )
     op.create_index(
         "ix_placement_live",

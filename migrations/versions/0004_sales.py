@@ -11,29 +11,6 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-REFUSE_LINES_WITHOUT_ORIGIN = """
-CREATE FUNCTION refuse_lines_without_origin() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF EXISTS (
-        SELECT FROM (SELECT DISTINCT report_id, outlet_id FROM new_line) AS line
-        WHERE NOT EXISTS (SELECT FROM sales_report
-                          WHERE sales_report.id = line.report_id AND sales_report.outlet_id = line.outlet_id)
-    ) THEN
-        RAISE EXCEPTION 'a sale line names a report that its outlet does not have' USING ERRCODE = '23503';
-    END IF;
-    IF EXISTS (
-        SELECT FROM (SELECT DISTINCT placement_id, outlet_id, product_id, producer_id FROM new_line) AS line
-        WHERE NOT EXISTS (SELECT FROM placement
-                          WHERE placement.id = line.placement_id AND placement.outlet_id = line.outlet_id
-                            AND placement.product_id = line.product_id AND placement.producer_id = line.producer_id)
-    ) THEN
-        RAISE EXCEPTION 'a sale line names a placement that its outlet does not have' USING ERRCODE = '23503';
-    END IF;
-    RETURN NULL;
-END $$
-"""
-"""What two foreign keys would promise, checked once a statement instead of once a row (docs/decisions/)."""
-
 
 def upgrade() -> None:
     """Make the tables."""
@@ -124,6 +101,7 @@ def upgrade() -> None:
             name=op.f("fk_sales_report_sales_file_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sales_report")),
+        sa.UniqueConstraint("id", "outlet_id", name=op.f("uq_sales_report_id_outlet_id")),
     )
     op.create_index(
         "ix_sales_report_outlet",
@@ -216,6 +194,16 @@ def upgrade() -> None:
             "unit_price_rupiah > 0 AND abs(gross_rupiah) <= 10000000000000",
             name=op.f("ck_sale_line_amount_is_sane"),
         ),
+        sa.ForeignKeyConstraint(
+            ["report_id", "outlet_id"],
+            ["sales_report.id", "sales_report.outlet_id"],
+            name=op.f("fk_sale_line_report_id_outlet_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["placement_id", "outlet_id", "product_id", "producer_id"],
+            ["placement.id", "placement.outlet_id", "placement.product_id", "placement.producer_id"],
+            name=op.f("fk_sale_line_placement_id_outlet_id_product_id_producer_id"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sale_line")),
         sa.UniqueConstraint("natural_key", name=op.f("uq_sale_line_natural_key")),
     )
@@ -266,30 +254,14 @@ def upgrade() -> None:
         " daterange(day, day, '[]') WITH &&,"
         " int8range(claims_from, claims_to, '[]') WITH &&)"
     )
-    op.execute(REFUSE_LINES_WITHOUT_ORIGIN)
-    op.execute(
-        "CREATE TRIGGER sale_line_has_its_origin AFTER INSERT ON sale_line REFERENCING NEW TABLE AS new_line"
-        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_lines_without_origin()"
-    )
-    op.execute(
-        "CREATE TRIGGER placement_stays BEFORE DELETE OR UPDATE OF id, outlet_id, product_id, producer_id ON placement"
-        " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-    )
-    op.execute(
-        "CREATE TRIGGER placement_never_truncated BEFORE TRUNCATE ON placement"
-        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-    )
     append_only("sales_report", "reported_day", "sale_line", "line_departure")
 
 
 def downgrade() -> None:
     """Drop them."""
-    op.execute("DROP TRIGGER placement_never_truncated ON placement")
-    op.execute("DROP TRIGGER placement_stays ON placement")
     op.drop_table("line_departure")
     op.drop_index("ix_sale_line_pair", table_name="sale_line")
     op.drop_table("sale_line")
-    op.execute("DROP FUNCTION refuse_lines_without_origin()")
     op.drop_index("ix_reported_day_outlet", table_name="reported_day")
     op.drop_table("reported_day")
     op.drop_index("ix_sales_report_outlet", table_name="sales_report")
