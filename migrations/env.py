@@ -1,24 +1,30 @@
 """Run the migrations as the owner of the schema, and give the application's role what it needs and no more."""
 
 import os
+from importlib import import_module
 
 from alembic import context
 from flask import current_app
 from sqlalchemy import create_engine, text
 
-import accounts.models
-import commissions.models
-import core.agency_settings
-import core.files
-import core.jobs
-import outlets.models
-import outlets.pull_models
-import outlets.sales_models
-import partnerships.models
-import partnerships.watch_models  # noqa: F401 - every table must be known
 from application.config import connection_options, with_driver
 from core.database import APP_ROLE, JOBS_SCHEMA, SCHEMA, AppendOnly, Base
 
+MODELS = (
+    "accounts.models",
+    "commissions.models",
+    "core.agency_settings",
+    "core.files",
+    "core.jobs",
+    "outlets.models",
+    "outlets.pull_models",
+    "outlets.sales_models",
+    "partnerships.models",
+    "partnerships.watch_models",
+)
+"""Every module that knows a table."""
+for module in MODELS:
+    import_module(module)
 target_metadata = Base.metadata
 
 
