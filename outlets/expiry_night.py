@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import structlog
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from core.database import db, transaction
 from core.dates import agency_zone, now, today
-from core.jobs import Job, defer, queue, work
+from core.jobs import Job, JobStatus, perform, queue, work
 from outlets.hold_judging import judge
 from outlets.models import Placement
 from outlets.pull_messages import tell_outlets
@@ -99,16 +99,18 @@ def is_due() -> bool:
     return local.hour >= FIRST_HOUR and (before is None or before.last_day < local.date())
 
 
-def _is_waiting() -> bool:
-    """Whether a nightly job has been asked for and is not done."""
-    rows = select(func.count()).where(Job.kind == EXPIRY_NIGHT, Job.ended_at.is_(None))
-    return bool(db.session.execute(rows).scalar_one())
-
-
 @queue.periodic(cron="0 * * * *")
-@queue.task(name="expiry_tick", queue="default", pass_context=False)
+@queue.task(name="expiry_tick", queue="default")
 def tick(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it was due
-    """Every hour: ask for the nightly job once one o'clock has passed, also when the machine slept through it."""
+    """Every hour: do the nightly job once one o'clock has passed, also when the machine slept through it.
+
+    The worker is here already, so the job is done in place; its row tells what came of it.
+    """
+    if not is_due():
+        return
     with transaction():
-        if is_due() and not _is_waiting():
-            defer(EXPIRY_NIGHT, asked_by_id=None)
+        job = Job(kind=EXPIRY_NIGHT, arguments={}, status=JobStatus.QUEUED, created_at=now())
+        db.session.add(job)
+        db.session.flush()
+        job_id = job.id
+    perform(job_id)
