@@ -1,5 +1,6 @@
 """What posting a list of lines would do, found out without writing anything: for the dry run and for the posting."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import UserAccount
 from commissions.periods import earliest_day
 from commissions.price_books import price_book_of
-from commissions.pricing import PricedLine, ReportLine, price
+from commissions.pricing import PriceBook, PricedLine, ReportLine, price
 from core.dates import today
 from core.errors import RowProblem
 from core.money import format_rupiah
@@ -100,18 +101,60 @@ def check_lines(
             wanted.append(line)
     priced, refused = price(book, wanted, latest_day=latest_day(outlet))
     checked.wrong += [refused_row(line, fault) for line, fault in refused]
-    checked.priced, checked.duplicates = without_duplicates(outlet.id, priced)
+    checked.priced, checked.duplicates = without_duplicates(outlet.id, counted_by_code(priced), book)
     checked.warnings = far_prices(checked.priced)
     return checked
 
 
-def without_duplicates(outlet_id: int, priced: list[PricedLine]) -> tuple[list[PricedLine], list[ReportLine]]:
-    """The lines that are new, and those that are posted already; only days with a report need a closer look."""
+def counted_by_code(priced: list[PricedLine]) -> list[PricedLine]:
+    """The lines with those given by placement counted among those of the same receipt given by its code.
+
+    Both go by the same code, so that a receipt scanned once each way holds two sales, not one and its double.
+    """
+    if not any(isinstance(line.line.item, int) for line in priced):
+        return priced
+    seen = Counter(_scan(line) for line in priced if isinstance(line.line.item, str))
+    counted = []
+    for line in priced:
+        if isinstance(line.line.item, int):
+            seen[_scan(line)] += 1
+            counted.append(line._replace(line=line.line._replace(occurrence=seen[_scan(line)])))
+        else:
+            counted.append(line)
+    return counted
+
+
+def _scan(priced: PricedLine) -> tuple[object, ...]:
+    """What two scans on one receipt have in common when they differ by nothing but their occurrence."""
+    line = priced.line
+    return line.sold_on, line.reference, _code(priced), line.quantity, line.unit_price_rupiah
+
+
+def _code(priced: PricedLine) -> str:
+    """The code a line goes by: the one reported, or for an item given as placement the placement's own."""
+    return priced.line.item if isinstance(priced.line.item, str) else priced.terms.placed.code
+
+
+def without_duplicates(
+    outlet_id: int, priced: list[PricedLine], book: PriceBook
+) -> tuple[list[PricedLine], list[ReportLine]]:
+    """The lines that are new, and those that are posted already; only days with a report need a closer look.
+
+    A line is known again by the code it came with, and also by any other code of its product: one receipt may come by
+    the API with the producer's code and once more in a file with the till's, or after the outlet has taught a code.
+    """
     days = reported_days(outlet_id, set(map(attrgetter("line.sold_on"), priced)))
     if not days:
         return priced, []
     keys = {natural_key(outlet_id, line): line for line in priced if line.line.sold_on in days}
     known = {id(keys[key]) for key in posted_keys(list(keys))}
+    others: dict[bytes, PricedLine] = {}
+    for line in keys.values():
+        if id(line) not in known and line.line.reference:
+            for code in book.codes_of(line.terms.placed.product_id):
+                if code != _code(line):
+                    others[natural_key(outlet_id, line, code)] = line
+    known |= {id(others[key]) for key in posted_keys(list(others))}
     new = [line for line in priced if id(line) not in known]
     return new, [line.line for line in priced if id(line) in known]
 
@@ -123,12 +166,17 @@ def refused_row(line: ReportLine, fault: Problem) -> RowProblem:
     return RowProblem(line.row, name, fault, value=str(value))
 
 
-def natural_key(outlet_id: int, priced: PricedLine) -> bytes:
-    """By what a line is known again; an item given as placement goes by the placement's own code."""
+def natural_key(outlet_id: int, priced: PricedLine, code: str | None = None) -> bytes:
+    """By what a line is known again, under the code it goes by or under another one of its product."""
     line = priced.line
-    code = line.item if isinstance(line.item, str) else priced.terms.placed.code
     return line_key(
-        outlet_id, line.sold_on, line.reference, code, line.quantity, line.unit_price_rupiah, line.occurrence
+        outlet_id,
+        line.sold_on,
+        line.reference,
+        code or _code(priced),
+        line.quantity,
+        line.unit_price_rupiah,
+        line.occurrence,
     )
 
 

@@ -90,7 +90,8 @@ def post_report(
 ) -> Posted:
     """Post a report of an outlet, with everything it means in the ledger.
 
-    Locks the month it is posted in. Lines known already are left out and named in `rows`. Raises `NothingToPost`,
+    Locks the month it is posted in. A refusal may leave rows behind that the caller's transaction, which it ends, takes
+    away. Lines known already are left out and named in `rows`. Raises `NothingToPost`,
     `NilWithLines`, `LinesRefused` (unless `skip_wrong`), `AlreadyReported` when no line is new, `DayAlreadyReported`,
     and as `check_range`.
     """
@@ -104,13 +105,6 @@ def post_report(
     month = month_of(period_start)
     posting_month = lock_for_posting(month)
     checked = check_lines(outlet, lines, by=by, start=period_start, end=period_end)
-    brought_back = check_returns(outlet, returns, start=period_start, end=period_end)
-    wrong = sorted([*checked.wrong, *brought_back.wrong], key=lambda row: row.row)
-    is_anything_good = bool(checked.priced or brought_back.found)
-    if wrong and not (skip_wrong and is_anything_good):
-        raise LinesRefused(rows=wrong, wrong=len(wrong), all=len(lines) + len(returns))
-    if not nil and not is_anything_good:
-        raise AlreadyReported
     report = open_report(
         outlet,
         start=period_start,
@@ -122,13 +116,23 @@ def post_report(
         sales_file_id=sales_file_id,
         request_sha256=request_sha256,
     )
+    if returns:  # What is brought back the same day may name a sale of this very report, so the sales stand first.
+        write(report, outlet, checked, posting_month=posting_month, by=by)
+    brought_back = check_returns(outlet, returns, start=period_start, end=period_end, by=by)
+    wrong = sorted([*checked.wrong, *brought_back.wrong], key=lambda row: row.row)
+    is_anything_good = bool(checked.priced or brought_back.found)
+    if wrong and not (skip_wrong and is_anything_good):
+        raise LinesRefused(rows=wrong, wrong=len(wrong), all=len(lines) + len(returns))
+    if not nil and not is_anything_good:
+        raise AlreadyReported
     claim_days(
         report,
         [*(priced.line.sold_on for priced in checked.priced), *(line.returned_on for line, _, _ in brought_back.found)],
         has_receipts=all(priced.line.reference for priced in checked.priced)
         and all(line.reference for line, _, _ in brought_back.found),
     )
-    write(report, outlet, checked, posting_month=posting_month, by=by)
+    if not returns:
+        write(report, outlet, checked, posting_month=posting_month, by=by)
     departures = post_returns(report, brought_back, by=by)
     duplicates = [RowProblem(line.row, "reference", DUPLICATE) for line in checked.duplicates]
     posted = Posted(

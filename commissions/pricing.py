@@ -98,6 +98,16 @@ class PriceBook:
         self._turns = sorted(_turns(self.placements.values(), terms))
         self._eras: dict[date, int] = {}
         self._answers: dict[tuple[str | int, int], PricedTerms] = {}
+        self._codes_of: dict[int, list[str]] = {}
+
+    def codes_of(self, product_id: int) -> list[str]:
+        """Every code by which a till, a producer or a barcode names a product of this outlet."""
+        if not self._codes_of:
+            for code, meant in self.codes.items():
+                here = [self.placements[placement_id] for placement_id in meant if placement_id in self.placements]
+                for product in {placed.product_id for placed in here}:
+                    self._codes_of.setdefault(product, []).append(code)
+        return self._codes_of.get(product_id, [])
 
     def on(self, item: str | int, day: date) -> PricedTerms | Problem:
         """The terms under which an item (till code, or placement id) sells on a day, or why it cannot be sold then.
