@@ -7,7 +7,7 @@ else that is not picture are gone, because nothing but the pixels is taken over.
 import io
 import warnings
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from core.errors import InvalidInput
 from core.wording import N_
@@ -16,6 +16,16 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2_400
 QUALITY = 85
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What brings a photo upright, by the orientation its camera noted (EXIF 2.3, tag 274)."""
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 
 
@@ -72,7 +82,7 @@ def upright_jpeg(content: bytes) -> bytes:
         raise PictureTooLarge(limit=MOST_PIXELS // 1_000_000)
     try:
         image.load()
-        upright = ImageOps.exif_transpose(image)
+        upright = _turned(image)
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         flat = _on_white(upright)
     except (OSError, ValueError, SyntaxError, IndexError, EOFError):
@@ -80,6 +90,15 @@ def upright_jpeg(content: bytes) -> bytes:
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=QUALITY, optimize=True)
     return out.getvalue()
+
+
+def _turned(image: Image.Image) -> Image.Image:
+    """The photo upright. Notes of the camera that cannot be read are no reason to refuse a good photo."""
+    try:
+        turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    except Exception:  # noqa: BLE001 - the library raises many things for notes that are broken, and they are not kept
+        turn = None
+    return image if turn is None else image.transpose(turn)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

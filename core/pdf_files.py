@@ -7,13 +7,15 @@ names searched are long enough that pressed pictures do not contain them by chan
 
 import re
 import zlib
+from collections.abc import Iterator
 
 from core.errors import InvalidInput
 from core.wording import N_
 
 MOST_PAGES = 100
 MOST_UNPACKED_BYTES = 50_000_000
-STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+STREAM_BEGINS = re.compile(rb"stream\r?\n")
+STREAM_ENDS = b"endstream"
 HEX_SIGN = re.compile(rb"#([0-9A-Fa-f]{2})")
 FILTER = re.compile(rb"/([A-Za-z0-9]+Decode)(?![A-Za-z])")
 ACTIVE = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData)(?![A-Za-z])")
@@ -70,15 +72,26 @@ def _objects(content: bytes) -> bytes:
     """Everything that names objects: the file as it is, and its object streams unpacked."""
     parts = [content]
     left = MOST_UNPACKED_BYTES
-    for stream in STREAM.finditer(content):
-        before = HEX_SIGN.sub(_byte, content[max(0, stream.start() - DICTIONARY_BYTES) : stream.start()])
-        dictionary = before.rpartition(b" obj")[2]
+    for start, end, before in _streams(content):
+        dictionary = HEX_SIGN.sub(_byte, content[before:start]).rpartition(b" obj")[2]
         if b"/ObjStm" in dictionary and b"/Filter" in dictionary:
             if FILTER.findall(dictionary) != [b"FlateDecode"]:
                 raise NotAPdf
-            parts.append(_unpacked(stream[1], left))
+            parts.append(_unpacked(content[start:end], left))
             left -= len(parts[-1])
     return HEX_SIGN.sub(_byte, b"\n".join(parts))
+
+
+def _streams(content: bytes) -> Iterator[tuple[int, int, int]]:
+    """Each stream: where it begins, where it ends, and from where its dictionary may begin.
+
+    Every byte is looked at once, and a stream that never ends is the last one, so that a file made of nothing but
+    beginnings takes no longer than another.
+    """
+    place = 0
+    while (begin := STREAM_BEGINS.search(content, place)) and (end := content.find(STREAM_ENDS, begin.end())) >= 0:
+        yield begin.end(), end, max(place, begin.start() - DICTIONARY_BYTES)
+        place = end + len(STREAM_ENDS)
 
 
 def _unpacked(packed: bytes, most: int) -> bytes:
