@@ -197,11 +197,11 @@ class StrictParser(FlaskParser):
     DEFAULT_VALIDATION_STATUS = 422
 
     def load_json(self, req: Any, schema: Any) -> Any:  # noqa: ANN401, ARG002 - webargs' signature
-        """The JSON body. An absent body is an empty object; another content type is refused."""
+        """The JSON body. An absent body is an empty object; another content type, or a compressed one, is refused."""
         body = req.get_data(cache=True)
         if not body:
             return {}
-        if not req.is_json:
+        if not req.is_json or req.headers.get("Content-Encoding", "identity") != "identity":
             raise UnsupportedMediaType
         try:
             return strict_json(body)

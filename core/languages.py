@@ -14,9 +14,14 @@ LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 
 
 def choose_language() -> str:
-    """The reader's language: what this session chose, else the account's, else what the request asks for, else id."""
+    """The reader's language: what this session chose, else the account's, else what the request asks for, else id.
+
+    A program with a token says with each request who reads its answers, so there the request goes first.
+    """
     if not has_request_context():
         return "id"
+    if "Authorization" in request.headers and (asked := request.accept_languages.best_match(LANGUAGES)):
+        return asked
     chosen = session.get("language")
     if chosen in LANGUAGES:
         return chosen
