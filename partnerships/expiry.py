@@ -72,7 +72,7 @@ def expire(day: date) -> list[Requirement]:
             requirement,
             by=None,
             before={"status": before.value},
-            after={"status": requirement.status.value, "last_day_on": requirement.valid_until.isoformat()},
+            after={"status": requirement.status.value, "last_day_on": str(requirement.valid_until)},
         )
     db.session.flush()
     return expired

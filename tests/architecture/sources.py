@@ -35,6 +35,8 @@ PURE = (
     "partnerships/regions.py",
     "partnerships/product_categories.py",
     "partnerships/states.py",
+    "partnerships/watch_states.py",
+    "partnerships/clusters.py",
     "outlets/outlet_kinds.py",
     "outlets/money_routes.py",
     "outlets/states.py",
