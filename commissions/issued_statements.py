@@ -47,10 +47,10 @@ class AlreadyAcknowledged(Conflict):
 
 
 class NeverBothSides(Conflict):
-    """The same person has acknowledged for the other side."""
+    """An officer has stood in for the other side already; this one has to agree itself."""
 
     code = "never_both_sides"
-    sentence = N_("Anda sudah menyetujui rekap ini untuk pihak yang lain. Satu orang tidak mewakili kedua pihak.")
+    sentence = N_("Petugas sudah mewakili pihak yang lain pada rekap ini; pihak ini harus menyetujui sendiri.")
 
 
 class SideRequired(InvalidInput):

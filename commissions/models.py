@@ -205,6 +205,12 @@ class StatementEvent(AppendOnly, Model):
             unique=True,
             postgresql_where=text("kind IN ('producer_acknowledged', 'outlet_acknowledged')"),
         ),
+        Index(
+            "uq_statement_event_one_stand_in",
+            "statement_id",
+            unique=True,
+            postgresql_where=text("on_behalf_of IS NOT NULL"),
+        ),
     )
 
 

@@ -208,6 +208,13 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("kind IN ('producer_acknowledged', 'outlet_acknowledged')"),
     )
+    op.create_index(
+        "uq_statement_event_one_stand_in",
+        "statement_event",
+        ["statement_id"],
+        unique=True,
+        postgresql_where=sa.text("on_behalf_of IS NOT NULL"),
+    )
     legs = sa.table("ledger_leg", sa.column("kind"), sa.column("debit"), sa.column("credit"))
     op.bulk_insert(
         legs,
@@ -218,6 +225,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them."""
+    op.drop_index(
+        "uq_statement_event_one_stand_in",
+        table_name="statement_event",
+        postgresql_where=sa.text("on_behalf_of IS NOT NULL"),
+    )
     op.drop_index(
         "uq_statement_event_one_side",
         table_name="statement_event",
