@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from accounts import people, sessions
 from accounts.models import UserAccount
 from accounts.permissions import Role
+from accounts.schemas import Identity, TokenFor, TypedPassword
 from core.database import transaction
 from core.errors import Refusal
 from core.forms import WrongShape
@@ -68,17 +69,25 @@ def print_created(
     """Make the account in one transaction and print what its owner needs."""
     if password not in (None, "-"):
         raise click.UsageError("a password on the command line is seen by others; use --password - and standard input")
-    typed = people.checked_identity(name=name or email.partition("@")[0], email=email)
+    typed = people.checked(Identity, name=name or email.partition("@")[0], email=email)
     given = {"role": Role(role), "regions": regions, "by": None}
     with transaction():
         if password == "-":  # noqa: S105 - a sign, not a password
             account = people.create(**typed, **given)
-            people.set_password(account, password=sys.stdin.readline().rstrip("\r\n"))
+            people.set_password(account, **people.checked(TypedPassword, password=read_password()))
             told = f"{account.email} ({account.role.value}, id {account.id})"
         else:
             account, told = people.invite(**typed, **given)
         attach(account, producer_id=producer_id, outlet_id=outlet_id)
     click.echo(told)
+
+
+def read_password() -> str:
+    """The first line of standard input. Raises click's own refusal when it is no text."""
+    try:
+        return sys.stdin.readline().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise click.UsageError("the password on standard input is not UTF-8") from None
 
 
 def token_commands() -> AppGroup:
@@ -91,7 +100,8 @@ def token_commands() -> AppGroup:
     def create(email: str, name: str) -> None:
         """Make an API token and print it; it is not told again."""
         with refusals_told(), transaction():
-            _row, token = sessions.create_token(people.found_by_email(email), name=name, by=None)
+            typed = people.checked(TokenFor, email=email, name=name)
+            _row, token = sessions.create_token(people.found_by_email(typed["email"]), name=typed["name"], by=None)
         click.echo(token)
 
     return group

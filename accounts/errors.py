@@ -134,3 +134,10 @@ class AccountInactive(Conflict):
 
     code = "account_inactive"
     sentence = N_("Akun ini nonaktif. Aktifkan dahulu.")
+
+
+class UnknownAddress(NotFound):
+    """Nobody has this e-mail address; said on the terminal only, never to a stranger."""
+
+    code = "unknown_address"
+    sentence = N_("Tidak ada akun dengan alamat surel %(email)s.")

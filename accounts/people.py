@@ -1,6 +1,7 @@
 """Who may sign in: invited, given regions and another role, switched off and on again."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from marshmallow import ValidationError
 from sqlalchemy import Select, select, true
@@ -14,14 +15,15 @@ from accounts.errors import (
     OnlyStaff,
     RegionsOnlyForStaff,
     RolesNotInterchangeable,
+    UnknownAddress,
 )
 from accounts.models import LinkPurpose, UserAccount, UserRegion
 from accounts.permissions import OUTLET_ROLES, STAFF, Permission, Role
 from accounts.regions import checked_regions
-from accounts.schemas import Identity
 from core.database import db, get_visible
 from core.dates import now
 from core.errors import NotFound
+from core.fields import Schema
 from core.forms import WrongShape, flat_messages
 
 KINDS_OF_ROLE = (STAFF, OUTLET_ROLES, frozenset({Role.PRODUCER}))
@@ -206,10 +208,10 @@ def sign_out_everywhere(user_id: int, *, by: UserAccount) -> None:
     audit.record("account:signed_out_everywhere", account, by=by)
 
 
-def checked_identity(*, name: str, email: str) -> dict[str, str]:
-    """A name and an address typed on a terminal, held to the same shape as those of the form. Raises `InvalidInput`."""
+def checked(shape: type[Schema], **typed: str) -> dict[str, Any]:
+    """What was typed on a terminal, held to the same shape as in a form. Raises `InvalidInput`."""
     try:
-        return dict(Identity().load({"name": name, "email": email}))
+        return dict(shape().load(typed))
     except ValidationError as error:
         raise WrongShape(flat_messages(error.messages)) from None
 
@@ -244,8 +246,10 @@ def _leave_an_administrator(account: UserAccount) -> None:
 
 
 def found_by_email(email: str) -> UserAccount:
-    """The account of an address, for commands. Raises `NotFound`."""
+    """The active account of an address, for commands. Raises `UnknownAddress`, `AccountInactive`."""
     account = db.session.execute(select(UserAccount).where(UserAccount.email == email.lower())).scalar_one_or_none()
     if account is None:
-        raise NotFound
+        raise UnknownAddress(email=email)
+    if not account.is_active:
+        raise AccountInactive
     return account

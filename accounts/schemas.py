@@ -124,6 +124,19 @@ class Identity(Schema):
     email = EMail(required=True, metadata={"label": N_("Surel")})
 
 
+class TypedPassword(Schema):
+    """A password that comes on standard input."""
+
+    password = Password(required=True, metadata={"label": N_("Kata sandi baru")})
+
+
+class TokenFor(Schema):
+    """Whose a token made on the terminal is, and what it is for."""
+
+    email = EMail(required=True, metadata={"label": N_("Surel")})
+    name = Text(required=True, most=100, metadata={"label": N_("Nama program")})
+
+
 class Invitation(Identity):
     """Somebody who shall sign in."""
 

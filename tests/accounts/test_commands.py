@@ -5,14 +5,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from accounts import people
-from accounts.models import UserAccount
+from accounts.models import ApiToken, UserAccount
 from accounts.permissions import Role
 from core.database import db
 from tests.accounts.people_at_work import is_signed_in, make_person, sign_in
 from tests.clients import Client
 
 
-def run(app: Flask, *words: str, typed: str | None = None):
+def run(app: Flask, *words: str, typed: bytes | str | None = None):
     return app.test_cli_runner().invoke(args=list(words), input=typed)
 
 
@@ -78,7 +78,30 @@ def test_token_create_prints_a_token_that_opens_the_door(app: Flask) -> None:
     assert app.test_client(use_cookies=False).get("/akun", headers=headers).status_code == 200
 
 
-def test_a_token_for_nobody_is_refused(app: Flask) -> None:
-    result = run(app, "token", "create", "--email", "tiada@contoh.id", "--name", "kasir")
+@pytest.mark.parametrize(
+    ("email", "name", "says"),
+    [
+        ("tiada@contoh.id", "kasir", "Tidak ada akun dengan alamat surel tiada@contoh.id"),
+        ("bukan surel", "kasir", "Alamat surel ini tidak sah"),
+        ("rini@contoh.id", " ", "wajib diisi"),
+        ("rini@contoh.id", "n" * 101, "paling banyak 100"),
+        ("pergi@contoh.id", "kasir", "Akun ini nonaktif"),
+    ],
+)
+def test_a_token_that_cannot_be_is_refused_in_a_sentence(app: Flask, email: str, name: str, says: str) -> None:
+    make_person(Role.PRODUCER, "rini@contoh.id", "Rini")
+    make_person(Role.PRODUCER, "pergi@contoh.id", "Pergi").is_active = False
+    db.session.commit()
+    result = run(app, "token", "create", "--email", email, "--name", name)
     assert result.exit_code == 1
-    assert "Data tidak ditemukan" in result.output
+    assert says in result.output
+    assert db.session.execute(select(ApiToken)).first() is None
+
+
+@pytest.mark.parametrize("typed", [b"\x80\x81 ombak menyapu\n", "ombak\x07 pagi menyapu pasir\n", "\n"])
+def test_a_password_nobody_can_type_makes_nobody(app: Flask, typed: bytes | str) -> None:
+    words = ("user", "create", "--role", "head", "--email", "a@contoh.id", "--password", "-")
+    result = run(app, *words, typed=typed)
+    assert result.exit_code in (1, 2)
+    assert "Error: " in result.output
+    assert db.session.execute(select(UserAccount)).first() is None
