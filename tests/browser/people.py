@@ -49,12 +49,13 @@ class Person:
         return answer
 
     def sign_in(self, user: UserAccount) -> "Person":
-        """Sign in with the password of the tests."""
+        """Sign in with the password of the tests. No transaction stays open while the browser works."""
+        email = user.email
         if user.password_hash is None:
             user.password_hash = HASH
-            db.session.commit()
+        db.session.commit()
         self.open("/masuk")
-        self.fill("Surel", user.email)
+        self.fill("Surel", email)
         self.fill("Kata sandi", PASSWORD)
         self.press("Masuk")
         expect(self.page).to_have_url(f"{self.address}/beranda")
