@@ -15,7 +15,10 @@ from core.database import committed, db
 from core.dates import now
 from core.errors import Conflict, InvalidInput
 from core.forms import StrictParser
+from core.secrets_at_rest import decrypt, encrypt
 from core.wording import N_
+
+STORED_BODY = "stored_answer|body"
 
 
 class KeyReused(Conflict):
@@ -102,7 +105,9 @@ def _answer(view: Callable[..., Any], key: str, args: tuple[Any, ...], kwargs: d
     if stored is not None:
         if stored.request_hash != wanted:
             raise KeyReused
-        replay = Response(stored.body, status=stored.status, mimetype="application/json")
+        replay = Response(
+            decrypt(stored.body_encrypted, STORED_BODY), status=stored.status, mimetype="application/json"
+        )
         replay.headers["Idempotent-Replayed"] = "true"
         return replay
     response = current_app.make_response(view(*args, **kwargs))
@@ -113,7 +118,7 @@ def _answer(view: Callable[..., Any], key: str, args: tuple[Any, ...], kwargs: d
                 key=key,
                 request_hash=wanted,
                 status=response.status_code,
-                body=response.get_data(as_text=True),
+                body_encrypted=encrypt(response.get_data(as_text=True), STORED_BODY),
                 created_at=now(),
             )
         )

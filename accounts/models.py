@@ -185,7 +185,10 @@ class AuditEvent(AppendOnly, Model):
 
 
 class StoredAnswer(Model):
-    """The answer an `Idempotency-Key` got, so that a repeated request gets the same one."""
+    """The answer an `Idempotency-Key` got, so that a repeated request gets the same one.
+
+    It may hold a name, a telephone number or an invitation link, so it is kept sealed.
+    """
 
     __tablename__ = "stored_answer"
 
@@ -194,7 +197,7 @@ class StoredAnswer(Model):
     key: Mapped[str]
     request_hash: Mapped[str]
     status: Mapped[int]
-    body: Mapped[str]
+    body_encrypted: Mapped[bytes]
     created_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("user_id", "key"),)
