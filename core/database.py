@@ -65,10 +65,10 @@ else:
 
 
 class AppendOnly:
-    """A row that is only ever added. The ORM refuses to change it, and so do a trigger and the grants of the database."""
+    """A row that is only ever added: the ORM refuses to change it, and so do a trigger and the database's grants."""
 
 
-class ChangedAppendOnlyRow(RuntimeError):
+class ChangedAppendOnlyRow(RuntimeError):  # noqa: N818 - named after the fact
     """Code tried to change or delete a row that is only ever added: a programming error, never a user's."""
 
 

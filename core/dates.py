@@ -20,7 +20,7 @@ def agency_zone() -> ZoneInfo:
 
 
 def now() -> datetime:
-    """This instant, aware, in UTC."""
+    """The present instant, aware, in UTC."""
     return datetime.now(UTC)
 
 

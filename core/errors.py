@@ -1,7 +1,8 @@
 """The four kinds of refusal every verb may answer with.
 
 A business error subclasses one of them, is named after the fact (`PermitExpired`, `PeriodClosed`), and carries a stable
-code and an Indonesian sentence. HTTP statuses are not known here; they stand in one table in `application/error_pages.py`.
+code and an Indonesian sentence. HTTP statuses are not known here; they stand in one table in
+`application/error_pages.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from core.wording import N_, Problem
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """What is wrong with one row of a list or file: the row as the user counts it, the column or field, and the problem."""
+    """What is wrong with one row of a list or file: the row as the user counts it, its field, and the problem."""
 
     row: int
     field: str

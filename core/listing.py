@@ -67,7 +67,7 @@ class Listing:
 
     def url(self, **changes: object) -> str:
         """The address of this list with some of its filters, order or page changed; a change of None leaves it out."""
-        now = {key: value for key, value in request.args.items() if key not in {"export"}}
+        now = {key: value for key, value in request.args.items() if key != "export"}
         if "page" not in changes:
             now.pop("page", None)
         now.update({key: str(value) for key, value in changes.items() if value is not None})

@@ -5,7 +5,7 @@ from importlib import import_module
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from application.config import connection_options, with_driver
 from core.database import APP_ROLE, JOBS_SCHEMA, SCHEMA, AppendOnly, Base
@@ -33,7 +33,7 @@ def append_only_tables() -> list[str]:
     return sorted(mapper.local_table.name for mapper in Base.registry.mappers if issubclass(mapper.class_, AppendOnly))
 
 
-def make_role(connection) -> bool:
+def make_role(connection: Connection) -> bool:
     """Make the application's role where the server lets us; whether it is there."""
     found = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": APP_ROLE}).scalar()
     if found:
@@ -46,7 +46,7 @@ def make_role(connection) -> bool:
     return True
 
 
-def grant(connection) -> None:
+def grant(connection: Connection) -> None:
     """Let the application read and write, but never change or remove what is append-only."""
     if not make_role(connection):
         return

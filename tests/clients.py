@@ -1,15 +1,17 @@
 """How tests knock on the doors: as a browser that signs in and fills forms, or as a program with a token."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from accounts.models import ApiToken, UserAccount
 from accounts.sign_in import hash_of, new_token
 from core.database import db
 from core.dates import now
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
 
 
 def token_for(user: UserAccount) -> str:
@@ -28,18 +30,18 @@ class Api:
         self.client: FlaskClient = app.test_client(use_cookies=False)
         self.token = token or (token_for(user) if user else None)
 
-    def request(self, method: str, path: str, **kwargs: Any) -> TestResponse:  # noqa: ANN401
+    def request(self, method: str, path: str, **kwargs: Any) -> TestResponse:
         """Call `/api/v1` + path."""
         headers = dict(kwargs.pop("headers", {}))
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         return self.client.open(f"/api/v1{path}", method=method, headers=headers, **kwargs)
 
-    def get(self, path: str, **kwargs: Any) -> TestResponse:  # noqa: ANN401
+    def get(self, path: str, **kwargs: Any) -> TestResponse:
         """Read."""
         return self.request("GET", path, **kwargs)
 
-    def post(self, path: str, json: object = None, *, key: str | None = None, **kwargs: Any) -> TestResponse:  # noqa: ANN401
+    def post(self, path: str, json: object = None, *, key: str | None = None, **kwargs: Any) -> TestResponse:
         """Post JSON, with an `Idempotency-Key` where one is given."""
         headers = dict(kwargs.pop("headers", {}))
         if key is not None:
@@ -58,11 +60,11 @@ class Client:
         self.client: FlaskClient = app.test_client()
         self.form_token = ""
 
-    def get(self, path: str, **kwargs: Any) -> TestResponse:  # noqa: ANN401
+    def get(self, path: str, **kwargs: Any) -> TestResponse:
         """Open a page and remember the token of its forms."""
         return self._remember(self.client.get(path, **kwargs))
 
-    def post(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:  # noqa: ANN401
+    def post(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """Send a form with the token of the last page that had one."""
         filled = {"csrf_token": self.form_token, **(data or {})}
         return self._remember(self.client.post(path, data=filled, **kwargs))

@@ -116,11 +116,14 @@ def upgrade() -> None:
         sa.Column("verification_code", sa.Text(), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "closing_rupiah = takings_claim_rupiah - commission_claim_rupiah AND closing_rupiah = outlet_owes_rupiah - producer_owes_rupiah",
+            "closing_rupiah = takings_claim_rupiah - commission_claim_rupiah"
+            " AND closing_rupiah = outlet_owes_rupiah - producer_owes_rupiah",
             name=op.f("ck_statement_claims_make_the_closing"),
         ),
         sa.CheckConstraint(
-            "opening_rupiah + gross_rupiah - returns_rupiah - collected_by_producer_rupiah - commission_rupiah - tax_rupiah + adjustments_rupiah - payments_from_outlet_rupiah + payments_from_producer_rupiah = closing_rupiah",
+            "opening_rupiah + gross_rupiah - returns_rupiah - collected_by_producer_rupiah - commission_rupiah"
+            " - tax_rupiah + adjustments_rupiah - payments_from_outlet_rupiah + payments_from_producer_rupiah"
+            " = closing_rupiah",
             name=op.f("ck_statement_closing_follows"),
         ),
         sa.CheckConstraint(

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from accounts.models import AuditEvent
-from core.database import ChangedAppendOnlyRow, db, transaction
+from core.database import ChangedAppendOnlyRow, committed, db, transaction
 from core.dates import now
 from tests.clients import Client
 
@@ -30,8 +30,11 @@ def test_history_cannot_be_changed_by_the_orm_nor_by_sql(app) -> None:
 
 
 def test_what_a_refused_transaction_wrote_is_gone(app) -> None:
-    with pytest.raises(RuntimeError, match="stop"), transaction():
+    def write_and_stop() -> None:
         db.session.add(AuditEvent(at=now(), actor_role="system", action="a", subject_type="test", subject_id=7))
         db.session.flush()
         raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        committed(write_and_stop)
     assert db.session.query(AuditEvent).filter_by(subject_type="test", subject_id=7).count() == 0
