@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from core.database import db
 from core.forms import SchemaForm
 from core.listing import listed
-from partnerships import producers, requirements, vetting, words
+from partnerships import halal_watch, producers, requirements, vetting, words
 from partnerships.lists import chosen
 from partnerships.models import Requirement
 from partnerships.pages.requirements import shown
@@ -43,6 +43,7 @@ def queue() -> Any:  # noqa: ANN401 - a page or a redirect
         name_of=name_of,
         words=words,
         first=vetting.next_case(person()),
+        reviews=halal_watch.open_count(person()),
     )
 
 
