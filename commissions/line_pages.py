@@ -214,5 +214,6 @@ def line_page(row: Row[Any], form: SchemaForm) -> str:
         money_route=speak(MONEY_ROUTE_LABELS[line.money_route]),
         may_reverse=is_sale and left > 0 and user.may(Permission.SALE_REVERSE),
         may_see_report=user.role is not Role.PRODUCER,
-        history=audit.timeline("sale_line", line.id) if user.may(Permission.HISTORY_READ) else None,
+        # What lowers a sale stands in the history of that sale, with the reason; the lowering line shows it as well.
+        history=audit.timeline("sale_line", line.reverses_id or line.id) if user.may(Permission.HISTORY_READ) else None,
     )
