@@ -26,8 +26,9 @@ RUN_AXE = """async () => (await axe.run(document, {
 TOO_WIDE = """() => {
     const wide = document.documentElement.scrollWidth;
     if (wide <= innerWidth) return [];
-    const guilty = [...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1);
-    return [`wider than the screen, ${wide} pixels: ${guilty.slice(0, 3).map((e) => e.outerHTML.slice(0, 120)).join(" ")}`];
+    const isGuilty = (element) => element.getBoundingClientRect().right > innerWidth + 1;
+    const guilty = [...document.querySelectorAll("main *")].filter(isGuilty).map((e) => e.outerHTML.slice(0, 120));
+    return [`wider than the screen, ${wide} pixels: ${guilty.slice(0, 3).join(" ")}`];
 }"""
 PAGES_AT_LEAST = 60
 
@@ -68,7 +69,7 @@ def pages_with_news(reader: Person, addresses: list[str], seen: dict[str, set[st
 
 
 def faults_of(page: Page) -> list[str]:
-    """What is wrong with the page that is open, at both widths; on the phone unrolled, so that its bar hides nothing."""
+    """What is wrong with the open page at both widths; on the phone unrolled, so that its bar hides nothing."""
     faults = []
     page.evaluate(AXE)
     for size in (DESK, PHONE):
