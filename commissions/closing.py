@@ -121,7 +121,7 @@ def check_may_close(month: str) -> None:
     if last_closed and month <= last_closed:
         raise AlreadyClosed(month=month)
     if last_day(month) >= today():
-        raise MonthNotEnded(month=month, day=last_day(month).isoformat())
+        raise MonthNotEnded(month=month, day=last_day(month))
     if last_closed and month != month_after(last_closed):
         raise NotInOrder(earlier=month_after(last_closed))
     posted_in = exists().where(Transfer.period == Period.month)

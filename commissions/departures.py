@@ -129,7 +129,7 @@ def post_departure(
         latest = latest_day(db.session.get_one(Outlet, sale.outlet_id))
         day = returned_on or latest
         if not sale.sold_on <= day <= latest:
-            raise ReturnedBeforeSold(field="returned_on", sold=sale.sold_on.isoformat(), latest=latest.isoformat())
+            raise ReturnedBeforeSold(field="returned_on", sold=sale.sold_on, latest=latest)
     left = pieces_left(sale)
     pieces = left if quantity is None else quantity
     if pieces > left or left == 0:
