@@ -18,6 +18,7 @@ from application import create_app, demo
 from application.commands import worker_command
 from application.config import MissingSetting, data_folder, libpq_url, with_driver
 from application.supervision import Child, StopAsked, Web, keep_running, run_apart, stop_when_asked
+from core.database import db
 from core.embedded_postgres import Server, check_durability, running, start
 from core.embedded_postgres_account import CannotStart
 
@@ -90,6 +91,9 @@ def serve(server: Server | None) -> int:
         with app.app_context():
             for line in getattr(demo, "sign_in_lines", list)():
                 print(line)
+            # The web processes are forked from this one next, and two of them on one connection mix their statements.
+            db.session.remove()
+            db.engine.dispose()
         sys.stdout.flush()
 
     if run_apart(prepare) != 0:

@@ -81,6 +81,44 @@ def start(folder: Path) -> Iterator[Start]:
         begun.process.communicate(timeout=60)
 
 
+CONNECTED = {"unix": ("03", 5, 6), "tcp": ("01", 3, 9), "tcp6": ("01", 3, 9)}
+"""For each table of sockets the code of an open connection, and the columns of that code and of the inode."""
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes a process began, theirs included."""
+    begun = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [found for child in map(int, begun) for found in (child, *descendants(child))]
+
+
+def connections_of(pid: int) -> set[str]:
+    """The open connections a process holds, by inode."""
+    held = {str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir()}
+    connected = set()
+    for table, (code, state, inode) in CONNECTED.items():
+        rows = [line.split() for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]]
+        connected |= {f"socket:[{row[inode]}]" for row in rows if row[state] == code}
+    return held & connected
+
+
+def test_no_two_processes_share_a_connection_to_the_database(start: Start) -> None:
+    assert start.is_ready()
+    serving: list[int] = []
+    deadline = time.monotonic() + 30
+    while len(serving) < 4 and time.monotonic() < deadline:
+        serving = [pid for pid in descendants(start.process.pid) if "application.serve" in command_of(pid)]
+        time.sleep(0.1)
+    assert len(serving) == 4, "gunicorn, two web processes and the worker"
+    held = [connection for pid in serving for connection in connections_of(pid)]
+    assert held, "the worker holds one at least"
+    assert len(held) == len(set(held))
+
+
+def command_of(pid: int) -> str:
+    """How a process was begun."""
+    return Path(f"/proc/{pid}/cmdline").read_bytes().decode()
+
+
 def test_a_start_mends_its_database_serves_commands_refuses_a_second_and_ends_clean(start: Start) -> None:
     assert start.is_ready()
     cluster = start.folder / "postgres"
