@@ -89,6 +89,8 @@ def settings(database_url: str | None = None) -> dict[str, object]:
             "max_overflow": 5,
             "pool_timeout": 5,
             "pool_pre_ping": True,
+            # What people typed stands in the parameters; an error that is logged must not repeat it.
+            "hide_parameters": True,
         },
         "DATABASE_ROLE": APP_ROLE,
         "MAX_CONTENT_LENGTH": 21 * 1024 * 1024,

@@ -192,7 +192,9 @@ def answer_unexpected(error: Exception) -> Any:  # noqa: ANN401
     """Our own error: logged under an incident number that the reader can name to us."""
     db.session.rollback()
     incident = secrets.token_hex(4)
-    log.error("unexpected_error", incident=incident, path=request.path, method=request.method, exc_info=error)
+    # The rule, not the address: that of a one-time link holds its secret.
+    rule = str(request.url_rule or "")
+    log.error("unexpected_error", incident=incident, rule=rule, method=request.method, exc_info=error)
     return answer_status(500, incident=incident)
 
 

@@ -4,11 +4,22 @@ What is logged is what happened and ids; names, phone numbers, NIK, tokens and q
 """
 
 import logging
+import re
 import sys
 
 import structlog
 
 SECRET_NAMES = frozenset({"password", "token", "nik", "owner_nik", "phone", "email", "name", "authorization", "cookie"})
+
+DETAIL = re.compile(r"\nDETAIL:.*?(?=\n(?:HINT|CONTEXT):|\n\[SQL:|\n\n|\nTraceback|\Z)", re.DOTALL)
+"""What PostgreSQL adds to a refusal: the values of the row, such as `Key (email)=(...) already exists`."""
+
+
+def without_details(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Leave out of a logged exception the values PostgreSQL repeats."""
+    if isinstance(told := event.get("exception"), str):
+        event["exception"] = DETAIL.sub("\nDETAIL: ***", told)
+    return event
 
 
 def without_secrets(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
@@ -28,6 +39,7 @@ def configure_logging(*, testing: bool) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             without_secrets,
             structlog.processors.format_exc_info,
+            without_details,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if testing else logging.INFO),

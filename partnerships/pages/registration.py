@@ -20,7 +20,8 @@ def register() -> Any:  # noqa: ANN401 - a page or a redirect
     """Register oneself. A NIK that is known reads the same answer as a new one; staff see the attempt."""
     form = SchemaForm(RegisterOneself, choices={"region_code": words.regency_choices()})
     if request.method == "POST":
-        committed(begin_attempt, f"register:{form.values.get('owner_nik', '')!s:.40}", request.remote_addr or "")
+        digits = "".join(sign for sign in str(form.values.get("owner_nik", ""))[:40] if sign.isdigit())
+        committed(begin_attempt, f"register:{digits}", request.remote_addr or "")
         form.submit(members.register_oneself)
         if not form.is_refused:
             return redirect(url_for("registration.received"), 303)
