@@ -14,7 +14,7 @@ from core.database import db
 from core.forms import SchemaForm
 from core.languages import say_refusal
 from core.listing import exported, listed, wanted_export
-from outlets import outlet_codes, outlets, placement_decisions, placement_lists, placements, words
+from outlets import holds, outlet_codes, outlets, placement_decisions, placement_lists, placements, words
 from outlets.agreement_schemas import EndWithReason
 from outlets.errors import NotEligible
 from outlets.models import Outlet, Placement
@@ -130,6 +130,7 @@ def _record(placement: Placement, user: UserAccount, form: SchemaForm) -> str:
         codes=outlet_codes.codes_of(placement),
         accepted_by=accepted_by.name if accepted_by else "",
         form=form,
+        is_held=bool(holds.without_deliveries([placement.id])),
         may_accept=status is PlacementStatus.PROPOSED and user.may(Permission.PLACEMENT_ACCEPT),
         may_end=status is not PlacementStatus.ENDED and user.may(Permission.PLACEMENT_ACCEPT),
         history=words.timeline("placement", placement.id) if user.may(Permission.HISTORY_READ) else None,

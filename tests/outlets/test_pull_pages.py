@@ -77,6 +77,7 @@ def test_the_producer_reads_why_and_does_not_mark_it(app, pulled_tomorrow) -> No
     assert "Harus ditarik" in text_of(browser.get(f"/gerai/penarikan/{entry.id}"))
     assert browser.post(f"/gerai/penarikan/{entry.id}/ditarik", {"quantity": "1"}).status_code == 403
     assert "Pengiriman dihentikan" in text_of(browser.get(f"/penempatan/{placement.id}/penahanan"))
+    assert "Pengiriman dihentikan dan penjualan ditahan" in text_of(browser.get(f"/penempatan/{placement.id}"))
 
 
 def test_two_members_of_staff_override_a_hold(app, pulled_tomorrow) -> None:
