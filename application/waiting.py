@@ -11,6 +11,7 @@ from typing import cast
 from flask import g
 from sqlalchemy import Select, exists, func, or_, select
 
+from accounts.access import in_regions_of
 from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES, Permission, Role
 from commissions import issued_statements, sales_import
@@ -19,7 +20,7 @@ from commissions.models import Statement, StatementEvent
 from core.database import db
 from core.dates import now
 from outlets import agreements, placements, pull_list
-from outlets.models import Agreement, AgreementAmendment, Placement
+from outlets.models import Agreement, AgreementAmendment, Outlet, Placement
 from outlets.outlets import own_outlets
 from outlets.sales_models import SalesFile
 from outlets.states import AgreementStatus, AmendmentStatus, FileStatus, PlacementStatus
@@ -102,9 +103,10 @@ def agreements_to_act_on(user: UserAccount) -> Rows:
 def placements_to_accept(user: UserAccount) -> Rows:
     """Products that were proposed for a shelf this person answers for."""
     rows = placements.visible_to(user).with_only_columns(Placement.id)
-    if user.role in OUTLET_ROLES:
-        rows = rows.where(Placement.outlet_id.in_(own_outlets(user)))
-    return rows.where(Placement.status == PlacementStatus.PROPOSED)
+    theirs = own_outlets(user)
+    if user.role not in OUTLET_ROLES:
+        theirs = select(Outlet.id).where(in_regions_of(user, Outlet.region_code))
+    return rows.where(Placement.outlet_id.in_(theirs), Placement.status == PlacementStatus.PROPOSED)
 
 
 def files_to_confirm(user: UserAccount) -> Rows:

@@ -1,5 +1,6 @@
 """Each side accepts an agreement, or a change of its terms, once; with both it holds."""
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from accounts.audit import record
@@ -7,7 +8,7 @@ from accounts.models import UserAccount
 from accounts.permissions import Role
 from core.database import db
 from core.dates import business_day, now, today
-from outlets import agreements
+from outlets import agreements, outlets
 from outlets.agreement_proposals import rate_rows
 from outlets.amended_rates import rates_from_json
 from outlets.errors import (
@@ -19,8 +20,9 @@ from outlets.errors import (
     NotOnBehalf,
     NotOpenForAcceptance,
     OnBehalfOfNeeded,
+    OutsideYourRegions,
 )
-from outlets.models import Agreement, AgreementAmendment, AgreementVersion, TwoSides
+from outlets.models import Agreement, AgreementAmendment, AgreementVersion, Outlet, TwoSides
 from outlets.states import AgreementStatus, AmendmentStatus, Side
 from partnerships.states import Source
 
@@ -32,11 +34,13 @@ def accept(
 
     A user of the producer and a manager of the outlet accept for their own side. An officer may stand in for one of
     the two sides, saying which and from what source, never for both. Raises `UnknownAgreement`, `OnBehalfOfNeeded`,
-    `NotOnBehalf`, `AwaitsApproval`, `AlreadyAccepted`, `NotOpenForAcceptance`, `NeverBothSides`, `AgreementOverlaps`,
-    `AmendmentTooLate`.
+    `NotOnBehalf`, `OutsideYourRegions`, `AwaitsApproval`, `AlreadyAccepted`, `NotOpenForAcceptance`,
+    `NeverBothSides`, `AgreementOverlaps`, `AmendmentTooLate`.
     """
     agreement = agreements.get(agreement_id, by=by, for_update=True)
     side = side_of(by, on_behalf_of, source)
+    if by.is_staff and not _lies_in_regions_of(by, agreement, side):
+        raise OutsideYourRegions(field="on_behalf_of")
     amendment = agreements.open_amendment(agreement, for_update=True)
     waiting: Agreement | AgreementAmendment = amendment or agreement
     if waiting.status.value == AgreementStatus.AWAITING_APPROVAL.value:
@@ -76,6 +80,18 @@ def side_of(by: UserAccount, on_behalf_of: Side | None, source: Source | None) -
     if on_behalf_of not in {None, side}:
         raise NotOnBehalf(field="on_behalf_of")
     return side
+
+
+def _lies_in_regions_of(by: UserAccount, agreement: Agreement, side: Side) -> bool:
+    """Whether a side lies where an officer works; of a chain one branch is enough."""
+    if by.works_everywhere:
+        return True
+    if side is Side.PRODUCER:
+        return outlets.works_in(by, agreement.producer.region_code)
+    if agreement.outlet is not None:
+        return outlets.works_in(by, agreement.outlet.region_code)
+    branches = select(Outlet.region_code).where(Outlet.chain_id == agreement.chain_id)
+    return any(outlets.works_in(by, code) for code in db.session.execute(branches).scalars())
 
 
 def other(side: Side) -> Side:

@@ -87,6 +87,12 @@ def works_in(user: UserAccount, region_code: str) -> bool:
     return user.works_everywhere or any(lies_in(region_code, area) for area in user.region_codes)
 
 
+def check_region(outlet: Outlet, by: UserAccount) -> None:
+    """Raises `OutsideYourRegions` for staff who would act for an outlet that lies elsewhere."""
+    if by.is_staff and not works_in(by, outlet.region_code):
+        raise OutsideYourRegions
+
+
 def create_chain(*, name: str, by: UserAccount) -> Chain:
     """Register a retail chain. Raises `ChainExists`."""
     chain = Chain(name=name, created_at=now())

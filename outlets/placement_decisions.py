@@ -11,7 +11,7 @@ from accounts.models import UserAccount
 from core.database import db
 from core.dates import business_day, now, today
 from core.errors import Refusal
-from outlets import outlet_codes, placement_endings, placements
+from outlets import outlet_codes, outlets, placement_endings, placements
 from outlets.agreement_acceptance import side_of
 from outlets.errors import (
     AlreadyAccepted,
@@ -39,12 +39,14 @@ def accept(
     """Accept a product for the shelf: a manager of the outlet, or an officer on its behalf who names the source.
 
     Product, agreement and papers are judged again, for they may have changed since the proposal. Raises
-    `UnknownPlacement`, `OnBehalfOfNeeded`, `NotOnBehalf`, `AlreadyAccepted`, `NotOpenForAcceptance`,
-    `ProductNotActive`, `NoAgreement`, `NotEligible`, `AlreadyPlaced`, `CodeTaken`.
+    `UnknownPlacement`, `OnBehalfOfNeeded`, `NotOnBehalf`, `OutsideYourRegions` (an officer stands in only for outlets
+    in their regions), `AlreadyAccepted`, `NotOpenForAcceptance`, `ProductNotActive`, `NoAgreement`, `NotEligible`,
+    `AlreadyPlaced`, `CodeTaken`.
     """
     placement = placements.get(placement_id, by=by, for_update=True)
     if side_of(by, on_behalf_of, source) is not Side.OUTLET:
         raise NotOnBehalf(field="on_behalf_of")
+    outlets.check_region(placement.outlet, by)
     if placement.accepted_at is not None:
         who = db.session.get(UserAccount, placement.accepted_by_id)
         raise AlreadyAccepted(who=who.name if who else "", when=business_day(placement.accepted_at))

@@ -16,7 +16,7 @@ from core.dates import now, today
 from core.wording import N_
 from outlets import placements
 from outlets.models import Outlet, Placement
-from outlets.outlets import own_outlets
+from outlets.outlets import check_region, own_outlets
 from outlets.pull_errors import AlreadyPulled, NoLongerAsked, PulledBeforeAsked, SourceNeeded, UnknownPullEntry
 from outlets.pull_models import PlacementHold, PullEntry
 from partnerships.models import Producer, Product
@@ -143,9 +143,10 @@ def mark_pulled(
     """Note that a product was taken off the shelf: how many pieces there were, on which day, today unless said.
 
     Staff who note it for an outlet name the source. Raises `UnknownPullEntry`, `AlreadyPulled`, `NoLongerAsked`,
-    `PulledBeforeAsked`, `SourceNeeded`.
+    `PulledBeforeAsked`, `SourceNeeded`, `OutsideYourRegions`.
     """
     entry = get(entry_id, by=by, for_update=True)
+    check_region(entry.placement.outlet, by)
     if entry.pulled_on is not None:
         who = db.session.get(UserAccount, entry.pulled_by_id)
         raise AlreadyPulled(who=who.name if who else "", day=entry.pulled_on)

@@ -309,3 +309,19 @@ def test_staff_of_either_region_see_an_agreement_across_regions(app) -> None:
         assert (
             Api(app, make_user(Role.VERIFIER, regions=(region,))).get(f"/agreements/{agreement.id}").status_code == 200
         )
+
+
+def test_an_officer_stands_in_only_for_the_side_in_their_regions(app) -> None:
+    """Staff of either side's region see the agreement; each of them speaks for that side alone."""
+    producer, outlet = make_producer(region_code="62.71"), make_outlet(region_code="64.71")
+    made = Api(app, make_producer_user(producer)).post("/agreements", proposal(producer, outlet))
+    path = f"/agreements/{made.json['id']}"
+    here = Api(app, make_user(Role.PARTNERSHIP_OFFICER, regions=("64.71",)))
+    there = Api(app, make_user(Role.PARTNERSHIP_OFFICER, regions=("62",)))
+    for_outlet = {"on_behalf_of": "outlet", "source": "phone"}
+    for_producer = {"on_behalf_of": "producer", "source": "phone"}
+    for officer, body in ((there, for_outlet), (here, for_producer)):
+        refused = officer.post(f"{path}/accept", body)
+        assert (refused.status_code, refused.json["code"]) == (422, "outside_your_regions")
+    assert db.session.query(Agreement).one().outlet_accepted_at is None
+    assert here.post(f"{path}/accept", for_outlet).status_code == 200

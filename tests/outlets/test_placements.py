@@ -200,3 +200,15 @@ def test_the_producer_and_the_cashier_see_their_placements(app) -> None:
     for user in (make_producer_user(producer), make_outlet_member(outlet, Role.CASHIER)):
         items = Api(app, user).get("/placements?status=active").json["items"]
         assert [(item["id"], item["outlet_codes"]) for item in items] == [(placement.id, ["12"])]
+
+
+def test_an_officer_accepts_for_outlets_in_their_regions_only(app) -> None:
+    product = make_ready_product(make_producer(region_code="62.71"))
+    outlet = make_outlet(region_code="64.71")
+    make_agreement(product.producer, outlet, starts_on=date(2026, 10, 1))
+    manager = Api(app, make_user(Role.PARTNERSHIP_OFFICER))
+    path = f"/placements/{manager.post('/placements', proposal(product, outlet)).json['id']}/accept"
+    body = {"on_behalf_of": "outlet", "source": "phone"}
+    refused = Api(app, make_user(Role.PARTNERSHIP_OFFICER, regions=("62",))).post(path, body)
+    assert (refused.status_code, refused.json["code"]) == (422, "outside_your_regions")
+    assert Api(app, make_user(Role.PARTNERSHIP_OFFICER, regions=("64",))).post(path, body).status_code == 200
