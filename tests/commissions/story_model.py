@@ -48,7 +48,7 @@ class Model:
     terms: list[dict[date, tuple[int, str]]]
     open_month: str = ""
     amounts: dict[tuple[int, str, str, str], int] = field(default_factory=lambda: defaultdict(int))
-    documents: dict[tuple[int, str, str], int] = field(default_factory=lambda: defaultdict(int))
+    documents: dict[tuple[int, str, str, str], int] = field(default_factory=lambda: defaultdict(int))
     taxed: dict[tuple[int, str, str], int] = field(default_factory=lambda: defaultdict(int))
     statements: dict[tuple[int, str], dict[str, int]] = field(default_factory=dict)
 
@@ -80,7 +80,10 @@ class Model:
     def close(self, closing: str, after: str) -> None:
         """PPN by document, then the statement of every pair that moved or stood open."""
         moved = {pair for pair, _, posted, _ in self.amounts if posted == closing}
-        for (pair, taxed_in, claim), fee in self.documents.items():
+        fees: dict[tuple[int, str, str], int] = defaultdict(int)
+        for (*document, posted), amount in self.documents.items():
+            fees[tuple(document)] += amount if posted <= closing else 0  # type: ignore[index]
+        for (pair, taxed_in, claim), fee in fees.items():
             ppn = half_up(Decimal(half_up(Decimal(fee * 11) / 12) * 12) / 100)
             owed = ppn - self.taxed[pair, taxed_in, claim]
             if not owed:
@@ -113,4 +116,4 @@ class Model:
         self._add(sold, "commission", amount)
         self._add(sold, "takings" if sold.route == NET else "due", -amount if sold.route == NET else amount)
         if self.pays_ppn[sold.pair]:
-            self.documents[sold.pair, sold.taxed_in, "takings" if sold.route == NET else "due"] += amount
+            self.documents[sold.pair, sold.taxed_in, "takings" if sold.route == NET else "due", sold.last] += amount

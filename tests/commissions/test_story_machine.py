@@ -12,7 +12,7 @@ from itertools import count
 import pytest
 import time_machine
 from flask import Flask
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -58,7 +58,7 @@ SALES = st.lists(
     st.tuples(st.integers(0, 75), PICKS, PIECES, st.sampled_from([1, 9, 10, 333, 1_049, 1_050, 15_000, 99_999]))
 )
 BEGIN = date(2026, 10, 10)
-STEPS = 25
+STEPS = 16
 _receipts = count(1)
 
 
@@ -277,6 +277,7 @@ def tell(examples: int) -> None:
             stateful_step_count=STEPS,
             deadline=None,
             database=None,
+            phases=[Phase.generate, Phase.shrink] if os.environ.get("ETALASE_LONG") else [Phase.generate],
             print_blob=True,
             suppress_health_check=list(HealthCheck),
         ),
