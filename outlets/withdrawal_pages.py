@@ -105,7 +105,8 @@ def review(review_id: int) -> Any:  # noqa: ANN401 - a page or a redirect
             is_confirmed = done[0].status is ReviewStatus.CONFIRMED
             flash(_("Klaim halal dinyatakan tetap berlaku.") if is_confirmed else told_of(done[1]))
             return redirect(url_for("withdrawals.reviews"), 303)
-    own = found.declared_by_id == person().id or producers.is_member(person(), found.product.producer_id)
+    typed_by = {found.declared_by_id, found.requirement.submitted_by_id}
+    own = person().id in typed_by or producers.is_member(person(), found.product.producer_id)
     page = render_template(
         "outlets/review.html",
         form=form,

@@ -92,13 +92,15 @@ def decide(review_id: int, *, by: UserAccount, decision: ReviewOutcome, reason: 
     """Confirm a halal claim after a change, or revoke its certificate with a reason; its other reviews wait no longer.
 
     What follows for the shelves is drawn by whoever calls this. Raises `UnknownReview`, `AlreadyReviewed`,
-    `SecondPersonNeeded` for whoever declared the change, `ReasonNeeded`, and what `revocation.revoke` raises.
+    `SecondPersonNeeded` for whoever declared the change or handed the certificate in, `ReasonNeeded`, and what
+    `revocation.revoke` raises.
     """
     review = get(review_id, by=by, for_update=True)
     if review.status is not ReviewStatus.OPEN:
         told = already_decided(review.decided_by_id, review.decided_at)
         raise AlreadyReviewed(**told.params, extra=told.extra)
-    if by.id == review.declared_by_id or producers.is_member(by, review.product.producer_id):
+    typed_by = {review.declared_by_id, review.requirement.submitted_by_id}
+    if by.id in typed_by or producers.is_member(by, review.product.producer_id):
         raise SecondPersonNeeded
     if decision is ReviewOutcome.CONFIRMED:
         _close(review, by=by, status=ReviewStatus.CONFIRMED, reason=reason)

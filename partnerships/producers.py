@@ -199,7 +199,7 @@ def change_status(producer_id: int, *, by: UserAccount, status: ProducerStatus, 
     A registered producer becomes active by itself with the first product or document that is accepted.
     """
     producer = get(producer_id, by=by, for_update=True)
-    if status not in PRODUCER_MOVES[producer.status] or producer.status is ProducerStatus.REGISTERED is status:
+    if status not in moves_by_hand(producer):
         raise MoveNotAllowed(field="status")
     if not reason.strip():
         raise ReasonNeeded(field="reason")
@@ -215,6 +215,12 @@ def change_status(producer_id: int, *, by: UserAccount, status: ProducerStatus, 
         reason=reason,
     )
     return producer
+
+
+def moves_by_hand(producer: Producer) -> list[ProducerStatus]:
+    """Where an officer may take a producer: active it becomes first by an acceptance, which a second person gives."""
+    by_acceptance = {ProducerStatus.ACTIVE} if producer.status is ProducerStatus.REGISTERED else set()
+    return sorted(PRODUCER_MOVES[producer.status] - by_acceptance)
 
 
 def activate_by_acceptance(producer: Producer, *, by: UserAccount) -> None:

@@ -29,7 +29,7 @@ from partnerships.schemas import (
     RegisterProducer,
     StatePurpose,
 )
-from partnerships.states import PRODUCER_MOVES, ProducerStatus
+from partnerships.states import ProducerStatus
 
 pages = Blueprint("producers", __name__)
 PROFILE_FIELDS = tuple(ProducerProfile().fields)
@@ -121,7 +121,7 @@ def show(producer_id: int) -> str:
         members=members.members_of(producer.id) if person().is_staff else [],
         repeated=members.repeated_registrations(producer.id) if person().is_staff else [],
         registered_by=_name_of(producer.registered_by_id),
-        moves=sorted(PRODUCER_MOVES[producer.status]) if person().is_staff else [],
+        moves=producers.moves_by_hand(producer) if person().is_staff else [],
         history=timeline("producer", producer.id),
         watch=watch_panel.shown(producer, person()),
         words=words,
@@ -150,7 +150,7 @@ def change(producer_id: int) -> Any:  # noqa: ANN401
 def change_status(producer_id: int) -> Any:  # noqa: ANN401
     """Suspend a producer, take it back, or note that it left."""
     producer = producers.get(producer_id, by=person())
-    moves = words.status_choices(sorted(PRODUCER_MOVES[producer.status]))
+    moves = words.status_choices(producers.moves_by_hand(producer))
     form = SchemaForm(ChangeProducerStatus, choices={"status": moves})
     if request.method == "POST" and form.submit(lambda **new: producers.change_status(producer_id, by=person(), **new)):
         flash(_("Status diubah."))

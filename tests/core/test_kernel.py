@@ -1,12 +1,14 @@
 """The kernel keeps its promises before any business stands on it."""
 
 import pytest
+from marshmallow import ValidationError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from accounts.models import AuditEvent
 from core.database import ChangedAppendOnlyRow, committed, db, transaction
 from core.dates import now
+from core.fields import Text
 from tests.clients import Client
 
 
@@ -38,3 +40,10 @@ def test_what_a_refused_transaction_wrote_is_gone(app) -> None:
     with pytest.raises(RuntimeError, match="stop"):
         committed(write_and_stop)
     assert db.session.query(AuditEvent).filter_by(subject_type="test", subject_id=7).count() == 0
+
+
+@pytest.mark.parametrize("sign", list("\x00\x1b\x80\x9f\ud800\u061c\u202e\u2066\ufdd0\uffff"))
+def test_signs_no_document_can_carry_are_refused_in_a_text(app, sign: str) -> None:
+    with pytest.raises(ValidationError):
+        Text().deserialize(f"Keripik{sign} pisang")
+    assert Text().deserialize("  Keripik\u200b pisang 😀 ᨒᨚᨈᨑ  ") == "Keripik pisang 😀 ᨒᨚᨈᨑ"

@@ -90,6 +90,16 @@ def test_whoever_declared_the_change_does_not_decide_about_it(app, claimed) -> N
     assert db.session.get_one(HalalReview, review_id).status is ReviewStatus.OPEN
 
 
+def test_whoever_handed_the_certificate_in_does_not_confirm_it(app, claimed) -> None:
+    product, _placement, owner, verifier = claimed
+    halal_of(product).submitted_by_id = verifier.id
+    db.session.commit()
+    review_id = Api(app, owner).post(f"/products/{product.id}/changes", CHANGE).json["reviews"][0]["id"]
+    refused = Api(app, verifier).post(f"/halal-reviews/{review_id}/decision", {"decision": "confirmed"})
+    assert (refused.status_code, refused.json["code"]) == (403, "second_person_needed")
+    assert db.session.get_one(HalalReview, review_id).status is ReviewStatus.OPEN
+
+
 def test_a_change_of_tomorrow_or_of_a_product_without_a_claim_is_refused(app, claimed) -> None:
     product, _placement, owner, _verifier = claimed
     tomorrow = Api(app, owner).post(f"/products/{product.id}/changes", {**CHANGE, "changed_on": "2026-11-23"})

@@ -192,6 +192,15 @@ def test_an_officer_suspends_with_a_reason_and_nothing_new_is_handed_in(app):
     assert sent(officer, path, {"status": "active", "reason": "Izin dipulihkan"}).status_code == 303
 
 
+def test_nobody_makes_a_producer_active_by_hand_before_something_was_accepted(app):
+    producer = make_producer(status=ProducerStatus.REGISTERED)
+    officer = browser(app, Role.PARTNERSHIP_OFFICER)
+    path = f"/umkm/{producer.id}/status"
+    assert 'value="active"' not in officer.get(path).get_data(as_text=True)
+    assert sent(officer, path, {"status": "active", "reason": "Langsung saja"}).status_code in (409, 422)
+    assert db.session.get(Producer, producer.id).status is ProducerStatus.REGISTERED
+
+
 def test_staff_invite_an_owner_and_hand_the_link_over_by_whatsapp(app):
     producer = make_producer()
     officer = browser(app, Role.PARTNERSHIP_OFFICER)
