@@ -50,6 +50,7 @@ def test_whole_books_end_with_0_and_a_changed_line_with_1_and_its_name(own_app: 
     code, said = run(own_app, "verify-ledger")
     assert code == 0, said
     assert "checks hold" in said
+    db.session.remove()
     tamper(own_app, f"UPDATE sale_line SET commission_rupiah = commission_rupiah + 1 WHERE id = {line_id}")
     code, said = run(own_app, "verify-ledger")
     assert code == 1
