@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 
 from core.database import db
 from core.errors import InvalidInput
+from core.money import format_number
 from core.wording import N_
 
 PER_PAGE = 50
@@ -33,6 +34,13 @@ class UnknownOrder(InvalidInput):
 
     code = "unknown_order"
     sentence = N_("Urutan ini tidak ada pada daftar ini.")
+
+
+class TooManyToExport(InvalidInput):
+    """More rows than one file holds; a file that left some out would look complete. Parameters: `most`."""
+
+    code = "too_many_to_export"
+    sentence = N_("Daftar ini melebihi %(most)s baris. Persempit dengan saringan, lalu unduh lagi.")
 
 
 @dataclass(frozen=True)
@@ -138,9 +146,14 @@ def exported(
     orders: Mapping[str, Sequence[ColumnElement[Any]]],
     default_order: str,
 ) -> Response:
-    """Exactly what the list shows, all pages of it, as CSV or XLSX with a control line: rows counted, sums added."""
+    """Exactly what the list shows, all pages of it, as CSV or XLSX with a control line: rows counted, sums added.
+
+    Raises `UnknownOrder`, `TooManyToExport`.
+    """
     sort = request.args.get("sort") or default_order
-    found = db.session.execute(rows.order_by(None).order_by(*ordering(orders, sort)).limit(MOST_EXPORTED)).all()
+    found = db.session.execute(rows.order_by(None).order_by(*ordering(orders, sort)).limit(MOST_EXPORTED + 1)).all()
+    if len(found) > MOST_EXPORTED:
+        raise TooManyToExport(most=format_number(MOST_EXPORTED))
     table = [[column.read(row) for column in columns] for row in found]
     control = control_line(columns, table)
     headings = [column.heading for column in columns]
