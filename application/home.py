@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES, STAFF, Permission, Role
 from application import waiting
+from commissions import issued_statements
 from commissions.closing import missing_reports
 from commissions.models import Period, PeriodStatus, Statement, Transfer
 from core.database import db
@@ -247,7 +248,9 @@ def figures_of_agency(user: UserAccount) -> list[tuple[str, str, str]]:
         (_("Produk di rak"), format_number(counted[1]), ""),
         (_("Gerai yang memajang"), format_number(counted[2]), ""),
     ]
-    sums = select(Statement.period, func.sum(Statement.gross_rupiah), func.sum(Statement.commission_rupiah))
+    sums = issued_statements.visible_to(user).with_only_columns(
+        Statement.period, func.sum(Statement.gross_rupiah), func.sum(Statement.commission_rupiah)
+    )
     last = db.session.execute(sums.group_by(Statement.period).order_by(Statement.period.desc()).limit(1)).one_or_none()
     if last is not None:
         month = format_date(first_day(last[0]), "MMMM y")
