@@ -6,7 +6,7 @@ document (docs/ledger.md), so closing a month never reads the lines again.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -222,18 +222,27 @@ def _postings(report: SalesReport, outlet: Outlet, priced_lines: Sequence[Priced
         sums[group][1] += commission
         last_day[group] = max(last_day.get(group, sold_on), sold_on)
     books = pair_books((producer_id, outlet.id) for producer_id, *_ in sums)
-    return [
-        Posting(
-            book_id=books[producer_id, outlet.id],
-            leg=leg,
-            source=f"report:{report.id}",
-            part=f"{producer_id}:{leg.leg}:{leg.debit}:{leg.credit}:{sold_in}:{month if tax_code else ''}:{tax_code}",
-            period=month,
-            sold_in=sold_in,
-            business_date=last_day[producer_id, route, sold_in, tax_code],
-            taxed_in=month if tax_code else None,
-            tax_code=tax_code or None,
-        )
-        for (producer_id, route, sold_in, tax_code), (gross, commission) in sorted(sums.items())
-        for leg in sale_transfers(MoneyRoute(route), gross, commission)
-    ]
+    # Two routes may share a leg: net and gross both hold the takings. Where the route changes within a report their
+    # sums are one transfer.
+    parts: dict[str, Posting] = {}
+    for (producer_id, route, sold_in, tax_code), (gross, commission) in sorted(sums.items()):
+        for leg in sale_transfers(MoneyRoute(route), gross, commission):
+            taxed_in = month if tax_code else ""
+            part = f"{producer_id}:{leg.leg}:{leg.debit}:{leg.credit}:{sold_in}:{taxed_in}:{tax_code}"
+            day = last_day[producer_id, route, sold_in, tax_code]
+            same = parts.get(part)
+            if same is not None:
+                leg = replace(leg, amount_rupiah=leg.amount_rupiah + same.leg.amount_rupiah)  # noqa: PLW2901
+                day = max(day, same.business_date)
+            parts[part] = Posting(
+                book_id=books[producer_id, outlet.id],
+                leg=leg,
+                source=f"report:{report.id}",
+                part=part,
+                period=month,
+                sold_in=sold_in,
+                business_date=day,
+                taxed_in=taxed_in or None,
+                tax_code=tax_code or None,
+            )
+    return list(parts.values())

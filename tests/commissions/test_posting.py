@@ -12,6 +12,7 @@ from commissions.posting import LinesRefused, NilWithLines, NothingToPost, post_
 from commissions.pricing import ReportLine
 from core.database import committed, db
 from core.dates import now
+from outlets.models import AgreementVersion
 from outlets.money_routes import MoneyRoute
 from outlets.sales_models import SaleLine, SalesReport
 from outlets.sales_reports import AlreadyReported, DayAlreadyReported, ReportSpansMonths
@@ -174,6 +175,28 @@ def test_a_sale_of_a_closed_month_posts_late_into_the_oldest_open_one(shelf) -> 
 def test_a_price_far_from_the_agreed_one_is_posted_with_a_warning(shelf) -> None:
     posted = shelf.report(shelf.line(price=150_000))
     assert (posted.lines_posted, [row.problem.code for row in posted.warnings]) == (1, ["price_is_far"])
+
+
+def test_a_report_across_a_change_from_net_to_gross_holds_the_takings_of_both_in_one_transfer() -> None:
+    shelf = make_shelf()
+    first, changed = shelf.agreement.terms[0], date(2026, 10, 10)
+    values = {"payment_term_days": first.payment_term_days, "created_at": now(), "created_by_id": first.created_by_id}
+    db.session.add(
+        AgreementVersion(
+            agreement_id=shelf.agreement.id,
+            number=2,
+            starts_on=changed,
+            money_route=MoneyRoute.OUTLET_REMITS_GROSS,
+            **values,
+        )
+    )
+    db.session.commit()
+    shelf.report(shelf.line(), shelf.line(2, day=changed), period_end=changed)
+    assert sorted(ledger()) == [
+        ("commission", "commission_due", 900),
+        ("commission", "takings", 450),
+        ("takings", "sales", 45_000),
+    ]
 
 
 def test_one_entry_a_report_and_producer_carries_the_sums() -> None:
