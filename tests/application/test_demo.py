@@ -30,9 +30,9 @@ SIGN_INS = 9
 
 
 @pytest.fixture(scope="module")
-def demo_app(server, template):
+def demo_app(server, template, worker_id):
     """An application whose database holds the demo, loaded once for all tests here that only read."""
-    name = "demo_of_the_tests"
+    name = f"demo_of_{worker_id}"
     _make_database(server[1], name, template)
     folder = tempfile.mkdtemp(prefix="etalase-data-")
     app = _make_app(_on(server[0], name), _on(server[1], name), folder)
