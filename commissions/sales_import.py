@@ -90,6 +90,7 @@ def upload(outlet_id: int, *, file: FileStorage, by: UserAccount, source: str = 
     """
     outlet = outlets.get(outlet_id, by=by)
     filename = "".join(sign for sign in file.filename or "" if sign.isprintable())[-200:] or "-"
+    file.stream.seek(0)  # a transaction that is tried again reads it again
     content = file.stream.read()
     taught = taught_by(db.session.get(TillFormat, outlet.id))
     with resting_collector():
