@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 
-from sqlalchemy import BigInteger, Numeric, case, cast, func, literal, literal_column, or_, select
+from sqlalchemy import BigInteger, Numeric, and_, case, cast, func, literal, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from commissions.ledger import ACCOUNTS, LEGS, Account, Leg, Party, TransferKind
@@ -15,6 +15,7 @@ from commissions.transfers import return_transfers, reversal_transfers, sale_tra
 from core.database import db
 from core.dates import month_after
 from core.money import share_half_up
+from outlets.models import AgreementRate
 from outlets.money_routes import MoneyRoute
 from outlets.sales_models import LineDeparture, LineKind, SaleLine
 
@@ -223,6 +224,19 @@ def tax_documents() -> tuple[int, list[str]]:
     ]
 
 
+def rates_agreed() -> tuple[int, list[str]]:
+    """Each line carries the rate of the agreed rate it names, which had begun on its day and covers its product."""
+    agrees = and_(
+        AgreementRate.id == SaleLine.rate_id,
+        AgreementRate.agreement_id == SaleLine.agreement_id,
+        AgreementRate.rate_bp == SaleLine.rate_bp,
+        AgreementRate.starts_on <= SaleLine.sold_on,
+        or_(AgreementRate.product_id.is_(None), AgreementRate.product_id == SaleLine.product_id),
+    )
+    wrong = select(SaleLine.id).where(~select(AgreementRate.id).where(agrees).exists()).order_by(SaleLine.id).limit(100)
+    return _count(SaleLine), [f"line {line_id}: not the rate agreed" for line_id in db.session.execute(wrong).scalars()]
+
+
 def _signed(plus: object, minus: object) -> object:
     """Amounts of transfers that meet one condition less those that meet another."""
     return cast(
@@ -270,6 +284,7 @@ LEDGER_CHECKS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
     ("every transfer is an allowed leg of its book and moves more than nothing", legs_allowed),
     ("gross of a line is pieces times price, posted in its month or later", lines_multiply),
     ("commission of a sale is half up, once a line", commission_of_lines),
+    ("each line carries the rate that was agreed for its day and product", rates_agreed),
     ("what left a sale chains without a gap and takes its commission along", departures_of_lines),
     ("lines sum to transfers by report, month, route and tax document", lines_and_transfers),
     ("each tax document carries the PPN on its commission", tax_documents),

@@ -65,6 +65,11 @@ def test_the_command_names_what_is_broken_and_exits_with_1(closed: Flask) -> Non
             "line 1: 1349 instead of 1350",
         ),
         (
+            "UPDATE agreement_rate SET rate_bp = rate_bp + 100",
+            "each line carries the rate that was agreed for its day and product",
+            "line 1: not the rate agreed",
+        ),
+        (
             "UPDATE sale_line SET commission_rupiah = 0 WHERE kind = 'customer_return'",
             "what left a sale chains without a gap and takes its commission along",
             "does not follow from sale 1",
