@@ -7,7 +7,7 @@ else that is not picture are gone, because nothing but the pixels is taken over.
 import io
 import warnings
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 from core.errors import InvalidInput
 from core.wording import N_
@@ -80,6 +80,8 @@ def upright_jpeg(content: bytes) -> bytes:
         raise NotAPhoto from None
     if image.width * image.height > MOST_PIXELS:
         raise PictureTooLarge(limit=MOST_PIXELS // 1_000_000)
+    # The PDF library allows truncated pictures for the whole process as soon as it is imported; evidence is never cut.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         image.load()
         upright = _turned(image)
