@@ -1,6 +1,7 @@
 """Translations: one catalogue a package, compiled when it changed."""
 
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -23,7 +24,8 @@ def compile_catalogues() -> None:
                 continue
             with source.open("rb") as file:
                 catalogue = read_po(file, locale=source.parent.parent.name)
-            part = target.with_suffix(".part")
-            with part.open("wb") as file:
-                write_mo(file, catalogue)
-            part.replace(target)
+            # Several processes may find a catalogue stale at once: each writes a file of its own, and the last one stays.
+            with NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
+                write_mo(part, catalogue)
+            Path(part.name).chmod(0o644)
+            Path(part.name).replace(target)

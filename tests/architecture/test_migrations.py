@@ -1,0 +1,36 @@
+"""The migrations make exactly the tables the models describe, undo themselves, and make them again."""
+
+from alembic.command import check
+from flask import Flask, current_app
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import text
+
+from core.database import JOBS_SCHEMA, SCHEMA, db
+from tests.factories.outlets import make_agreement, make_placement
+
+OBJECTS = text(
+    "SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+    " WHERE nspname IN (:ours, :jobs) AND relname <> 'alembic_version' AND relname <> 'alembic_version_pkc'"
+)
+
+
+def objects() -> int:
+    """How many tables, indexes and sequences there are."""
+    counted = db.session.execute(OBJECTS, {"ours": SCHEMA, "jobs": JOBS_SCHEMA}).scalar_one()
+    db.session.rollback()
+    return int(counted)
+
+
+def test_migrations_go_up_down_and_up_again_over_rows_and_match_the_models(own_app: Flask) -> None:
+    make_agreement(make_placement().producer)
+    before = objects()
+    db.session.remove()
+    db.engine.dispose()
+    downgrade(revision="base")
+    assert objects() == 0
+    db.session.remove()
+    db.engine.dispose()
+    upgrade()
+    assert objects() == before
+    db.session.remove()
+    check(current_app.extensions["migrate"].migrate.get_config())
