@@ -24,7 +24,7 @@ def compile_catalogues() -> None:
                 continue
             with source.open("rb") as file:
                 catalogue = read_po(file, locale=source.parent.parent.name)
-            # Several processes may find a catalogue stale at once: each writes a file of its own, and the last one stays.
+            # Several processes may find a catalogue stale at once: each writes a file of its own, the last one stays.
             with NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
                 write_mo(part, catalogue)
             Path(part.name).chmod(0o644)
