@@ -23,6 +23,8 @@ JOBS_SCHEMA = "procrastinate"
 """The schema the job queue keeps for itself."""
 APP_ROLE = "etalase_app"
 """The database role the application works as: it owns nothing and may not change what is append-only."""
+READING_ROLES = ("etalase_backup", "etalase_auditor")
+"""Roles that read everything and change nothing: one for backups, one for whoever audits."""
 
 RETRIED_SQLSTATES = frozenset({"40001", "40P01"})
 MOST_ATTEMPTS = 5

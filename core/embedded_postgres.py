@@ -22,6 +22,8 @@ from core.embedded_postgres_process import SUPERUSER, end_survivors, launch, mak
 DATABASE = "etalase"
 OWNER_ROLE = "etalase_owner"
 APP_ROLE = "etalase_app"
+BACKUP_ROLE = "etalase_backup"
+AUDITOR_ROLE = "etalase_auditor"
 
 KILLED_OWNER_SECONDS = 2
 DURABLE_SETTINGS = ("fsync", "full_page_writes", "synchronous_commit")
@@ -161,16 +163,18 @@ def is_taken(lock: int) -> bool:
 
 
 def make_roles(home: Home, *, for_tests: bool) -> bool:
-    """Make what is missing of the two roles and the database; returns whether the database was made now.
+    """Make what is missing of the roles and the database; returns whether the database was made now.
 
     The owner migrates: it owns the database and nothing else is its to give. The application's role owns nothing and is
-    bound by row security. The superuser is used nowhere but here.
+    bound by row security. The reading roles change nothing; a backup must see every row, so it is not bound by it. The
+    superuser is used nowhere but here.
     """
     with psycopg.connect(plain(address(home, SUPERUSER, "postgres")), autocommit=True) as connection:
         roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
-        for role in {OWNER_ROLE, APP_ROLE} - roles:
+        for role in {OWNER_ROLE, APP_ROLE, BACKUP_ROLE, AUDITOR_ROLE} - roles:
+            row_security = sql.SQL("BYPASSRLS" if role == BACKUP_ROLE else "NOBYPASSRLS")
             connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS").format(sql.Identifier(role))
+                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE {}").format(sql.Identifier(role), row_security)
             )
         if for_tests:
             connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(OWNER_ROLE)))

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import Connection, create_engine, text
 
 from application.config import connection_options, with_driver
-from core.database import APP_ROLE, JOBS_SCHEMA, SCHEMA, AppendOnly, Base
+from core.database import APP_ROLE, JOBS_SCHEMA, READING_ROLES, SCHEMA, AppendOnly, Base
 
 MODELS = (
     "accounts.models",
@@ -33,22 +33,33 @@ def append_only_tables() -> list[str]:
     return sorted(mapper.local_table.name for mapper in Base.registry.mappers if issubclass(mapper.class_, AppendOnly))
 
 
-def make_role(connection: Connection) -> bool:
-    """Make the application's role where the server lets us; whether it is there."""
-    found = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": APP_ROLE}).scalar()
+def make_role(connection: Connection, role: str) -> bool:
+    """Make a role where the server lets us; whether it is there."""
+    found = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).scalar()
     if found:
         return True
     may = connection.execute(text("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user"))
     if not may.scalar():
         return False
-    connection.execute(text(f'CREATE ROLE "{APP_ROLE}" NOLOGIN'))
-    connection.execute(text(f'GRANT "{APP_ROLE}" TO CURRENT_USER'))
+    connection.execute(text(f'CREATE ROLE "{role}" NOLOGIN'))
+    connection.execute(text(f'GRANT "{role}" TO CURRENT_USER'))
     return True
+
+
+def grant_reading(connection: Connection) -> None:
+    """Let those who back up and those who audit read everything, and nothing else."""
+    for role in READING_ROLES:
+        if make_role(connection, role):
+            for schema in (SCHEMA, JOBS_SCHEMA):
+                connection.execute(text(f'GRANT USAGE ON SCHEMA {schema} TO "{role}"'))
+                connection.execute(text(f'GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO "{role}"'))
+                connection.execute(text(f'GRANT SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO "{role}"'))
 
 
 def grant(connection: Connection) -> None:
     """Let the application read and write, but never change or remove what is append-only."""
-    if not make_role(connection):
+    grant_reading(connection)
+    if not make_role(connection, APP_ROLE):
         return
     for schema in (SCHEMA, JOBS_SCHEMA):
         connection.execute(text(f'GRANT USAGE ON SCHEMA {schema} TO "{APP_ROLE}"'))

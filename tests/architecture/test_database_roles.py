@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from accounts import passwords
 from accounts.models import AuditEvent
 from accounts.permissions import Role
-from core.database import APP_ROLE, SCHEMA, AppendOnly, Base, db
+from core.database import APP_ROLE, READING_ROLES, SCHEMA, AppendOnly, Base, db
 from core.embedded_postgres_process import SUPERUSER
 from tests.clients import Client
 from tests.conftest import _libpq, _make_app, _on
@@ -33,10 +33,10 @@ def tables(*, append_only: bool) -> list[str]:
     )
 
 
-def may(table: str, privilege: str) -> bool:
-    """Whether the application's role holds a privilege on a table."""
+def may(table: str, privilege: str, role: str = APP_ROLE) -> bool:
+    """Whether a role, the application's unless another is named, holds a privilege on a table."""
     asked = text("SELECT has_table_privilege(:role, :table, :privilege)")
-    named = {"role": APP_ROLE, "table": f"{SCHEMA}.{table}", "privilege": privilege}
+    named = {"role": role, "table": f"{SCHEMA}.{table}", "privilege": privilege}
     return bool(db.session.execute(asked, named).scalar_one())
 
 
@@ -61,6 +61,14 @@ def test_the_application_empties_no_table_and_makes_none(app: Flask) -> None:
             db.session.execute(text(f"CREATE TABLE {schema}.of_my_own (id int)"))
     with pytest.raises(DBAPIError, match="must be owner"), db.session.begin_nested():
         db.session.execute(text("ALTER TABLE audit_event DISABLE TRIGGER ALL"))
+
+
+@pytest.mark.parametrize("role", READING_ROLES)
+def test_who_backs_up_or_audits_reads_everything_and_changes_nothing(app: Flask, role: str) -> None:
+    every = [*tables(append_only=True), *tables(append_only=False)]
+    assert all(may(table, "SELECT", role) for table in every)
+    changes = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
+    assert [(table, change) for table in every for change in changes if may(table, change, role)] == []
 
 
 @pytest.fixture
