@@ -76,7 +76,7 @@ def serve(server: Server | None) -> int:
         migrate(app)
         if os.environ.get("ETALASE_DEMO") != "0":
             with app.app_context():
-                getattr(demo, "load_if_empty", lambda: None)()
+                demo.load_if_empty()
         return 0
 
     def web() -> None:
@@ -89,7 +89,7 @@ def serve(server: Server | None) -> int:
     def when_ready() -> None:
         print(f"\nEtalase: {address}  (Ctrl-C: berhenti / stop)")
         with app.app_context():
-            for line in getattr(demo, "sign_in_lines", list)():
+            for line in demo.sign_in_lines():
                 print(line)
             # The web processes are forked from this one next, and two of them on one connection mix their statements.
             db.session.remove()

@@ -1,7 +1,6 @@
 """Long work: deferred in the transaction that asks for it, done by the worker, watched on a page with progress."""
 
 from collections.abc import Callable
-from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -59,7 +58,7 @@ WORK: dict[str, Work] = {}
 """What each kind of job does. Filled by `@work(kind)`; a kind is registered once."""
 
 queue = App(connector=PsycopgConnector())
-"""The procrastinate application. The connector the worker uses is set by `core.jobs.open_queue`."""
+"""The procrastinate application. The worker binds its own connector to it."""
 
 
 def work(kind: str) -> Callable[[Work], Work]:
@@ -123,10 +122,3 @@ def advance(job: Job, done: int, total: int) -> None:
     with transaction():
         fresh = db.session.get_one(Job, job.id)
         fresh.done, fresh.total = done, total
-
-
-@contextmanager
-def open_queue(conninfo: str) -> Any:  # noqa: ANN401 - procrastinate's own context
-    """The queue bound to a database, for the worker."""
-    with queue.replace_connector(PsycopgConnector(conninfo=conninfo)) as bound:
-        yield bound

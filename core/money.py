@@ -1,7 +1,5 @@
 """Whole rupiah and basis points. No float ever comes near money."""
 
-from collections.abc import Sequence
-
 LARGEST_LINE_RUPIAH = 10**13
 """No single line may exceed this; a larger figure is a typing error, not a sale."""
 
@@ -18,24 +16,6 @@ def share_half_up(amount_rupiah: int, rate_bp: int) -> int:
     if amount_rupiah < 0 or rate_bp < 0:
         raise ValueError("amount and rate must not be negative")
     return (amount_rupiah * rate_bp + 5000) // BASIS_POINTS_PER_UNIT
-
-
-def split_by_largest_remainder(total: int, weights: Sequence[int]) -> list[int]:
-    """Split a whole total in proportion to non-negative weights so that the parts sum to the total exactly.
-
-    Each part is within 1 of its exact share; what is left over goes to the largest remainders, ties to the earliest
-    weight. A negative total gives the negated parts. Raises ValueError when no weight is above zero or one is negative.
-    """
-    if any(weight < 0 for weight in weights) or not any(weights):
-        raise ValueError("weights must not be negative and one must be above zero")
-    if total < 0:
-        return [-part for part in split_by_largest_remainder(-total, weights)]
-    whole = sum(weights)
-    parts = [total * weight // whole for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
-    for i in by_remainder[: total - sum(parts)]:
-        parts[i] += 1
-    return parts
 
 
 def format_rupiah(amount_rupiah: int) -> str:
