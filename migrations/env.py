@@ -20,6 +20,7 @@ MODELS = (
     "outlets.pull_models",
     "outlets.sales_models",
     "partnerships.models",
+    "partnerships.programme_models",
     "partnerships.watch_models",
 )
 """Every module that knows a table."""
