@@ -19,6 +19,7 @@ MODELS = (
     "outlets.models",
     "outlets.pull_models",
     "outlets.sales_models",
+    "partnerships.growth_models",
     "partnerships.models",
     "partnerships.programme_models",
     "partnerships.watch_models",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from core.wording import N_, Problem, Severity
 from outlets.states import StockPolicy
+from partnerships.shelves import KINDS_OF_OUTLETS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ OUTLET_KINDS: Mapping[str, OutletKind] = {
         OutletKind(code="souvenir_shop", label=N_("Toko oleh-oleh")),
     )
 }
+KINDS_OF_OUTLETS.update({kind.code: kind.label for kind in OUTLET_KINDS.values()})
 
 
 def default_stock_policy(kind: str) -> StockPolicy:

@@ -1,4 +1,4 @@
-"""The legal size of a business: micro, small, medium or large.
+"""The legal size of a business, micro, small, medium or large, and what else tells that it grows.
 
 Source: PP 7/2021 Pasal 35. Capital (without land and building) decides when a business is founded or registered
 (35(2)), annual sales decide for facilitating a business that runs (35(4)). Limits belong to the smaller class.
@@ -30,6 +30,34 @@ LARGEST_CAPITAL_RUPIAH: Mapping[SizeClass, int] = {
     SizeClass.MICRO: 1 * BILLION,
     SizeClass.SMALL: 5 * BILLION,
     SizeClass.MEDIUM: 10 * BILLION,
+}
+
+
+class Reach(StrEnum):
+    """How far a business sells."""
+
+    LOCAL = "local"
+    REGIONAL = "regional"
+    NATIONAL = "national"
+
+
+class Occasion(StrEnum):
+    """When the figures of a business were told."""
+
+    REGISTRATION = "registration"
+    PROFILE_CHANGE = "profile_change"
+    YEARLY_FIGURES = "yearly_figures"
+
+
+REACH_LABELS: Mapping[Reach, str] = {
+    Reach.LOCAL: N_("Lokal (satu kabupaten/kota)"),
+    Reach.REGIONAL: N_("Regional (lintas kabupaten/kota)"),
+    Reach.NATIONAL: N_("Nasional (lintas provinsi)"),
+}
+OCCASION_LABELS: Mapping[Occasion, str] = {
+    Occasion.REGISTRATION: N_("Saat terdaftar"),
+    Occasion.PROFILE_CHANGE: N_("Perubahan profil"),
+    Occasion.YEARLY_FIGURES: N_("Data tahunan"),
 }
 SIZE_LABELS: Mapping[SizeClass, str] = {
     SizeClass.MICRO: N_("Usaha mikro"),

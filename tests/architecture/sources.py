@@ -32,6 +32,8 @@ PURE = (
     "partnerships/readiness.py",
     "partnerships/base_rules.py",
     "partnerships/growth.py",
+    "partnerships/ladder.py",
+    "partnerships/shelves.py",
     "partnerships/regions.py",
     "partnerships/product_categories.py",
     "partnerships/states.py",
