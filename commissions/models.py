@@ -156,6 +156,8 @@ class Statement(AppendOnly, Model):
     prior_commission_rupiah: Mapped[int]
     due_on: Mapped[date]
     snapshot: Mapped[dict[str, object]] = mapped_column(JSONB)
+    names_encrypted: Mapped[bytes | None]
+    """The producer's and its products' names of the day of issue, under the producer's key; not part of the seal."""
     content_hash: Mapped[str] = mapped_column(unique=True)
     previous_hash: Mapped[str] = mapped_column(unique=True)
     verification_code: Mapped[str] = mapped_column(unique=True)

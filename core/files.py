@@ -10,11 +10,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from flask import Response, current_app, send_file
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import AppendOnly, Model, db, id_column
 from core.dates import now
-from core.errors import InvalidInput, Refusal
+from core.errors import InvalidInput, NotFound, Refusal
 from core.wording import N_
 
 
@@ -45,6 +46,22 @@ class StoredFile(AppendOnly, Model):
     original_sha256: Mapped[str]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column()
+
+
+class FileErased(NotFound):
+    """The file was removed because the person it is about asked for it."""
+
+    code = "file_erased"
+    sentence = N_("Berkas ini sudah dihapus karena memuat data pribadi yang diminta dihapus.")
+
+
+class ErasedFile(AppendOnly, Model):
+    """That the bytes of a stored file were removed for good; its row stays, so that nothing dangles."""
+
+    __tablename__ = "erased_file"
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), primary_key=True, autoincrement=False)
+    erased_at: Mapped[datetime]
 
 
 def files_folder() -> Path:

@@ -21,6 +21,8 @@ MODELS = (
     "outlets.sales_models",
     "partnerships.growth_models",
     "partnerships.models",
+    "partnerships.personal_models",
+    "partnerships.product_models",
     "partnerships.programme_models",
     "partnerships.watch_models",
 )

@@ -6,7 +6,7 @@ The states and who moves them stand in docs/states.md; the same tables are code 
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -39,6 +39,10 @@ class Producer(Model):
     source: Mapped[str]
     registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
+    restricted_at: Mapped[datetime | None]
+    """Since when its data may only be kept, on the owner's request (UU 27/2022 Pasal 11)."""
+    erased_at: Mapped[datetime | None]
+    """Since when its personal data is gone and its key destroyed."""
     version: Mapped[int] = mapped_column(default=1)
 
     warnings: ClassVar[tuple[Problem, ...]] = ()
@@ -48,8 +52,11 @@ class Producer(Model):
     __table_args__ = (CheckConstraint("annual_sales_rupiah >= 0 AND capital_rupiah >= 0", name="amounts_not_negative"),)
 
 
-class RepeatedRegistration(AppendOnly, Model):
-    """A public registration with the NIK of a producer already known; staff see it, the applicant is told nothing."""
+class RepeatedRegistration(Model):
+    """A public registration with the NIK of a producer already known; staff see it, the applicant is told nothing.
+
+    It holds a name and a telephone number, so it is removed when the producer is erased.
+    """
 
     __tablename__ = "repeated_registration"
 
@@ -90,6 +97,15 @@ class Product(Model):
     shelf_life_days: Mapped[int | None]
     price_rupiah: Mapped[int]
     answered_yes: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    route_answers: Mapped[dict[str, bool]] = mapped_column(JSONB, default=dict)
+    """Answers to the questions of `pirt_routing` by their codes; what nobody answered is left out."""
+    decided_route: Mapped[str | None]
+    """The permit a verifier decided on where the answers led to a review by hand; void when the answers change."""
+    route_decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    photos: Mapped[list[dict[str, object]]] = mapped_column(JSONB, default=list)
+    """The photos that are shown, the main one first: `id` of the photo and `role` (front, back, other)."""
+    revision_number: Mapped[int] = mapped_column(default=0)
+    """How many changes of the approved product were proposed."""
     status: Mapped[ProductStatus] = mapped_column(code_column(ProductStatus, "status"))
     submitted_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     submitted_at: Mapped[datetime]
@@ -106,6 +122,7 @@ class Product(Model):
         UniqueConstraint("id", "producer_id"),
         CheckConstraint("price_rupiah > 0", name="price_above_zero"),
         CheckConstraint("decided_by_id <> submitted_by_id", name="second_person_decides"),
+        CheckConstraint("(decided_route IS NULL) = (route_decided_by_id IS NULL)", name="route_decided_by_somebody"),
     )
 
 
@@ -127,7 +144,8 @@ class Requirement(Model):
     """One submission of a document of some kind; a replacement is a new row, the old one stays.
 
     The number of a kind whose number is personal (bank account, NPWP) and the name that goes with it lie sealed in
-    `details_encrypted`; its last four characters and a keyed hash stand beside, `number` stays empty.
+    `details_encrypted`; its last four characters and a keyed hash stand beside, `number` stays empty. `risk` is the
+    score of `risk_signs` (`partnerships/risk.py`), as it was when the document last joined or was warned about.
     """
 
     __tablename__ = "requirement"
@@ -146,18 +164,25 @@ class Requirement(Model):
     warnings: Mapped[list[dict[str, object]]] = mapped_column(JSONB, default=list)
     status: Mapped[RequirementStatus] = mapped_column(code_column(RequirementStatus, "status"))
     evidence_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    evidence_back_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     source: Mapped[str] = mapped_column(default="")
     submitted_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     submitted_at: Mapped[datetime]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime | None]
     reason: Mapped[str | None]
+    reason_code: Mapped[str | None]
+    missing_items: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default="[]")
     waiver_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    waiver_reason: Mapped[str | None]
+    risk: Mapped[int] = mapped_column(default=0, server_default="0")
+    risk_signs: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict, server_default="{}")
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("requirement.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     producer: Mapped[Producer] = relationship()
-    evidence: Mapped[StoredFile | None] = relationship()
+    evidence: Mapped[StoredFile | None] = relationship(foreign_keys=[evidence_id])
+    evidence_back: Mapped[StoredFile | None] = relationship(foreign_keys=[evidence_back_id])
     products: Mapped[list[Product]] = relationship(secondary="requirement_product", order_by=Product.id)
 
     @property
@@ -172,6 +197,20 @@ class Requirement(Model):
         Index("ix_requirement_producer_kind", "producer_id", "kind"),
         Index("ix_requirement_queue", "status", "submitted_at"),
         Index("ix_requirement_number", "kind", "number"),
+        Index(
+            "ix_requirement_waiting",
+            "submitted_at",
+            "id",
+            postgresql_include=["producer_id", "kind", "risk", "submitted_by_id"],
+            postgresql_where=text("status = 'submitted'"),
+        ),
+        Index(
+            "ix_requirement_waiting_risk",
+            "risk",
+            "submitted_at",
+            "id",
+            postgresql_where=text("status = 'submitted'"),
+        ),
     )
 
 

@@ -36,6 +36,16 @@ class RequirementStatus(StrEnum):
     REVOKED = "revoked"
 
 
+class RequestStatus(StrEnum):
+    """Where a request about personal data stands."""
+
+    RECEIVED = "received"
+    IDENTITY_CHECKED = "identity_checked"
+    PREPARED = "prepared"
+    DONE = "done"
+    REFUSED = "refused"
+
+
 class Source(StrEnum):
     """How what was typed reached whoever typed it."""
 
@@ -99,6 +109,21 @@ REQUIREMENT_MOVES: dict[RequirementStatus, frozenset[RequirementStatus]] = {
     RequirementStatus.REJECTED: frozenset(),
     RequirementStatus.EXPIRED: frozenset(),
     RequirementStatus.REVOKED: frozenset(),
+}
+REQUEST_MOVES: dict[RequestStatus, frozenset[RequestStatus]] = {
+    RequestStatus.RECEIVED: frozenset({RequestStatus.IDENTITY_CHECKED, RequestStatus.REFUSED}),
+    RequestStatus.IDENTITY_CHECKED: frozenset({RequestStatus.PREPARED, RequestStatus.DONE, RequestStatus.REFUSED}),
+    RequestStatus.PREPARED: frozenset({RequestStatus.IDENTITY_CHECKED, RequestStatus.DONE, RequestStatus.REFUSED}),
+    RequestStatus.DONE: frozenset(),
+    RequestStatus.REFUSED: frozenset(),
+}
+"""A request about personal data; only an erasure is prepared by one person and done by another."""
+REQUEST_LABELS: dict[RequestStatus, str] = {
+    RequestStatus.RECEIVED: N_("Diterima, identitas belum diperiksa"),
+    RequestStatus.IDENTITY_CHECKED: N_("Identitas diperiksa, sedang dikerjakan"),
+    RequestStatus.PREPARED: N_("Disiapkan, menunggu orang kedua"),
+    RequestStatus.DONE: N_("Selesai"),
+    RequestStatus.REFUSED: N_("Ditolak"),
 }
 
 STATUS_LABELS: dict[str, str] = {

@@ -3,6 +3,7 @@
 import pytest
 
 from outlets import states as of_outlets
+from partnerships import programme_states as of_programmes
 from partnerships import states as of_partnerships
 from tests.docs.tables import document, permission_table, state_table
 
@@ -13,6 +14,21 @@ NOUNS = {
         of_partnerships.RequirementStatus,
         of_partnerships.REQUIREMENT_MOVES,
         of_partnerships.STATUS_LABELS,
+    ),
+    "Session of a programme": (
+        of_programmes.SessionStatus,
+        of_programmes.SESSION_MOVES,
+        of_programmes.SESSION_LABELS,
+    ),
+    "Invitation to a session": (
+        of_programmes.InvitationStatus,
+        of_programmes.INVITATION_MOVES,
+        of_programmes.INVITATION_LABELS,
+    ),
+    "Request about personal data": (
+        of_partnerships.RequestStatus,
+        of_partnerships.REQUEST_MOVES,
+        of_partnerships.REQUEST_LABELS,
     ),
     "Agreement": (of_outlets.AgreementStatus, of_outlets.AGREEMENT_MOVES, of_outlets.STATUS_LABELS),
     "Placement": (of_outlets.PlacementStatus, of_outlets.PLACEMENT_MOVES, of_outlets.STATUS_LABELS),
