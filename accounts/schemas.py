@@ -141,7 +141,7 @@ class Invitation(Identity):
     """Somebody who shall sign in."""
 
     role = Code(Role, required=True, metadata={"label": N_("Peran")})
-    regions = Text(most=2_000, load_default="", metadata={"label": N_("Wilayah kerja")})
+    regions = Text(most=2_000, lines=True, load_default="", metadata={"label": N_("Wilayah kerja")})
 
 
 class OtherRole(Schema):
@@ -153,4 +153,4 @@ class OtherRole(Schema):
 class OtherRegions(Schema):
     """Where a member of staff works."""
 
-    regions = Text(most=2_000, load_default="", metadata={"label": N_("Wilayah kerja")})
+    regions = Text(most=2_000, lines=True, load_default="", metadata={"label": N_("Wilayah kerja")})

@@ -94,7 +94,7 @@ class ReversalInput(Schema):
     """Pieces that leave a sale; all that are left unless a quantity says fewer."""
 
     quantity = WholeNumber(least=1, allow_none=True, load_default=None)
-    reason = Text(most=500, required=True)
+    reason = Text(most=500, lines=True, required=True)
     kind = Code(DepartureKind, load_default=DepartureKind.WRONG_ENTRY)
     returned_on = Day(allow_none=True, load_default=None)
     refunded_by = Code(Party, allow_none=True, load_default=None)

@@ -77,7 +77,7 @@ class CloseMonth(Schema):
     """Close a month; missing reports are waived only with a reason."""
 
     waive_missing = YesNo(load_default=False, metadata={"label": N_("Kesampingkan laporan yang belum masuk")})
-    reason = Text(most=500, load_default=None, allow_none=True, metadata={"label": N_("Alasan")})
+    reason = Text(most=500, lines=True, load_default=None, allow_none=True, metadata={"label": N_("Alasan")})
 
 
 class JobAsked(AnswerSchema):

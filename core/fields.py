@@ -28,6 +28,7 @@ FORBIDDEN_CHARACTERS = re.compile(
 )
 """Control characters but tab and line feed, halves of characters, what turns the reading direction, non-characters."""
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
+LINE_BREAKS = re.compile("[\n\r\x85\u2028\u2029]")
 
 
 class Schema(MarshmallowSchema):
@@ -95,19 +96,23 @@ class Translated:
 
 
 class Text(Translated, fields.Field):
-    """Cleaned text: NFC, trimmed, without invisible characters; forbidden ones and too long a text are refused."""
+    """Cleaned text: NFC, trimmed, without invisible characters; forbidden ones and too long a text are refused.
+
+    A text is one line unless the field says `lines=True`, as those that are typed into a textarea do.
+    """
 
     default_error_messages = {  # noqa: RUF012
         "type": N_("Isinya harus berupa teks."),
         "blank": N_("Isian ini wajib diisi."),
         "too_long": N_("Terlalu panjang: paling banyak %(most)s karakter."),
         "forbidden": N_("Ada karakter yang tidak dapat disimpan. Ketik ulang isian ini."),
+        "one_line": N_("Tulis dalam satu baris. Hapus pindah baris di tengah isian ini."),
     }
 
-    def __init__(self, *, most: int = 200, **kwargs: Any) -> None:  # noqa: ANN401 - marshmallow's own keywords
-        """`most` is the greatest number of characters."""
+    def __init__(self, *, most: int = 200, lines: bool = False, **kwargs: Any) -> None:  # noqa: ANN401 - marshmallow's
+        """`most` is the greatest number of characters; with `lines` it may run over several lines."""
         super().__init__(**kwargs)
-        self.most = most
+        self.most, self.lines = most, lines
         self.metadata.setdefault("max_length", most)
 
     def _deserialize(self, value: object, _attr: object, _data: object, **_kwargs: object) -> str:
@@ -118,6 +123,8 @@ class Text(Translated, fields.Field):
         if FORBIDDEN_CHARACTERS.search(value):
             raise self.make_error("forbidden")
         text = INVISIBLE.sub("", unicodedata.normalize("NFC", value.replace("\r\n", "\n"))).strip().strip("\u00a0")
+        if not self.lines and LINE_BREAKS.search(text):
+            raise self.make_error("one_line")
         if not text and self.required:
             raise self.make_error("blank")
         if len(text) > self.most:
@@ -301,7 +308,7 @@ class EMail(Text):
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
         """At most 254 characters."""
-        super().__init__(most=254, **kwargs)
+        super().__init__(most=254, lines=True, **kwargs)
         self._check = validate.Email()
 
     def _deserialize(self, value: object, attr: object, data: object, **kwargs: object) -> str:

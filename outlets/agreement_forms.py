@@ -41,7 +41,7 @@ class TermsOnPage(Schema):
     payment_term_days = WholeNumber(
         load_default=None, most=LONGEST_TERM_DAYS, metadata={"label": N_("Jangka bayar (hari)")}
     )
-    reason = Text(most=500, load_default=None, metadata={"label": N_("Alasan atau catatan")})
+    reason = Text(most=500, lines=True, load_default=None, metadata={"label": N_("Alasan atau catatan")})
 
 
 class ProposalFields(TermsOnPage):

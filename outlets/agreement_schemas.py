@@ -34,7 +34,7 @@ class ProposeAgreement(Schema):
         load_default=None, allow_none=True, most=LONGEST_TERM_DAYS, metadata={"label": N_("Jangka bayar (hari)")}
     )
     rates = Listed(Nested(RateInput), required=True, most=200, metadata={"label": N_("Tarif komisi")})
-    reason = Text(most=500, load_default=None, allow_none=True, metadata={"label": N_("Alasan")})
+    reason = Text(most=500, lines=True, load_default=None, allow_none=True, metadata={"label": N_("Alasan")})
 
 
 class AmendAgreement(Schema):
@@ -46,7 +46,7 @@ class AmendAgreement(Schema):
         load_default=None, allow_none=True, most=LONGEST_TERM_DAYS, metadata={"label": N_("Jangka bayar (hari)")}
     )
     rates = Listed(Nested(RateInput), load_default=list, most=200, metadata={"label": N_("Tarif komisi")})
-    reason = Text(most=500, load_default=None, allow_none=True, metadata={"label": N_("Alasan")})
+    reason = Text(most=500, lines=True, load_default=None, allow_none=True, metadata={"label": N_("Alasan")})
 
 
 class Accept(Schema):
@@ -66,13 +66,13 @@ class AcceptForOneSide(Schema):
 class Approve(Schema):
     """A second person's approval."""
 
-    reason = Text(most=500, load_default=None, allow_none=True, metadata={"label": N_("Catatan")})
+    reason = Text(most=500, lines=True, load_default=None, allow_none=True, metadata={"label": N_("Catatan")})
 
 
 class GiveReason(Schema):
     """Why."""
 
-    reason = Text(required=True, most=500, metadata={"label": N_("Alasan")})
+    reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
 
 
 class SuspendAgreement(GiveReason):

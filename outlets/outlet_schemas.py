@@ -28,7 +28,7 @@ class CreateOutlet(Schema):
     kind = Code(OutletKindCode, required=True, metadata={"label": N_("Jenis gerai")})
     chain_id = Id(load_default=None, allow_none=True, metadata={"label": N_("Jaringan ritel")})
     region_code = Text(required=True, most=13, metadata={"label": N_("Kabupaten/kota")})
-    address = Text(most=300, load_default="", metadata={"label": N_("Alamat")})
+    address = Text(most=300, lines=True, load_default="", metadata={"label": N_("Alamat")})
     vat_registered = YesNo(load_default=False, metadata={"label": N_("Pengusaha Kena Pajak (PKP)")})
     stock_policy = Code(StockPolicy, load_default=None, allow_none=True, metadata={"label": N_("Pencatatan stok")})
     time_zone = Code(TimeZone, load_default=None, allow_none=True, metadata={"label": N_("Zona waktu")})

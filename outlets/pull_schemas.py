@@ -14,14 +14,14 @@ class MarkPulled(Schema):
 
     quantity = WholeNumber(required=True, least=0, most=1_000_000, metadata={"label": N_("Jumlah ditarik (pcs)")})
     pulled_on = Day(load_default=None, allow_none=True, metadata={"label": N_("Tanggal ditarik")})
-    note = Text(most=500, load_default="", metadata={"label": N_("Catatan")})
+    note = Text(most=500, lines=True, load_default="", metadata={"label": N_("Catatan")})
     source = Code(Source, load_default=None, allow_none=True, metadata={"label": N_("Sumber data")})
 
 
 class AskOverride(Schema):
     """Why a hold should not stop a product."""
 
-    reason = Text(required=True, most=500, metadata={"label": N_("Alasan")})
+    reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
 
 
 class GrantOverride(Schema):

@@ -57,7 +57,7 @@ class ProducerProfile(Schema):
     owner_name = Text(required=True, most=120, metadata={"label": N_("Nama pemilik (sesuai KTP)")})
     phone = Text(required=True, most=40, metadata={"label": N_("Nomor telepon/WhatsApp")})
     region_code = Text(required=True, most=13, metadata={"label": N_("Kabupaten/kota")})
-    address = Text(most=300, load_default="", metadata={"label": N_("Alamat tempat produksi")})
+    address = Text(most=300, lines=True, load_default="", metadata={"label": N_("Alamat tempat produksi")})
     started_on = Day(load_default=None, allow_none=True, metadata={"label": N_("Mulai usaha")})
     annual_sales_rupiah = Rupiah(load_default=None, allow_none=True, metadata={"label": N_("Penjualan setahun")})
     capital_rupiah = Rupiah(
@@ -84,13 +84,13 @@ class ChangeProducerStatus(Schema):
     """A move of a producer by an officer."""
 
     status = Code(ProducerStatus, required=True, metadata={"label": N_("Status")})
-    reason = Text(required=True, most=500, metadata={"label": N_("Alasan")})
+    reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
 
 
 class StatePurpose(Schema):
     """For what personal data is opened."""
 
-    purpose = Text(required=True, most=300, metadata={"label": N_("Keperluan")})
+    purpose = Text(required=True, most=300, lines=True, metadata={"label": N_("Keperluan")})
 
 
 class InviteMember(Schema):
@@ -178,14 +178,14 @@ class Decide(Schema):
     """A decision about a document."""
 
     decision = Code(Decision, required=True, metadata={"label": N_("Keputusan")})
-    reason = Text(most=1000, load_default="", metadata={"label": N_("Alasan")})
+    reason = Text(most=1000, lines=True, load_default="", metadata={"label": N_("Alasan")})
 
 
 class DecideProduct(Schema):
     """A decision of curation; `version` is that of the product the reviewer looked at."""
 
     decision = Code(CurationDecision, required=True, metadata={"label": N_("Keputusan")})
-    reason = Text(most=1000, load_default="", metadata={"label": N_("Alasan")})
+    reason = Text(most=1000, lines=True, load_default="", metadata={"label": N_("Alasan")})
     version = WholeNumber(least=1, load_default=None, allow_none=True, metadata={"label": N_("Versi")})
 
 
@@ -240,7 +240,7 @@ class ChangePrice(Schema):
 class GiveReason(Schema):
     """Why something out of the ordinary is done."""
 
-    reason = Text(required=True, most=500, metadata={"label": N_("Alasan")})
+    reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
 
 
 def page_of(item: type[AnswerSchema], name: str) -> type[AnswerSchema]:

@@ -12,14 +12,14 @@ class Revoke(Schema):
     """A revocation on one of the six grounds, with words of one's own where they help."""
 
     ground = Code(Ground, required=True, metadata={"label": N_("Alasan pencabutan")})
-    words = Text(most=1000, load_default="", metadata={"label": N_("Penjelasan")})
+    words = Text(most=1000, lines=True, load_default="", metadata={"label": N_("Penjelasan")})
 
 
 class DeclareChange(Schema):
     """What changed in how a product is made."""
 
     changed = Code(Changed, required=True, metadata={"label": N_("Apa yang berubah?")})
-    what = Text(required=True, most=1000, metadata={"label": N_("Jelaskan perubahannya")})
+    what = Text(required=True, most=1000, lines=True, metadata={"label": N_("Jelaskan perubahannya")})
     changed_on = Day(required=True, metadata={"label": N_("Berubah sejak")})
 
 
@@ -27,7 +27,7 @@ class ReviewDecision(Schema):
     """Whether a halal claim holds after a change."""
 
     decision = Code(ReviewOutcome, required=True, metadata={"label": N_("Keputusan")})
-    reason = Text(most=1000, load_default="", metadata={"label": N_("Alasan")})
+    reason = Text(most=1000, lines=True, load_default="", metadata={"label": N_("Alasan")})
 
 
 class NoteVisit(Schema):
@@ -35,7 +35,7 @@ class NoteVisit(Schema):
 
     visited_on = Day(required=True, metadata={"label": N_("Tanggal kunjungan")})
     verdict = Code(Verdict, required=True, metadata={"label": N_("Kesimpulan")})
-    findings = Text(required=True, most=2000, metadata={"label": N_("Temuan")})
+    findings = Text(required=True, most=2000, lines=True, metadata={"label": N_("Temuan")})
     evidence = Upload(required=True, metadata={"label": N_("Foto tempat produksi")})
 
 
