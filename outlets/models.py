@@ -205,6 +205,8 @@ class Placement(Model):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     quota: Mapped[int | None]
+    min_shelf_life_days: Mapped[int | None]
+    """How many days a batch must still keep when it is delivered; None asks for nothing."""
     status: Mapped[PlacementStatus] = mapped_column(code_column(PlacementStatus, "status"))
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     proposed_at: Mapped[datetime]
@@ -221,6 +223,7 @@ class Placement(Model):
     __table_args__ = (
         CheckConstraint("consigned_price_rupiah > 0 AND retail_price_rupiah > 0", name="prices_above_zero"),
         CheckConstraint("quota > 0", name="quota_above_zero"),
+        CheckConstraint("min_shelf_life_days > 0", name="shelf_life_above_zero"),
         CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),
         UniqueConstraint("id", "outlet_id"),
         UniqueConstraint("id", "outlet_id", "product_id", "producer_id"),
