@@ -1,4 +1,4 @@
-"""Producers and who acts for them, their products, the requirements they submit and the rules that ask for them.
+"""Producers and who acts for them, their products and the requirements they submit.
 
 The states and who moves them stand in docs/states.md; the same tables are code in `partnerships/states.py`.
 """
@@ -221,21 +221,3 @@ class RequirementProduct(Model):
 
     requirement_id: Mapped[int] = mapped_column(ForeignKey("requirement.id"), primary_key=True)
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True, index=True)
-
-
-class RequirementRule(Model):
-    """Which kind a category of product needs, where, for whom, from when to when, and by what source."""
-
-    __tablename__ = "requirement_rule"
-
-    id: Mapped[int] = id_column()
-    kind: Mapped[str]
-    category: Mapped[str | None]
-    outlet_kind: Mapped[str | None]
-    size_class: Mapped[str | None]
-    need: Mapped[str]
-    starts_on: Mapped[date]
-    ends_on: Mapped[date | None]
-    source: Mapped[str]
-
-    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),)
