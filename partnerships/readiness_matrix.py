@@ -1,0 +1,97 @@
+"""Readiness seen from every side: for each product and each place it might stand, eligible or exactly what is missing.
+
+A place is a kind of outlet, with or without the extra set of a chain. However many products and places are asked for,
+rules, products and documents are each read once; what is needed is worked out once for all products that are alike,
+and each kind that a product needs anywhere is judged once.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from core.database import db
+from partnerships.eligibility import documents_of
+from partnerships.models import Producer, Product
+from partnerships.readiness import Gap, Rule, gaps_among, required_kinds
+from partnerships.rules import all_rules
+from partnerships.shelves import KINDS_OF_OUTLETS
+
+
+class Place(NamedTuple):
+    """Where a product might stand: a kind of outlet, and the extra set of a chain if it is one of its outlets."""
+
+    outlet_kind: str
+    requirement_set: str | None = None
+
+
+class Alike(NamedTuple):
+    """What decides which kinds a product needs: products that agree in it need the same everywhere."""
+
+    category: str
+    size_class: str
+    answered_yes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """The readiness of one product: the kinds each place asks for, and the gaps by kind."""
+
+    needed: Mapping[Place, tuple[str, ...]]
+    gaps: Mapping[str, Gap]
+
+    def missing(self, place: Place) -> list[Gap]:
+        """What keeps the product out of a place; none means eligible."""
+        return [self.gaps[kind] for kind in self.needed[place] if kind in self.gaps]
+
+    @property
+    def eligible(self) -> list[Place]:
+        """The places the product may stand in."""
+        return [place for place in self.needed if not any(kind in self.gaps for kind in self.needed[place])]
+
+
+def all_places() -> list[Place]:
+    """Every kind of outlet."""
+    return [Place(kind) for kind in KINDS_OF_OUTLETS]
+
+
+def readiness_everywhere(product_ids: Collection[int], on: date) -> dict[int, Everywhere]:
+    """What each of these products lacks for each place on a day, by product. An unknown id is left out."""
+    rows = db.session.execute(
+        select(Product.id, Product.producer_id, Product.category, Product.answered_yes, Producer.size_class)
+        .join(Producer, Producer.id == Product.producer_id)
+        .where(Product.id.in_(product_ids))
+    ).all()
+    held = documents_of({row.producer_id for row in rows})
+    rules, places = all_rules(), all_places()
+    needed: dict[Alike, tuple[dict[Place, tuple[str, ...]], list[str]]] = {}
+    found: dict[int, Everywhere] = {}
+    for row in rows:
+        alike = Alike(row.category, row.size_class, tuple(row.answered_yes))
+        if alike not in needed:
+            by_place = needed_by(alike, rules, places, on)
+            needed[alike] = by_place, list(dict.fromkeys(kind for kinds in by_place.values() for kind in kinds))
+        by_place, kinds = needed[alike]
+        facts = [document.fact_for(row.id) for document in held.get(row.producer_id, ())]
+        found[row.id] = Everywhere(by_place, {gap.kind: gap for gap in gaps_among(kinds, facts, on=on)})
+    return found
+
+
+def needed_by(alike: Alike, rules: Iterable[Rule], places: Iterable[Place], on: date) -> dict[Place, tuple[str, ...]]:
+    """The kinds that each place asks of products that are alike."""
+    relevant = [rule for rule in rules if rule.category in {None, alike.category}]
+    return {
+        place: tuple(
+            required_kinds(
+                relevant,
+                category=alike.category,
+                outlet_kind=place.outlet_kind,
+                size_class=alike.size_class,
+                on=on,
+                answered_yes=alike.answered_yes,
+            )
+        )
+        for place in places
+    }
