@@ -5,6 +5,9 @@ what they sealed while a new one seals (`rotate` by adding a key and naming it c
 `producer|owner_nik`, is bound into the seal: bytes copied into another column do not open. A keyed hash (HMAC-SHA256
 under a key of its own) lets equal texts be found without opening any; its key is never rotated.
 
+A person's data is sealed under a data key of its own, which lies beside it sealed under the installation's; where that
+data key is destroyed, nothing opens it again. Such seals carry another format, so both kinds can stand in one column.
+
 Keys are never in the database: `ETALASE_KEYS` (the JSON itself, or the path of a file that holds it), else `keys.json`
 in the data folder, made on first use and readable by its owner only.
 """
@@ -32,6 +35,8 @@ from core.wording import N_
 log = structlog.get_logger()
 
 FORMAT = 1
+DATA_KEY_FORMAT = 2
+"""Sealed under a data key; the second byte is 0."""
 NONCE_BYTES = 12
 KEY_BYTES = 32
 HEADER_BYTES = 2
@@ -90,6 +95,44 @@ class Keys:
                 "index": b64encode(self.index).decode(),
             }
         )
+
+
+@dataclass(frozen=True)
+class DataKey:
+    """A key that seals what belongs to one person. It is itself kept sealed, and destroyed with that."""
+
+    secret: bytes = field(repr=False)
+
+    def seal(self, content: bytes, purpose: str) -> bytes:
+        """Seal bytes for a purpose; the same bytes are sealed differently each time."""
+        header = bytes([DATA_KEY_FORMAT, 0])
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return header + nonce + AESGCM(self.secret).encrypt(nonce, content, header + purpose.encode())
+
+    def open(self, sealed: bytes, purpose: str) -> bytes:
+        """The bytes that were sealed for this purpose. Raises `CannotBeRead`."""
+        header, nonce = bytes(sealed[:HEADER_BYTES]), sealed[HEADER_BYTES : HEADER_BYTES + NONCE_BYTES]
+        if not sealed_under_data_key(sealed):
+            raise CannotBeRead
+        try:
+            body = sealed[HEADER_BYTES + NONCE_BYTES :]
+            return AESGCM(self.secret).decrypt(nonce, body, header + purpose.encode())
+        except (InvalidTag, ValueError):
+            raise CannotBeRead from None
+
+    def commitment(self, content: bytes, purpose: str) -> str:
+        """What binds one to a content without telling it, 64 hexadecimal digits; without the key it says nothing."""
+        return hmac.new(self.secret, purpose.encode() + b"\0" + content, hashlib.sha256).hexdigest()
+
+
+def new_data_key() -> DataKey:
+    """A fresh random key for one person."""
+    return DataKey(secrets.token_bytes(KEY_BYTES))
+
+
+def sealed_under_data_key(sealed: bytes) -> bool:
+    """Whether bytes were sealed under a person's key, not under the installation's."""
+    return bytes(sealed[:HEADER_BYTES]) == bytes([DATA_KEY_FORMAT, 0])
 
 
 def new_keys() -> Keys:
@@ -166,3 +209,8 @@ def decrypt(sealed: bytes, purpose: str) -> str:
 def keyed_hash(text: str, purpose: str) -> str:
     """The hash by which equal texts of one purpose find each other, 64 hexadecimal digits. Raises `KeysUnusable`."""
     return _keys().keyed_hash(text, purpose)
+
+
+def sealed_under_current_key(sealed: bytes) -> bool:
+    """Whether bytes were sealed under the key that seals now, so that nothing need be done. Raises `KeysUnusable`."""
+    return bytes(sealed[:HEADER_BYTES]) == bytes([FORMAT, _keys().current])

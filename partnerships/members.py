@@ -11,12 +11,10 @@ from accounts.models import LinkPurpose, UserAccount
 from accounts.permissions import Role
 from core.database import db
 from core.dates import now
-from partnerships import producers
+from partnerships import consents, producers
 from partnerships.errors import AlreadyHasPassword, ConsentNeeded, NikAlreadyRegistered, UnknownProducer
 from partnerships.models import Producer, ProducerMember, RepeatedRegistration
-
-CONSENT_VERSION = "2026-11"
-"""The wording of the consent on the public page; a changed wording gets a new version."""
+from partnerships.personal_codes import Purpose
 
 
 def register_oneself(
@@ -57,7 +55,7 @@ def register_oneself(
     except NikAlreadyRegistered:
         note_repeated(owner_nik=owner_nik, name=name, phone=phone, region_code=region_code)
         return None
-    record("producer:consented", producer, by=None, after={"version": CONSENT_VERSION}, source="self")
+    consents.record(producer, Purpose.PRIVACY_NOTICE, granted=True, by=None)
     try:
         account, _link = people.invite(name=owner_name, email=email, role=Role.PRODUCER, by=None)
     except EmailTaken:

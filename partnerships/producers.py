@@ -10,9 +10,10 @@ from accounts.audit import record
 from accounts.models import UserAccount
 from core.database import db, get_visible
 from core.dates import now, today
-from core.secrets_at_rest import decrypt, encrypt, keyed_hash
+from core.secrets_at_rest import keyed_hash, new_data_key
 from core.text import normalise_phone
 from core.wording import Problem
+from partnerships import personal_keys
 from partnerships.errors import (
     MoveNotAllowed,
     NikAlreadyRegistered,
@@ -81,17 +82,19 @@ def register(
 ) -> Producer:
     """Register a producer; staff do it on the owner's behalf, `by` is None when the owner does it on the public page.
 
-    The NIK is sealed; a keyed hash keeps it unique in the whole agency. The legal size follows from sales or capital
-    (PP 7/2021 Pasal 35). Raises `WrongContent` (NIK, phone), `UnknownRegion`, `RegionNotYours`, `NotStartedYet`, and
-    `NikAlreadyRegistered`, which names the producer only to somebody who may see it.
+    The NIK is sealed under a key of the producer's own; a keyed hash keeps it unique in the whole agency. The legal
+    size follows from sales or capital (PP 7/2021 Pasal 35). Raises `WrongContent` (NIK, phone), `UnknownRegion`,
+    `RegionNotYours`, `NotStartedYet`, and `NikAlreadyRegistered`, which names the producer only to somebody who may
+    see it.
     """
     nik, e164 = readable(owner_nik, phone)
     _check_region(region_code, by)
     _check_start(started_on)
+    key = new_data_key()
     producer = Producer(
         name=name,
         owner_name=owner_name,
-        owner_nik_encrypted=encrypt(nik, NIK_PURPOSE),
+        owner_nik_encrypted=key.seal(nik.encode(), NIK_PURPOSE),
         owner_nik_hash=keyed_hash(nik, NIK_PURPOSE),
         owner_nik_last4=nik[-4:],
         phone=e164,
@@ -113,6 +116,7 @@ def register(
         if "owner_nik_hash" not in str(error.orig):
             raise
         raise _already_registered(nik, by) from None
+    personal_keys.keep(producer.id, key)
     record(
         "producer:registered",
         producer,
@@ -232,10 +236,13 @@ def activate_by_acceptance(producer: Producer, *, by: UserAccount) -> None:
 
 
 def reveal_nik(producer_id: int, *, by: UserAccount, purpose: str) -> str:
-    """The whole NIK, for a purpose that is written into the history (UU 27/2022 Pasal 31). Raises `PurposeNeeded`."""
+    """The whole NIK, for a purpose that is written into the history (UU 27/2022 Pasal 31).
+
+    Raises `PurposeNeeded`, `PersonErased`.
+    """
     producer = get(producer_id, by=by)
     require_purpose(purpose)
-    nik = decrypt(producer.owner_nik_encrypted, NIK_PURPOSE)
+    nik = personal_keys.opened(producer.id, producer.owner_nik_encrypted, NIK_PURPOSE)
     record("producer:nik_read", producer, by=by, reason=purpose)
     return nik
 
