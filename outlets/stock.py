@@ -86,6 +86,19 @@ KIND_LABELS: Mapping[MovementKind, str] = {
 }
 
 
+class SourceKind(StrEnum):
+    """The table whose row a movement comes from; with its id, each fact posts once."""
+
+    RECEIPT_LINE = "receipt_line"
+    RECEIPT_DISPUTE = "receipt_dispute"
+    SALE_LINE = "sale_line"
+    HELD_LINE = "held_line"
+    GOODS_RETURN = "goods_return"
+    DISPOSAL = "disposal"
+    STOCK_COUNT = "stock_count"
+    BUYBACK = "buyback"
+
+
 class ExpiryPrecision(StrEnum):
     """How exactly the label tells the end of shelf life."""
 
