@@ -12,13 +12,13 @@ from accounts.models import UserAccount
 from commissions.line_checks import DUPLICATE, Checked, check_lines
 from commissions.pricing import ReportLine
 from core.cell_marks import shown
+from core.column_matching import TaughtColumns, plain_title
 from core.dates import month_of
 from core.errors import RowProblem
 from core.spreadsheets import read_table
 from core.tables import Table, column_letter
 from core.wording import Problem
 from outlets.models import Outlet, TillFormat
-from outlets.sales_columns import TaughtColumns, plain_title
 from outlets.sales_files import SalesFile as FileContent
 from outlets.sales_files import line_key, read_sales_file
 from outlets.sales_models import SalesReport

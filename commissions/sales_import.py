@@ -34,13 +34,13 @@ from commissions.sales_file_errors import (
 )
 from commissions.sales_file_posting import Confirmed, already_reported, post_file
 from core.collector import resting_collector
+from core.column_matching import plain_title
 from core.database import db, get_visible
 from core.dates import now
 from core.files import content_of, store
 from outlets import outlets
 from outlets.models import Outlet, OutletCode, OutletMember, TillFormat
 from outlets.placements import code_book
-from outlets.sales_columns import plain_title
 from outlets.sales_models import SalesFile
 from outlets.states import FileStatus
 

@@ -16,6 +16,8 @@ MODELS = (
     "core.agency_settings",
     "core.files",
     "core.jobs",
+    "core.remembered_columns",
+    "outlets.catalogue_models",
     "outlets.consignment_models",
     "outlets.held_models",
     "outlets.models",
@@ -27,6 +29,8 @@ MODELS = (
     "partnerships.personal_models",
     "partnerships.product_models",
     "partnerships.programme_models",
+    "partnerships.registration_models",
+    "partnerships.rule_models",
     "partnerships.watch_models",
 )
 """Every module that knows a table."""

@@ -5,33 +5,21 @@ is asked by the import. Here stand what the file says, which row says something 
 known again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
-from itertools import islice
 
-from core.cell_marks import shown
-from core.errors import InvalidInput, RowProblem
+from core.column_matching import TaughtColumns
+from core.errors import RowProblem
 from core.file_refusals import NoRows
-from core.tables import Sheet, Table, column_letter
-from core.wording import N_, Problem, Severity
-from outlets.sales_columns import ROWS_SEARCHED, Heading, MissingColumns, TaughtColumns, find_heading
-from outlets.sales_rows import RowsRead, SalesRow, read_rows
+from core.table_opening import open_table, refuse_merged_rows
+from core.tables import Table
+from core.wording import N_, Problem
+from outlets.sales_columns import SALES_LAYOUT
+from outlets.sales_rows import SalesRow, read_rows
 
-SAMPLE_ROWS = 5
-
-IGNORED_COLUMNS = N_("Kolom berikut tidak dipakai: %(titles)s.")
-HIDDEN_SHEETS = N_("Lembar tersembunyi tidak dibaca: %(names)s.")
 OTHER_SHEETS = N_("Lembar tanpa tabel penjualan tidak dibaca: %(names)s.")
-HIDDEN_ROWS = N_("Ada %(count)s baris tersembunyi di lembar ini; baris itu ikut dibaca.")
-
-
-class MergedCells(InvalidInput):
-    """Merged cells among the data, so that it is unclear which row a value belongs to. Parameters: `address`."""
-
-    code = "merged_cells"
-    sentence = N_("Ada sel gabungan di antara data (%(address)s). Batalkan penggabungan sel, lalu unggah lagi.")
 
 
 @dataclass(slots=True)
@@ -67,72 +55,21 @@ def read_sales_file(table: Table, taught: TaughtColumns | None = None) -> SalesF
     (`core.file_refusals`).
     """
     taught = taught or TaughtColumns()
-    notices = list(table.notices)
-    candidates = _sheets_with_heading(table, taught, notices)
-    sheet, heading = candidates[0]
-    found = SalesFile(needs_mapping=True, sheet=sheet.name, notices=notices)
-    found.sheet_names = [candidate.name for candidate, _ in candidates]
+    opened = open_table(table, SALES_LAYOUT, taught, other_sheets=OTHER_SHEETS)
+    heading, notices = opened.heading, opened.notices
+    found = SalesFile(needs_mapping=opened.needs_mapping, sheet=opened.sheet.name, notices=notices)
+    found.sheet_names, found.sample = opened.sheet_names, opened.sample
     found.heading_row, found.titles, found.columns = heading.row, list(heading.titles), heading.columns
     found.missing = list(heading.missing)
-    found.sample = [[shown(cell) for cell in cells] for _, cells in islice(_rows_below(sheet, heading), SAMPLE_ROWS)]
-    if not found.sample:
-        raise NoRows(filename=table.filename)
-    if len(candidates) > 1 or not heading.is_complete:
+    if found.needs_mapping:
         return found
-    if sheet.hidden_rows:
-        notices.append(_warning("hidden_rows_read", HIDDEN_ROWS, count=sheet.hidden_rows))
-    if heading.ignored:
-        notices.append(_warning("columns_ignored", IGNORED_COLUMNS, titles=", ".join(heading.ignored)))
-    read = read_rows(sheet, heading, taught, epoch_1904=table.epoch_1904)
-    found.needs_mapping = False
+    read = read_rows(opened.sheet, heading, taught, epoch_1904=table.epoch_1904)
     found.lines, found.wrong = read.lines, read.wrong
     notices += read.notices
     if not found.rows_read:
         raise NoRows(filename=table.filename)
-    _refuse_merged_data(sheet, heading, read)
+    refuse_merged_rows(opened, {line[0] for line in read.lines} | {problem.row for problem in read.wrong})
     return found
-
-
-def _sheets_with_heading(table: Table, taught: TaughtColumns, notices: list[Problem]) -> list[tuple[Sheet, Heading]]:
-    """The visible sheets that could hold sales. The chosen one alone, where one was chosen."""
-    visible = [sheet for sheet in table.sheets if not sheet.hidden]
-    hidden = [sheet.name for sheet in table.sheets if sheet.hidden]
-    if hidden:
-        notices.append(_warning("hidden_sheets_left_out", HIDDEN_SHEETS, names=", ".join(hidden)))
-    chosen = [sheet for sheet in visible if taught.sheet is not None and sheet.name == taught.sheet]
-    found: list[tuple[Sheet, Heading]] = []
-    without: list[str] = []
-    refusal: InvalidInput = NoRows(filename=table.filename)
-    for sheet in chosen or visible:
-        try:
-            found.append((sheet, find_heading(list(islice(sheet.rows(), ROWS_SEARCHED)), taught)))
-        except MissingColumns as missing:
-            refusal = missing
-            without.append(sheet.name)
-    if not found:
-        raise refusal
-    if without:
-        notices.append(_warning("sheets_left_out", OTHER_SHEETS, names=", ".join(without)))
-    return found
-
-
-def _rows_below(sheet: Sheet, heading: Heading) -> Iterable[tuple[int, list[str]]]:
-    return (row for row in sheet.rows() if row[0] > heading.row)
-
-
-def _refuse_merged_data(sheet: Sheet, heading: Heading, read: RowsRead) -> None:
-    """Refuse merged cells that touch a row of data; titles above the heading and totals below may be merged."""
-    areas = [area for area in sheet.merged if area[2] > heading.row]
-    if not areas:
-        return
-    numbers = {line[0] for line in read.lines} | {problem.row for problem in read.wrong}
-    for top, left, bottom, right in areas:
-        if any(number in numbers for number in range(top, bottom + 1)):
-            raise MergedCells(address=f"{column_letter(left - 1)}{top}:{column_letter(right - 1)}{bottom}")
-
-
-def _warning(code: str, sentence: str, **params: object) -> Problem:
-    return Problem(code, sentence, params, Severity.WARNING)
 
 
 def line_key(

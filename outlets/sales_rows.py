@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.cell_marks import ALL, DAY, ERROR, NO_VALUE, shown
+from core.column_matching import Heading, TaughtColumns, plain_title
 from core.errors import RowProblem
 from core.money import LARGEST_LINE_RUPIAH, format_number
 from core.reading_dates import parse_day
 from core.reading_numbers import SPACES, cell_problem, parse_quantity, parse_rupiah
 from core.tables import Sheet
 from core.wording import N_, Problem, Severity
-from outlets.sales_columns import Heading, TaughtColumns, plain_title
 
 SalesRow = tuple[int, date, str, int, int, str, int]
 """Row as the user counts it, day, code, quantity (negative: a customer return), unit price in rupiah, reference,

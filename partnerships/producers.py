@@ -10,7 +10,7 @@ from accounts.audit import record
 from accounts.models import UserAccount
 from core.database import db, get_visible
 from core.dates import now, today
-from core.secrets_at_rest import keyed_hash, new_data_key
+from core.secrets_at_rest import DataKey, keyed_hash, new_data_key
 from core.text import normalise_phone
 from core.wording import Problem
 from partnerships import personal_keys
@@ -87,6 +87,48 @@ def register(
     `RegionNotYours`, `NotStartedYet`, and `NikAlreadyRegistered`, which names the producer only to somebody who may
     see it.
     """
+    producer, key = made(
+        by=by,
+        name=name,
+        owner_name=owner_name,
+        owner_nik=owner_nik,
+        phone=phone,
+        region_code=region_code,
+        address=address,
+        started_on=started_on,
+        annual_sales_rupiah=annual_sales_rupiah,
+        capital_rupiah=capital_rupiah,
+        source=source,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(producer)
+    except IntegrityError as error:
+        if "owner_nik_hash" not in str(error.orig):
+            raise
+        raise _already_registered(owner_nik, by) from None
+    note_registered(producer, key, by=by)
+    return producer
+
+
+def made(
+    *,
+    by: UserAccount | None,
+    name: str,
+    owner_name: str,
+    owner_nik: str,
+    phone: str,
+    region_code: str,
+    address: str = "",
+    started_on: date | None = None,
+    annual_sales_rupiah: int | None = None,
+    capital_rupiah: int | None = None,
+    source: Source | None = None,
+) -> tuple[Producer, DataKey]:
+    """A new producer and the key its data is sealed with, not yet added; raises what `register` says of its content.
+
+    Whoever adds it flushes and then calls `note_registered`: one at a time (`register`) or many at once.
+    """
     nik, e164 = readable(owner_nik, phone)
     _check_region(region_code, by)
     _check_start(started_on)
@@ -109,23 +151,20 @@ def register(
         registered_by_id=by.id if by else None,
         created_at=now(),
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(producer)
-    except IntegrityError as error:
-        if "owner_nik_hash" not in str(error.orig):
-            raise
-        raise _already_registered(nik, by) from None
+    producer.warnings = check_nik(nik).warnings
+    return producer, key
+
+
+def note_registered(producer: Producer, key: DataKey, *, by: UserAccount | None) -> None:
+    """Everything that goes with a new producer that has been flushed: its key and the first line of its history."""
     personal_keys.keep(producer.id, key)
     record(
         "producer:registered",
         producer,
         by=by,
-        after={"region_code": region_code, "size_class": producer.size_class, "status": producer.status.value},
+        after={"region_code": producer.region_code, "size_class": producer.size_class, "status": "registered"},
         source=producer.source or None,
     )
-    producer.warnings = check_nik(nik).warnings
-    return producer
 
 
 def readable(owner_nik: str, phone: str) -> tuple[str, str]:
@@ -285,8 +324,8 @@ def _check_start(started_on: date | None) -> None:
         raise NotStartedYet(field="started_on")
 
 
-def _already_registered(nik: str, by: UserAccount | None) -> NikAlreadyRegistered:
-    existing = find_by_nik(nik)
+def _already_registered(owner_nik: str, by: UserAccount | None) -> NikAlreadyRegistered:
+    existing = find_by_nik(check_nik(owner_nik).normalised or "")
     shown = by is not None and existing is not None
     if shown and get_visible(visible_to(by), Producer, existing.id) is None:  # type: ignore[arg-type, union-attr]
         shown = False

@@ -2,7 +2,8 @@
 
 import pytest
 
-from outlets.sales_columns import DuplicateColumn, MissingColumns, TaughtColumns, UnknownColumn, find_heading
+from core.column_matching import DuplicateColumn, MissingColumns, TaughtColumns, UnknownColumn, find_heading
+from outlets.sales_columns import SALES_LAYOUT
 
 TILL = ["No Struk", "Tanggal", "Jam", "PLU", "Nama Barang", "Qty", "Harga", "Total"]
 TAUGHT = TaughtColumns(
@@ -11,7 +12,7 @@ TAUGHT = TaughtColumns(
 
 
 def heading_of(*rows, taught=None):
-    return find_heading(list(enumerate(rows, 1)), taught or TaughtColumns())
+    return find_heading(SALES_LAYOUT, list(enumerate(rows, 1)), taught or TaughtColumns())
 
 
 @pytest.mark.parametrize(

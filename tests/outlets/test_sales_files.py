@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.column_matching import TaughtColumns
 from core.errors import InvalidInput
 from core.spreadsheets import read_table
 from core.tables import Limits
-from outlets.sales_columns import TaughtColumns
 from outlets.sales_files import line_key, line_keys, read_sales_file
 from tests.factories.tills import TEMPLATE, as_ods, as_text, as_xls, as_xlsx, two_hundred_rows
 
