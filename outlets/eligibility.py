@@ -37,15 +37,29 @@ def get_product(product_id: int, *, by: UserAccount) -> Product:
     return product
 
 
-def missing(product: Product, outlet_kind: str, on: date) -> list[dict[str, str]]:
+def set_of(outlet: Outlet) -> int | None:
+    """The id of the set of requirements that the chain of an outlet asks for on top of the rules; None for none."""
+    return outlet.chain.requirement_set_id if outlet.chain is not None else None
+
+
+def missing_at(product: Product, outlet: Outlet, on: date) -> list[dict[str, str]]:
+    """What keeps a product out of one outlet on a day, by its kind and the set of its chain; empty means eligible."""
+    return missing(product, outlet.kind, on, set_of(outlet))
+
+
+def missing(
+    product: Product, outlet_kind: str, on: date, requirement_set_id: int | None = None
+) -> list[dict[str, str]]:
     """What keeps a product out of a kind of outlet on a day; empty means eligible.
 
     Each gap is its `kind` and `reason` as codes, and in the reader's language its `label` and `next_step`.
     """
-    return missing_of([product.id], outlet_kind, on)[product.id]
+    return missing_of([product.id], outlet_kind, on, requirement_set_id)[product.id]
 
 
-def missing_of(product_ids: Collection[int], outlet_kind: str, on: date) -> dict[int, list[dict[str, str]]]:
+def missing_of(
+    product_ids: Collection[int], outlet_kind: str, on: date, requirement_set_id: int | None = None
+) -> dict[int, list[dict[str, str]]]:
     """The same for many products at once, by their ids."""
     return {
         product_id: [
@@ -57,5 +71,5 @@ def missing_of(product_ids: Collection[int], outlet_kind: str, on: date) -> dict
             }
             for gap in found
         ]
-        for product_id, found in gaps_of(product_ids, outlet_kind, on).items()
+        for product_id, found in gaps_of(product_ids, outlet_kind, on, requirement_set_id).items()
     }

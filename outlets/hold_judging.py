@@ -17,7 +17,7 @@ from accounts.models import UserAccount
 from core.agency_settings import all_settings
 from core.database import db
 from core.dates import business_day, now
-from outlets.models import Outlet, Placement
+from outlets.models import Chain, Outlet, Placement
 from outlets.placement_endings import HELD
 from outlets.pull_models import PlacementHold, PullEntry
 from partnerships.eligibility import Held, documents_of, gaps_of
@@ -29,6 +29,8 @@ from partnerships.watch_models import RequirementEnding
 PULL_LIST_DAYS = "pull_list_days"
 """The agency's setting: how many days an outlet has to take a product off its shelf."""
 USUAL_PULL_LIST_DAYS = 7
+Place = tuple[str, int | None]
+"""A kind of outlet, and the id of the set of its chain, if it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,10 @@ def judge(producer_ids: Collection[int], *, day: date, by: UserAccount | None = 
     missing = _missing_kinds(placed, day)
     documents = documents_of(producer_ids)
     ended = _ended_documents(documents)
-    existing = _holds_of([placement.id for placement, _kind in placed])
+    existing = _holds_of([placement.id for placement, _place in placed])
     known = {(hold.placement_id, hold.requirement_id, hold.kind) for hold in existing}
     held, lifted = [], []
-    for placement, _outlet_kind in placed:
+    for placement, _place in placed:
         if not _stands(placement, day):
             continue
         for kind in missing[placement.id]:
@@ -83,7 +85,7 @@ def judge(producer_ids: Collection[int], *, day: date, by: UserAccount | None = 
             lift(hold, day, by=by, requirement_id=renewal)
             lifted.append(hold)
     db.session.flush()
-    asked = settle_pull_lists([placement.id for placement, _kind in placed], day, by=by)
+    asked = settle_pull_lists([placement.id for placement, _place in placed], day, by=by)
     _note_on_documents(held, lifted, by=by)
     return Judged(tuple(hold.id for hold in held), tuple(hold.id for hold in lifted), tuple(asked))
 
@@ -136,12 +138,13 @@ def settle_pull_lists(placement_ids: Collection[int], day: date, *, by: UserAcco
     return [entry.id for entry in added]
 
 
-def _placements_of(producer_ids: Collection[int], day: date) -> list[tuple[Placement, str]]:
-    """The placements to look at with the kind of their outlet: those that stand or will, and those held already."""
+def _placements_of(producer_ids: Collection[int], day: date) -> list[tuple[Placement, Place]]:
+    """The placements to look at with where they stand: those that stand or will, and those held already."""
     held_already = exists().where(PlacementHold.placement_id == Placement.id, PlacementHold.lifted_on.is_(None))
     rows = (
-        select(Placement, Outlet.kind)
+        select(Placement, Outlet.kind, Chain.requirement_set_id)
         .join(Outlet, Outlet.id == Placement.outlet_id)
+        .outerjoin(Chain, Chain.id == Outlet.chain_id)
         .where(
             Placement.producer_id.in_(producer_ids),
             (Placement.status.in_(HELD) & ((Placement.ends_on.is_(None)) | (Placement.ends_on >= day))) | held_already,
@@ -149,21 +152,21 @@ def _placements_of(producer_ids: Collection[int], day: date) -> list[tuple[Place
         .order_by(Placement.id)
         .with_for_update(of=Placement)
     )
-    return [(placement, kind) for placement, kind in db.session.execute(rows)]
+    return [(placement, (kind, of_set)) for placement, kind, of_set in db.session.execute(rows)]
 
 
 def _stands(placement: Placement, day: date) -> bool:
     return placement.status in HELD and (placement.ends_on is None or placement.ends_on >= day)
 
 
-def _missing_kinds(placed: Iterable[tuple[Placement, str]], day: date) -> dict[int, list[str]]:
-    """The kinds each placement's product lacks there; the documents are read once for each kind of outlet."""
-    by_kind: dict[str, list[Placement]] = defaultdict(list)
-    for placement, kind in placed:
-        by_kind[kind].append(placement)
+def _missing_kinds(placed: Iterable[tuple[Placement, Place]], day: date) -> dict[int, list[str]]:
+    """The kinds each placement's product lacks there; the documents are read once for each kind of outlet and set."""
+    by_place: dict[Place, list[Placement]] = defaultdict(list)
+    for placement, place in placed:
+        by_place[place].append(placement)
     missing: dict[int, list[str]] = {}
-    for kind, some in by_kind.items():
-        gaps = gaps_of({placement.product_id for placement in some}, kind, day)
+    for (kind, of_set), some in by_place.items():
+        gaps = gaps_of({placement.product_id for placement in some}, kind, day, of_set)
         missing |= {placement.id: [gap.kind for gap in gaps[placement.product_id]] for placement in some}
     return missing
 

@@ -10,16 +10,20 @@ from core.database import AppendOnly, Model, code_column, id_column
 from outlets.money_routes import MoneyRoute
 from outlets.states import AgreementStatus, AmendmentStatus, PlacementStatus, StockPolicy
 from partnerships.models import Producer, Product
+from partnerships.rule_models import RequirementSet
 
 
 class Chain(Model):
-    """A retail chain whose branches share agreements."""
+    """A retail chain whose branches share agreements, and the set of requirements it asks for on top, if any."""
 
     __tablename__ = "chain"
 
     id: Mapped[int] = id_column()
     name: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
+    requirement_set_id: Mapped[int | None] = mapped_column(ForeignKey("requirement_set.id"))
+
+    requirement_set: Mapped[RequirementSet | None] = relationship()
 
 
 class Outlet(Model):

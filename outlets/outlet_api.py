@@ -91,5 +91,5 @@ def show_eligibility(query: dict[str, Any], outlet_id: int) -> dict[str, object]
     if query["product_id"] is None:
         raise ProductNotNamed(field="product_id")
     product = eligibility.get_product(query["product_id"], by=by)
-    missing = eligibility.missing(product, outlet.kind, today())
+    missing = eligibility.missing_at(product, outlet, today())
     return {"eligible": not missing, "on": today(), "missing": missing}

@@ -137,7 +137,7 @@ def eligible_here(outlet_id: int) -> str:
         .with_only_columns(Product.id, Product.name, Producer.name.label("producer_name"))
     )
     listing = listed(rows, orders={"name": (db.func.lower(Product.name), Product.id)}, default_order="name")
-    missing = eligibility.missing_of([row.id for row in listing.rows], outlet.kind, today())
+    missing = eligibility.missing_of([row.id for row in listing.rows], outlet.kind, today(), eligibility.set_of(outlet))
     return render_template("outlets/eligible_here.html", outlet=outlet, listing=listing, missing=missing, words=words)
 
 

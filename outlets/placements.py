@@ -149,7 +149,7 @@ def check_may_stand(product: Product, outlet: Outlet, first: date) -> None:
         raise ProductNotActive
     if not any(terms.holds_on(first) for terms in terms_of_outlet(outlet.id).get(product.producer_id, ())):
         raise NoAgreement(field="starts_on")
-    missing = eligibility.missing(product, outlet.kind, max(first, today()))
+    missing = eligibility.missing_at(product, outlet, max(first, today()))
     if missing:
         raise NotEligible(missing=", ".join(gap["label"] for gap in missing), extra={"missing": missing})
 

@@ -18,6 +18,12 @@ HALAL_LARGER_FOOD = date(2024, 10, 18)
 HALAL_SMALL_FOOD_AND_GOODS = date(2026, 10, 18)
 """That of micro and small makers of food and drink, and of other goods, ended on 17 October 2026 (PP 42/2024)."""
 
+HALAL_DATE = N_("Apakah batas 17 Oktober 2026 dipertahankan? Sumber terakhir yang dibaca bertanggal Februari 2026.")
+"""What an agency still has to look up of a rule; it is shown beside the rule until somebody confirms it."""
+PIRT_LIST = N_("Cocokkan dengan daftar pangan pada lampiran PerBPOM 4/2024.")
+SNI_LIST = N_("Cocokkan dengan daftar SNI wajib yang berlaku.")
+PRACTICE = N_("Sumber hukumnya belum dibaca; periksa pada penerbit izin.")
+
 HALAL_FOOD = ("dry_food", "chilled_food", "ready_to_eat", "powder_drink", "liquid_drink")
 PACKAGED_FOOD = tuple(category.code for category in CATEGORIES.values() if category.is_packaged_food)
 
@@ -31,6 +37,7 @@ def _rules(
     since: date = LONG_IN_FORCE,
     sizes: Iterable[SizeClass | None] = (None,),
     outlet_kind: str | None = None,
+    to_confirm: str = "",
 ) -> list[Rule]:
     return [
         Rule(
@@ -41,6 +48,7 @@ def _rules(
             starts_on=since,
             need=need,
             source=source,
+            to_confirm=to_confirm,
         )
         for category in categories
         for size in sizes
@@ -49,7 +57,7 @@ def _rules(
 
 BASE_RULES: tuple[Rule, ...] = (
     *_rules("nib", [None], "PP 28/2025 Pasal 206"),
-    *_rules("pirt", ["dry_food", "powder_drink"], "PP 86/2019 Pasal 35"),
+    *_rules("pirt", ["dry_food", "powder_drink"], "PP 86/2019 Pasal 35", to_confirm=PIRT_LIST),
     *_rules("bpom_md", ["chilled_food", "liquid_drink"], "PP 86/2019 Pasal 34"),
     *_rules("slhs", ["ready_to_eat"], N_("Pangan siap saji dibina Dinas Kesehatan, di luar lingkup P-IRT dan MD")),
     *_rules(
@@ -65,12 +73,14 @@ BASE_RULES: tuple[Rule, ...] = (
         "PP 42/2024 Pasal 160",
         since=HALAL_SMALL_FOOD_AND_GOODS,
         sizes=[SizeClass.MICRO, SizeClass.SMALL],
+        to_confirm=HALAL_DATE,
     ),
     *_rules(
         "halal",
         ["herbal", "supplement", "cosmetics", "leather_craft"],
         "PP 42/2024 Pasal 161",
         since=HALAL_SMALL_FOOD_AND_GOODS,
+        to_confirm=HALAL_DATE,
     ),
     *_rules(
         "halal",
@@ -78,17 +88,19 @@ BASE_RULES: tuple[Rule, ...] = (
         "PP 42/2024 Pasal 161",
         need=Need.CONDITIONAL,
         since=HALAL_SMALL_FOOD_AND_GOODS,
+        to_confirm=HALAL_DATE,
     ),
     *_rules("label_check", PACKAGED_FOOD, "UU 18/2012 Pasal 97"),
     *_rules("label_check", ["ready_to_eat"], "UU 18/2012 Pasal 97", need=Need.CONDITIONAL),
     *_rules("cosmetic_notification", ["cosmetics"], N_("Izin edar kosmetik, BPOM")),
     *_rules("traditional_medicine", ["herbal", "supplement"], N_("Izin edar obat tradisional dan suplemen, BPOM")),
-    *_rules("household_product", ["cleaning"], N_("Izin edar PKRT, Kementerian Kesehatan")),
+    *_rules("household_product", ["cleaning"], N_("Izin edar PKRT, Kementerian Kesehatan"), to_confirm=PRACTICE),
     *_rules(
         "sni",
         ["dry_food", "chilled_food", "liquid_drink", "textile"],
         N_("Daftar SNI wajib"),
         need=Need.CONDITIONAL,
+        to_confirm=SNI_LIST,
     ),
     *_rules("trademark", ["craft"], "UU 20/2016 Pasal 35", need=Need.CONDITIONAL),
     *_rules(

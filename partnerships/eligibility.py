@@ -14,7 +14,7 @@ from core.database import db
 from partnerships.models import Producer, Product, Requirement, RequirementProduct
 from partnerships.readiness import Completeness, Gap, RequirementFact, Rule, gaps_among, required_kinds
 from partnerships.requirement_kinds import KINDS, covers
-from partnerships.rules import all_rules
+from partnerships.rules import all_rules, rule_book
 from partnerships.states import ProductStatus, RequirementStatus
 
 OVERTAKEN = frozenset({RequirementStatus.RETURNED, RequirementStatus.REJECTED})
@@ -43,26 +43,29 @@ class Held:
         )
 
 
-def gaps(product: Product, outlet_kind: str | None, on: date) -> list[Gap]:
-    """What keeps one product out of outlets of a kind on a day; none means eligible."""
-    return gaps_of([product.id], outlet_kind, on)[product.id]
+def gaps(product: Product, outlet_kind: str | None, on: date, requirement_set_id: int | None = None) -> list[Gap]:
+    """What keeps one product out of outlets of a kind, with the set of their chain, on a day; none means eligible."""
+    return gaps_of([product.id], outlet_kind, on, requirement_set_id)[product.id]
 
 
-def gaps_of(product_ids: Collection[int], outlet_kind: str | None, on: date) -> dict[int, list[Gap]]:
-    """The gaps of many products by their ids, in three queries. An unknown id is left out."""
+def gaps_of(
+    product_ids: Collection[int], outlet_kind: str | None, on: date, requirement_set_id: int | None = None
+) -> dict[int, list[Gap]]:
+    """The gaps of many products by their ids, in four queries. An unknown id is left out."""
     rows = db.session.execute(
         select(Product.id, Product.producer_id, Product.category, Product.answered_yes, Producer.size_class)
         .join(Producer, Producer.id == Product.producer_id)
         .where(Product.id.in_(product_ids))
     ).all()
     held = documents_of({row.producer_id for row in rows})
-    rules = all_rules()
+    book = rule_book()
+    of_set = book.set_code(requirement_set_id)
     found: dict[int, list[Gap]] = {}
     wanted: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
     for row in rows:
         key = (row.category, row.size_class, tuple(row.answered_yes))
         if key not in wanted:
-            wanted[key] = _wanted(rules, *key, outlet_kind, on)
+            wanted[key] = _wanted(book.rules, *key, outlet_kind, on, of_set)
         facts = [document.fact_for(row.id) for document in held.get(row.producer_id, ())]
         found[row.id] = gaps_among(wanted[key], facts, on=on)
     return found
@@ -145,9 +148,23 @@ def readiness_of(producer_ids: Collection[int], on: date) -> dict[int, Readiness
 
 
 def _wanted(
-    rules: Iterable[Rule], category: str, size: str, yes: Collection[str], outlet_kind: str | None, on: date
+    rules: Iterable[Rule],
+    category: str,
+    size: str,
+    yes: Collection[str],
+    outlet_kind: str | None,
+    on: date,
+    requirement_set: str | None = None,
 ) -> list[str]:
-    return required_kinds(rules, category=category, outlet_kind=outlet_kind, size_class=size, on=on, answered_yes=yes)
+    return required_kinds(
+        rules,
+        category=category,
+        outlet_kind=outlet_kind,
+        size_class=size,
+        on=on,
+        answered_yes=yes,
+        requirement_set=requirement_set,
+    )
 
 
 def _about_all(documents: Iterable[Held]) -> list[RequirementFact]:

@@ -38,7 +38,8 @@ class GapReason(StrEnum):
 class Rule:
     """From `starts_on` to `ends_on` (both included, no end is open) these products need this kind, by this source.
 
-    None for `category`, `outlet_kind` or `size_class` means all of them.
+    None for `category`, `outlet_kind` or `size_class` means all of them. A rule of a `requirement_set` (its code)
+    counts only where that set was chosen, on top of the rules without one. `to_confirm` is what is still open.
     """
 
     kind: str
@@ -49,6 +50,8 @@ class Rule:
     ends_on: date | None = None
     need: Need = Need.REQUIRED
     source: str
+    requirement_set: str | None = None
+    to_confirm: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,22 +112,36 @@ NEAREST_FIRST = (
 
 
 def deciding_rules(
-    rules: Iterable[Rule], *, category: str, outlet_kind: str | None, size_class: str | None, on: date
+    rules: Iterable[Rule],
+    *,
+    category: str,
+    outlet_kind: str | None,
+    size_class: str | None,
+    on: date,
+    requirement_set: str | None = None,
 ) -> dict[str, Rule]:
     """The one rule for each kind that decides on a day, by the kind's code.
 
     The more special rule decides: one that names the outlet kind before one that names only the category, then the size
     class; among equals the later start, then the stricter. Without an outlet kind only rules for all outlets count. An
     unknown size class is answered as strictly as the rules can be.
+
+    The rules of a `requirement_set` are decided among themselves and come on top: for each kind the stricter of the two
+    decides, so that a set only ever adds and never lightens what holds for everybody.
     """
-    decided: dict[str, Rule] = {}
+    decided: dict[tuple[str, str | None], Rule] = {}
     for rule in rules:
-        if not _applies(rule, category, outlet_kind, size_class, on):
+        if not _applies(rule, category, outlet_kind, size_class, requirement_set, on):
             continue
-        rival = decided.get(rule.kind)
+        place = (rule.kind, rule.requirement_set)
+        rival = decided.get(place)
         if rival is None or _weight(rule, size_class) > _weight(rival, size_class):
-            decided[rule.kind] = rule
-    return {kind: decided[kind] for kind in sorted(decided, key=_place)}
+            decided[place] = rule
+    strictest: dict[str, Rule] = {}
+    for (kind, _of_set), rule in sorted(decided.items(), key=lambda one: one[0][1] is not None):
+        if kind not in strictest or STRICTNESS[rule.need] > STRICTNESS[strictest[kind].need]:
+            strictest[kind] = rule
+    return {kind: strictest[kind] for kind in sorted(strictest, key=_place)}
 
 
 def required_kinds(
@@ -135,9 +152,17 @@ def required_kinds(
     size_class: str | None,
     on: date,
     answered_yes: Collection[str] = (),
+    requirement_set: str | None = None,
 ) -> list[str]:
     """The kinds that are required on a day, with the conditional ones whose question was answered with yes."""
-    decided = deciding_rules(rules, category=category, outlet_kind=outlet_kind, size_class=size_class, on=on)
+    decided = deciding_rules(
+        rules,
+        category=category,
+        outlet_kind=outlet_kind,
+        size_class=size_class,
+        on=on,
+        requirement_set=requirement_set,
+    )
     return [
         kind
         for kind, rule in decided.items()
@@ -146,10 +171,23 @@ def required_kinds(
 
 
 def conditional_kinds(
-    rules: Iterable[Rule], *, category: str, outlet_kind: str | None, size_class: str | None, on: date
+    rules: Iterable[Rule],
+    *,
+    category: str,
+    outlet_kind: str | None,
+    size_class: str | None,
+    on: date,
+    requirement_set: str | None = None,
 ) -> list[str]:
     """The kinds whose question (`KINDS[kind].question`) is to be answered for this product."""
-    decided = deciding_rules(rules, category=category, outlet_kind=outlet_kind, size_class=size_class, on=on)
+    decided = deciding_rules(
+        rules,
+        category=category,
+        outlet_kind=outlet_kind,
+        size_class=size_class,
+        on=on,
+        requirement_set=requirement_set,
+    )
     return [kind for kind, rule in decided.items() if rule.need == Need.CONDITIONAL]
 
 
@@ -162,10 +200,17 @@ def missing(
     size_class: str | None,
     on: date,
     answered_yes: Collection[str] = (),
+    requirement_set: str | None = None,
 ) -> list[Gap]:
     """Every gap that keeps a product of this category out of this kind of outlet on a day; none means eligible."""
     kinds = required_kinds(
-        rules, category=category, outlet_kind=outlet_kind, size_class=size_class, on=on, answered_yes=answered_yes
+        rules,
+        category=category,
+        outlet_kind=outlet_kind,
+        size_class=size_class,
+        on=on,
+        answered_yes=answered_yes,
+        requirement_set=requirement_set,
     )
     return gaps_among(kinds, facts, on=on)
 
@@ -179,10 +224,17 @@ def completeness(
     size_class: str | None,
     on: date,
     answered_yes: Collection[str] = (),
+    requirement_set: str | None = None,
 ) -> Completeness:
     """How many of the required kinds are satisfied on a day, "4 dari 6 lengkap"."""
     kinds = required_kinds(
-        rules, category=category, outlet_kind=outlet_kind, size_class=size_class, on=on, answered_yes=answered_yes
+        rules,
+        category=category,
+        outlet_kind=outlet_kind,
+        size_class=size_class,
+        on=on,
+        answered_yes=answered_yes,
+        requirement_set=requirement_set,
     )
     return Completeness(complete=len(kinds) - len(gaps_among(kinds, facts, on=on)), required=len(kinds))
 
@@ -241,9 +293,17 @@ def _shortcoming(fact: RequirementFact, on: date) -> GapReason:
     return GapReason(fact.status)
 
 
-def _applies(rule: Rule, category: str, outlet_kind: str | None, size_class: str | None, on: date) -> bool:
+def _applies(
+    rule: Rule,
+    category: str,
+    outlet_kind: str | None,
+    size_class: str | None,
+    requirement_set: str | None,
+    on: date,
+) -> bool:
     return (
         rule.category in {None, category}
+        and rule.requirement_set in {None, requirement_set}
         and rule.outlet_kind in {None, outlet_kind}
         and (size_class is None or rule.size_class in {None, size_class})
         and rule.starts_on <= on

@@ -9,7 +9,8 @@ from core.database import db
 from partnerships import eligibility
 from partnerships.base_rules import BASE_RULES
 from partnerships.growth import SizeClass
-from partnerships.models import RequirementRule
+from partnerships.rule_models import RequirementRule
+from partnerships.set_rules import SET_RULES
 from partnerships.states import ProductStatus, RequirementStatus
 from tests.factories.partnerships import make_producer, make_product, make_ready_product, make_requirement
 
@@ -20,8 +21,9 @@ def named(gaps):
     return [(gap.kind, gap.reason.value) for gap in gaps]
 
 
-def test_an_agency_starts_with_the_base_rules(app):
-    assert db.session.query(RequirementRule).count() == len(BASE_RULES)
+def test_an_agency_starts_with_the_base_rules_and_those_of_the_sets(app):
+    assert db.session.query(RequirementRule).filter_by(requirement_set_id=None).count() == len(BASE_RULES)
+    assert db.session.query(RequirementRule).count() == len(BASE_RULES) + len(SET_RULES)
 
 
 def test_dry_food_with_nib_pirt_halal_and_label_may_stand_in_a_supermarket(app):
