@@ -1,7 +1,8 @@
 """Issuing statements: numbered without gaps, sealed in a chain, and frozen with everything their paper prints.
 
-The snapshot is what is hashed. It holds names, figures and rows as they were on the day of issue, so the document
-prints the same years later; it holds no identity number, telephone number or bank account.
+The snapshot is what is hashed. It holds figures and rows as they were on the day of issue, so the document prints the
+same years later. Names of the producer and its goods stand beside it, sealed under the producer's key
+(`commissions/statement_names.py`); it holds no identity number, telephone number or bank account.
 """
 
 import secrets
@@ -17,6 +18,7 @@ from accounts.models import AuditEvent, UserAccount
 from commissions.drafting import Draft
 from commissions.models import ChainHead, NumberSeries, Statement
 from commissions.statement_facts import PairFacts, facts_of
+from commissions.statement_names import keys_for, sealed_names
 from commissions.statements import content_hash
 from core.agency_settings import AGENCY_NAME, DEMO_LOADED_AT, all_settings
 from core.database import db
@@ -70,12 +72,16 @@ def issue(month: str, drafts: Sequence[Draft], *, by: UserAccount | None) -> Iss
     for start in range(0, len(drafts), BLOCK):
         block = drafts[start : start + BLOCK]
         facts = facts_of(month, block)
+        keys = keys_for([draft.producer_id for draft in block])
         rows = []
         for draft in block:
             series.last_number += 1
             number = number_of(month[:4], series.last_number)
             due_on = due_day(business_day(at), facts[draft.book_id])
-            snapshot = snapshot_of(month, draft, facts[draft.book_id], number, business_day(at), due_on, agency)
+            names, names_seal = sealed_names(facts[draft.book_id], keys.get(draft.producer_id))
+            snapshot = snapshot_of(
+                month, draft, facts[draft.book_id], names_seal, number, business_day(at), due_on, agency
+            )
             seal = content_hash(snapshot, head.hash)
             rows.append(
                 {
@@ -87,6 +93,7 @@ def issue(month: str, drafts: Sequence[Draft], *, by: UserAccount | None) -> Iss
                     **draft.figures.as_dict(),
                     "due_on": due_on,
                     "snapshot": snapshot,
+                    "names_encrypted": names,
                     "content_hash": seal,
                     "previous_hash": head.hash,
                     "verification_code": verification_code(),
@@ -106,20 +113,24 @@ def snapshot_of(
     month: str,
     draft: Draft,
     facts: PairFacts,
+    names_seal: str | None,
     number: str,
     issued_on: date,
     due_on: date,
     agency: Mapping[str, object],
 ) -> dict[str, object]:
-    """Everything the paper of a statement prints, as plain values; the same facts always give the same snapshot."""
+    """Everything the paper of a statement prints but the producer's names, as plain values.
+
+    The same facts always give the same snapshot. `names_seal` is the commitment to the names.
+    """
     return {
-        "format": 1,
+        "format": 2,
         "number": number,
         "period": month,
         "issued_on": issued_on.isoformat(),
         "due_on": due_on.isoformat(),
         "agency": dict(agency),
-        "producer": {"id": draft.producer_id, "name": facts.producer_name},
+        "producer": {"id": draft.producer_id, "names_seal": names_seal},
         "outlet": {"id": draft.outlet_id, "name": facts.outlet_name, "address": facts.outlet_address},
         "agreement": {
             "id": facts.agreement_id,

@@ -1,4 +1,4 @@
-"""The paper of a statement: made from its frozen snapshot alone, in Indonesian with English beside it.
+"""The paper of a statement: made from its frozen snapshot and the names beside it, in Indonesian and English.
 
 Rows are preformatted lines, not an HTML table: a table of 30 rows costs seven times as much to lay out.
 """
@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from commissions import statement_wording as wording
 from commissions.models import Statement
+from commissions.statement_names import shown
 from core.database import db
 from core.dates import first_day
 from core.documents import Resource, as_pdf, can_make_pdf
@@ -125,12 +126,12 @@ def chain_head_of(period: str) -> tuple[str, str]:
     return row.content_hash, row.number
 
 
-def paper_of(statement: Statement, address: str, head: tuple[str, str]) -> dict[str, object]:
+def paper_of(statement: Statement, snapshot: Snapshot, address: str, head: tuple[str, str]) -> dict[str, object]:
     """Everything the template prints, as plain values.
 
-    `address` is the page that says whether the paper is genuine, `head` where the chain ended that month.
+    `snapshot` has its names in it, `address` is the page that says whether the paper is genuine, `head` where the
+    chain ended that month.
     """
-    snapshot: Snapshot = statement.snapshot
     figures, rows, prior = snapshot["figures"], snapshot["rows"], snapshot["prior_rows"]
     left_out = max(len(rows) + len(prior) - MOST_ROWS, 0)
     code = statement.verification_code
@@ -186,15 +187,24 @@ def style() -> str:
     return (Path(str(current_app.static_folder)) / "statement.css").read_text(encoding="utf-8")
 
 
-def html_of(statement: Statement, *, address: str, qr: str, head: tuple[str, str] | None = None) -> str:
+def html_of(
+    statement: Statement,
+    *,
+    address: str,
+    qr: str,
+    head: tuple[str, str] | None = None,
+    snapshot: Snapshot | None = None,
+) -> str:
     """The paper as a page. `qr` is where the page finds its QR code; what a page's frame needs is not gathered."""
-    paper = paper_of(statement, address, head or chain_head_of(statement.period))
+    paper = paper_of(statement, snapshot or shown(statement), address, head or chain_head_of(statement.period))
     return current_app.jinja_env.get_template("documents/statement.html").render(paper=paper, qr=qr)
 
 
-def pdf_of(statement: Statement, address: str, head: tuple[str, str] | None = None) -> bytes:
+def pdf_of(
+    statement: Statement, address: str, head: tuple[str, str] | None = None, snapshot: Snapshot | None = None
+) -> bytes:
     """The paper as PDF: the same statement and address give the same bytes. Raises `NoPdfHere`."""
-    html = html_of(statement, address=address, qr="etalase:qr", head=head)
+    html = html_of(statement, address=address, qr="etalase:qr", head=head, snapshot=snapshot)
     return as_pdf(html, style(), {"qr": qr_of(address)})
 
 
@@ -220,7 +230,7 @@ def annexe_of(statement: Statement) -> Response:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(names)
-    snapshot: Snapshot = statement.snapshot
+    snapshot: Snapshot = shown(statement)
     for row in [*snapshot["rows"], *snapshot["prior_rows"]]:
         writer.writerow([guarded(row[name]) for name in names])
     response = Response("\ufeff" + out.getvalue(), mimetype="text/csv")

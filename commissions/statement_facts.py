@@ -37,8 +37,8 @@ class ProductRow:
     commission_rupiah: int
 
     def as_dict(self) -> dict[str, object]:
-        """The row as plain values."""
-        return asdict(self)
+        """The row as plain values, without the product's name: that is not sealed (`statement_names`)."""
+        return {name: value for name, value in asdict(self).items() if name != "product_name"}
 
 
 @dataclass(slots=True)

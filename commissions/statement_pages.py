@@ -28,6 +28,7 @@ from commissions.months import MONTH
 from commissions.sales_lines import ORDERS as LINE_ORDERS
 from commissions.sales_lines import LineFilters, listed_lines, why
 from commissions.statement_documents import annexe_of, document_response, signed
+from commissions.statement_names import shown
 from commissions.statement_schemas import Acknowledgement, AcknowledgementForASide
 from core.database import db
 from core.dates import first_day
@@ -120,7 +121,7 @@ def show_statement(statement_id: int) -> Any:  # noqa: ANN401
 def page_of_statement(statement: Statement, form: SchemaForm | None = None) -> Any:  # noqa: ANN401
     """The page of one statement, with the form of agreeing as it stands."""
     user = person()
-    snapshot: dict[str, Any] = statement.snapshot
+    snapshot: dict[str, Any] = shown(statement)
     figures = snapshot["figures"]
     lines = listed(
         listed_lines(user, LineFilters(statement.outlet_id, statement.producer_id, statement.period)),

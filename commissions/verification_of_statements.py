@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, cast, func, select
 from commissions.issuing import CHAIN, GENESIS, number_of
 from commissions.ledger import Account, Book
 from commissions.models import ChainHead, LedgerBook, NumberSeries, Period, PeriodStatus, Statement, Transfer
+from commissions.statement_names import names_are_those_sealed
 from commissions.statements import FIELDS, StatementFigures, check, content_hash, figures, is_needed
 from core.database import db
 
@@ -164,4 +165,5 @@ STATEMENT_CHECKS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = 
     ("statement numbers have no gap", numbers_without_gaps),
     ("the chain of seals is whole and its head is the last seal", chain_is_whole),
     ("snapshots say what the statements say", snapshots_agree),
+    ("names kept beside a statement are those it was sealed with", names_are_those_sealed),
 )

@@ -36,12 +36,16 @@ def keep(producer_id: int, key: DataKey) -> None:
     db.session.add(PersonalKey(producer_id=producer_id, wrapped=_wrapped(key, producer_id), made_at=now()))
 
 
-def keys_of(producer_ids: Iterable[int]) -> dict[int, DataKey]:
-    """The keys of some producers; those of part 1 get theirs here, those erased have none and are left out."""
+def keys_of(producer_ids: Iterable[int], *, make: bool = True) -> dict[int, DataKey]:
+    """The keys of some producers; those erased have none and are left out.
+
+    Producers of part 1 get theirs here, unless the caller only reads (`make=False`). Raises `CannotBeRead`,
+    `KeysUnusable`.
+    """
     wanted = sorted(set(producer_ids))
     found = {row.producer_id: row for row in _rows(wanted)}
     missing = [producer_id for producer_id in wanted if producer_id not in found]
-    if missing:
+    if missing and make:
         fresh = [
             {"producer_id": producer_id, "wrapped": _wrapped(new_data_key(), producer_id), "made_at": now()}
             for producer_id in missing

@@ -15,6 +15,7 @@ from commissions.closing import (
 )
 from commissions.ledger import Claim, Party
 from commissions.models import ChainHead, NumberSeries, Period, Statement, Transfer
+from commissions.statement_names import shown
 from commissions.statements import content_hash
 from commissions.verification import verify
 from core.database import db
@@ -229,9 +230,12 @@ def test_a_snapshot_names_the_two_sides_of_that_day_and_no_identity_number_or_te
     pair = make_pair(outlet_name="Maxi Balikpapan")
     pair.sell(date(2026, 10, 5))
     close_month(OCTOBER)
-    snapshot = pair.statement(OCTOBER).snapshot
-    assert snapshot["producer"]["name"] == "Keripik Bu Siti"
+    statement = pair.statement(OCTOBER)
+    snapshot = statement.snapshot
+    assert shown(statement)["producer"]["name"] == "Keripik Bu Siti"
+    assert [row["product_name"] for row in shown(statement)["rows"]] == ["Keripik singkong pedas 200 g"]
     assert snapshot["outlet"]["name"] == "Maxi Balikpapan"
+    assert "Keripik" not in str(snapshot)
     assert pair.producer.phone not in str(snapshot)
     assert pair.producer.owner_nik_last4 not in str(snapshot["producer"])
     assert pair.producer.owner_name not in str(snapshot)
