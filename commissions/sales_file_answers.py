@@ -1,7 +1,6 @@
 """What an uploaded till file says, spoken in the reader's language, for the API and the pages alike."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from core.database import db
 from core.dates import agency_zone
 from core.languages import speak
 from core.money import format_number
+from core.row_problems import row_answer, said
 from core.wording import N_
 from outlets.sales_models import SalesFile, SalesReport
 from outlets.states import FileStatus
@@ -78,21 +78,6 @@ def confirmed_answer(confirmed: Confirmed) -> dict[str, Any]:
 def remarks(sales_file: SalesFile, name: str) -> Sequence[Mapping[str, Any]]:
     """One of the lists of remarks a check has left."""
     return sales_file.remarks.get(name, [])
-
-
-def row_answer(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A stored row problem in the reader's language."""
-    kept = {name: row[name] for name in ("row", "field", "code", "sheet", "column", "heading", "value")}
-    return {**kept, "message": said(row)}
-
-
-def said(stored: Mapping[str, Any]) -> str:
-    """A stored problem's sentence in the reader's language, with its days as people write them."""
-    params = {
-        name: date.fromisoformat(value["day"]) if isinstance(value, Mapping) else value
-        for name, value in stored["params"].items()
-    }
-    return speak(stored["sentence"], **params)
 
 
 def notices_of(sales_file: SalesFile) -> list[dict[str, str]]:

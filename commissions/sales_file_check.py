@@ -4,9 +4,8 @@ A row is valid, a duplicate, of an unknown product, or wrong, and a row that is 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from accounts.models import UserAccount
 from commissions.line_checks import DUPLICATE, Checked, check_lines
@@ -15,16 +14,15 @@ from core.cell_marks import shown
 from core.column_matching import TaughtColumns, plain_title
 from core.dates import month_of
 from core.errors import RowProblem
+from core.row_problems import MOST_ROWS_KEPT, stored_problem, stored_row
 from core.spreadsheets import read_table
-from core.tables import Table, column_letter
-from core.wording import Problem
+from core.tables import Table
 from outlets.models import Outlet, TillFormat
 from outlets.sales_files import SalesFile as FileContent
 from outlets.sales_files import line_key, read_sales_file
 from outlets.sales_models import SalesReport
 from outlets.sales_reports import clash_of_days, reports_holding
 
-MOST_ROWS_KEPT = 1_000
 MOST_CODES_KEPT = 500
 UNKNOWN = "unknown_code"
 LONGEST_NAME = 80
@@ -143,7 +141,7 @@ def remarks_on(check: FileCheck, outlet: Outlet) -> dict[str, object]:
             notices.append(clash.problem)
     return {
         "notices": [stored_problem(problem) for problem in notices],
-        "warnings": [stored_row(row, check.content) for row in check.checked.warnings[:MOST_ROWS_KEPT]],
+        "warnings": [stored(row, check.content) for row in check.checked.warnings[:MOST_ROWS_KEPT]],
         "unknown_codes": codes_asked_for(check),
         "reports_with_duplicates": [{"report_id": report.id} for report in reports_with(outlet, check)],
     }
@@ -187,36 +185,13 @@ def mapping_of(check: FileCheck, taught: TaughtColumns) -> dict[str, object]:
     }
 
 
-def stored_problem(problem: Problem) -> dict[str, object]:
-    """A problem as JSON that any reader's language can still be spoken from."""
-    params: dict[str, object] = {}
-    for name, value in problem.params.items():
-        if isinstance(value, date):
-            params[name] = {"day": value.isoformat()}
-        else:
-            params[name] = value if isinstance(value, int) else str(value)
-    return {"code": problem.code, "sentence": problem.sentence, "params": params}
-
-
-def stored_row(row: RowProblem, content: FileContent) -> dict[str, object]:
-    """A row's problem as JSON, with the column as the file's owner sees it: its letter and its heading."""
+def stored(row: RowProblem, content: FileContent) -> dict[str, object]:
+    """A row's problem as JSON, with the column as the file's owner sees it."""
     name = COLUMN_OF.get(row.field, row.field)
-    heading = content.columns.get(name, "")
-    letter = column_letter(content.titles.index(heading)) if heading in content.titles else ""
-    place = {"row": row.row, "field": name, "sheet": row.sheet or content.sheet, "column": letter, "heading": heading}
-    return {**stored_problem(row.problem), **place, "value": row.value}
+    return stored_row(row, sheet=content.sheet, titles=content.titles, columns=content.columns, field=name)
 
 
 def rows_kept(check: FileCheck) -> list[dict[str, object]]:
     """The rows to show, at most a thousand: those that cannot be posted first, then those posted already."""
     rows = [*check.refused, *check.duplicates][:MOST_ROWS_KEPT]
-    return [stored_row(row, check.content) for row in rows]
-
-
-def bad_rows(content: bytes, filename: str, check: FileCheck, reasons: Mapping[int, str]) -> Iterable[list[str]]:
-    """The rows of a file that cannot be posted, as they stand there, each with its number and its reason in front."""
-    table = read_table(content, filename)
-    sheet = next(sheet for sheet in table.sheets if sheet.name == check.content.sheet)
-    for number, cells in sheet.rows():
-        if number in reasons:
-            yield [str(number), reasons[number], *(shown(cell) for cell in cells)]
+    return [stored(row, check.content) for row in rows]

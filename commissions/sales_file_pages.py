@@ -13,7 +13,6 @@ from accounts.models import UserAccount
 from accounts.permissions import Permission
 from commissions import sales_import
 from commissions.sales_file_answers import file_answer
-from commissions.sales_file_check import bad_rows
 from commissions.sales_file_codes import choices_of, meanings_typed
 from commissions.sales_file_lists import ORDERS, export_columns, listed_files, outlet_choices, status_word
 from commissions.sales_file_posting import reports_of
@@ -25,6 +24,8 @@ from core.forms import SchemaForm
 from core.languages import say, say_refusal, speak
 from core.listing import as_csv, as_xlsx, exported, listed, wanted_export
 from core.money import format_number
+from core.row_problems import rows_with_reasons
+from core.spreadsheets import read_table
 from core.wording import N_
 from outlets.sales_models import SaleLine, SalesFile
 from outlets.states import FileStatus
@@ -256,11 +257,11 @@ def rows_to_mend(file_id: int, kind: str) -> Response:
     reasons: dict[int, str] = {}
     for row in check.refused:
         reasons.setdefault(row.row, say(row.problem))
-    content = content_of(sales_file.file)
-    table = list(bad_rows(content, sales_file.file.original_name, check, reasons))
+    table = read_table(content_of(sales_file.file), sales_file.file.original_name)
+    rows = list(rows_with_reasons(table, check.content.sheet, reasons))
     headings = [_("Baris"), _("Yang perlu diperbaiki"), *check.content.titles]
     write = as_xlsx if kind == "xlsx" else as_csv
-    return write(f"perlu-diperbaiki-{file_id}", headings, table)
+    return write(f"perlu-diperbaiki-{file_id}", headings, rows)
 
 
 def refused(file_id: int, refusal: Refusal) -> Any:  # noqa: ANN401

@@ -1,11 +1,10 @@
 """The shape of a till file's steps as they are sent and answered."""
 
-from enum import StrEnum
-
 from marshmallow import fields, post_load
 
 from commissions.sales_import import CodeMeaning
 from core.fields import AnswerSchema, Code, Day, Id, Listed, Nested, Schema, Text, YesNo
+from core.file_schemas import DateStyleCode, FileRowAnswer, MappingAnswer, NoticeAnswer, NumberStyleCode
 from core.wording import N_
 from outlets.sales_columns import COLUMNS
 from partnerships.schemas import Upload
@@ -18,21 +17,6 @@ COLUMN_LABELS = {
     "no_struk": N_("Nomor struk"),
     "total": N_("Total baris"),
 }
-
-
-class NumberStyleCode(StrEnum):
-    """How a till writes numbers: `1.250,00` or `1,250.00`."""
-
-    ID = "id"
-    EN = "en"
-
-
-class DateStyleCode(StrEnum):
-    """In which order a till writes day, month and year."""
-
-    DMY = "dmy"
-    MDY = "mdy"
-    YMD = "ymd"
 
 
 class SalesFileInput(Schema):
@@ -110,26 +94,6 @@ class PostForm(ConfirmInput):
     skip_wrong = YesNo(load_default=False, metadata={"label": N_("Bukukan baris yang benar saja")})
 
 
-class FileRowAnswer(AnswerSchema):
-    """What is to be said of one row, where it stands as its owner sees it."""
-
-    row = fields.Integer()
-    field = fields.String()
-    code = fields.String()
-    message = fields.String()
-    value = fields.String()
-    sheet = fields.String()
-    column = fields.String()
-    heading = fields.String()
-
-
-class NoticeAnswer(AnswerSchema):
-    """What is to be said of the file as a whole."""
-
-    code = fields.String()
-    message = fields.String()
-
-
 class SuggestionAnswer(AnswerSchema):
     """A placement a code may mean."""
 
@@ -145,20 +109,6 @@ class UnknownCodeAnswer(AnswerSchema):
     rows = fields.Integer()
     first_row = fields.Integer()
     suggestions = fields.List(fields.Nested(SuggestionAnswer))
-
-
-class MappingAnswer(AnswerSchema):
-    """How the columns were understood, or the suggestions to confirm."""
-
-    columns = fields.Dict(keys=fields.String(), values=fields.String())
-    missing = fields.List(fields.String())
-    titles = fields.List(fields.String())
-    sample = fields.List(fields.List(fields.String()))
-    heading_row = fields.Integer()
-    sheet = fields.String()
-    sheets = fields.List(fields.String())
-    number_style = fields.String(allow_none=True)
-    date_style = fields.String(allow_none=True)
 
 
 class SalesFileAnswer(AnswerSchema):
