@@ -28,8 +28,10 @@ CATEGORIES = ("dry_food", "dry_food", "chilled_food", "liquid_drink", "cosmetics
 PAPERS = ("nib", "npwp", "pirt", "bpom_md", "halal", "label_check", "bank_account")
 STATUSES = ("accepted", "accepted", "accepted", "returned", "expired")
 FLOOR = (
-    "SELECT product.id, producer_id, category, answered_yes, size_class FROM product"
-    " JOIN producer ON producer.id = producer_id",
+    (
+        "SELECT product.id, producer_id, category, answered_yes, size_class FROM product"
+        " JOIN producer ON producer.id = producer_id"
+    ),
     "SELECT id, producer_id, kind, status, valid_until, replaced_by_id FROM requirement",
     "SELECT requirement_id, product_id FROM requirement_product",
     "SELECT kind, category, outlet_kind, size_class, need, starts_on, ends_on, source FROM requirement_rule",

@@ -26,7 +26,8 @@ from partnerships.errors import (
     UnknownRegion,
     WrongContent,
 )
-from partnerships.growth import size_class
+from partnerships.growth import Occasion, size_class
+from partnerships.growth_entries import note, note_registration
 from partnerships.models import Producer, ProducerMember
 from partnerships.regions import is_regency, lies_in
 from partnerships.states import PRODUCER_MOVES, ProducerStatus, Source
@@ -156,8 +157,9 @@ def made(
 
 
 def note_registered(producer: Producer, key: DataKey, *, by: UserAccount | None) -> None:
-    """Everything that goes with a new producer that has been flushed: its key and the first line of its history."""
+    """Everything that goes with a new producer that has been flushed: its key, first figures and line of history."""
     personal_keys.keep(producer.id, key)
+    note_registration(producer, by=by)
     record(
         "producer:registered",
         producer,
@@ -225,6 +227,8 @@ def change_profile(
     for field in changed:
         setattr(producer, field, wanted[field])
     db.session.flush()
+    if {"annual_sales_rupiah", "capital_rupiah"} & set(changed):
+        note(producer, occasion=Occasion.PROFILE_CHANGE, by=by)
     if changed:
         record(
             "producer:changed",

@@ -1,6 +1,6 @@
 """Readiness seen from every side: for each product and each place it might stand, eligible or exactly what is missing.
 
-A place is a kind of outlet, with or without the extra set of a chain. However many products and places are asked for,
+A place is a kind of outlet, or the extra set of a chain. However many products and places are asked for,
 rules, products and documents are each read once; what is needed is worked out once for all products that are alike,
 and each kind that a product needs anywhere is judged once.
 """
@@ -21,10 +21,17 @@ from partnerships.shelves import KINDS_OF_OUTLETS
 
 
 class Place(NamedTuple):
-    """Where a product might stand: a kind of outlet, and the extra set of a chain if it is one of its outlets."""
+    """Where a product might stand: outlets of a kind, those of a chain with a set of its own, or both at once.
 
-    outlet_kind: str
+    A set that asks the same in all its outlets has no kind.
+    """
+
+    outlet_kind: str | None
     requirement_set: str | None = None
+
+
+EVERYWHERE = Place(None)
+"""Outlets of any kind: what the rules for all of them ask."""
 
 
 class Alike(NamedTuple):
@@ -52,9 +59,11 @@ class Everywhere:
         return [place for place in self.needed if not any(kind in self.gaps for kind in self.needed[place])]
 
 
-def all_places() -> list[Place]:
-    """Every kind of outlet."""
-    return [Place(kind) for kind in KINDS_OF_OUTLETS]
+def all_places(rules: Iterable[Rule]) -> list[Place]:
+    """Every kind of outlet, then every set of a chain that asks for something, with the kinds it tells apart."""
+    of_sets = {Place(rule.outlet_kind, rule.requirement_set) for rule in rules if rule.requirement_set is not None}
+    told_apart = sorted(of_sets, key=lambda place: (place.requirement_set or "", place.outlet_kind or ""))
+    return [*(Place(kind) for kind in KINDS_OF_OUTLETS), *told_apart]
 
 
 def readiness_everywhere(product_ids: Collection[int], on: date) -> dict[int, Everywhere]:
@@ -65,7 +74,8 @@ def readiness_everywhere(product_ids: Collection[int], on: date) -> dict[int, Ev
         .where(Product.id.in_(product_ids))
     ).all()
     held = documents_of({row.producer_id for row in rows})
-    rules, places = all_rules(), all_places()
+    rules = all_rules()
+    places = all_places(rules)
     needed: dict[Alike, tuple[dict[Place, tuple[str, ...]], list[str]]] = {}
     found: dict[int, Everywhere] = {}
     for row in rows:
@@ -91,6 +101,7 @@ def needed_by(alike: Alike, rules: Iterable[Rule], places: Iterable[Place], on: 
                 size_class=alike.size_class,
                 on=on,
                 answered_yes=alike.answered_yes,
+                requirement_set=place.requirement_set,
             )
         )
         for place in places
