@@ -43,7 +43,7 @@ class StoredFile(AppendOnly, Model):
     size: Mapped[int]
     media_type: Mapped[str]
     original_name: Mapped[str]
-    original_sha256: Mapped[str]
+    original_sha256: Mapped[str] = mapped_column(index=True)
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column()
 
@@ -108,7 +108,9 @@ def store(
 
 
 def content_of(stored: StoredFile) -> bytes:
-    """The stored bytes, checked against their hash. Raises `FileDamaged`."""
+    """The stored bytes, checked against their hash. Raises `FileErased`, `FileDamaged`."""
+    if db.session.get(ErasedFile, stored.id) is not None:
+        raise FileErased
     try:
         content = path_of(stored.sha256).read_bytes()
     except OSError:
@@ -118,8 +120,25 @@ def content_of(stored: StoredFile) -> bytes:
     return content
 
 
+def picture(stored: StoredFile) -> Response:
+    """A photo of ours to be shown on a page: the browser keeps it and asks each time whether it still may show it.
+
+    The caller has checked who may see it. Raises `FileDamaged`.
+    """
+    if not path_of(stored.sha256).exists():
+        raise FileDamaged
+    response = send_file(path_of(stored.sha256), mimetype=stored.media_type, etag=stored.sha256, conditional=True)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
 def attachment(stored: StoredFile) -> Response:
-    """The file as a download that no browser will run. The caller has checked whose it is. Raises `FileDamaged`."""
+    """The file as a download that no browser will run. The caller has checked whose it is.
+
+    Raises `FileErased`, `FileDamaged`.
+    """
     content_of(stored)
     response = send_file(
         path_of(stored.sha256), mimetype=stored.media_type, as_attachment=True, download_name=stored.original_name

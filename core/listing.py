@@ -110,16 +110,19 @@ def listed(
     orders: Mapping[str, Sequence[ColumnElement[Any]]],
     default_order: str,
     filters: Mapping[str, str] | None = None,
+    total: int | None = None,
 ) -> Listing:
     """One page of a select, by `page`, `per_page` and `sort` of the address (`-name` turns an order round).
 
-    `orders` names what may be sorted by, and each must end in something unique. Raises `NotAPage`, `UnknownOrder`.
+    `orders` names what may be sorted by, and each must end in something unique; `total` is the number of rows where the
+    caller has counted them. Raises `NotAPage`, `UnknownOrder`.
     """
     page = whole_number_argument("page", 1, 10**9)
     per_page = whole_number_argument("per_page", PER_PAGE, MOST_PER_PAGE)
     sort = request.args.get("sort") or default_order
     ordered = rows.order_by(None).order_by(*ordering(orders, sort))
-    total = db.session.execute(select(func.count()).select_from(rows.order_by(None).subquery())).scalar_one()
+    if total is None:
+        total = db.session.execute(select(func.count()).select_from(rows.order_by(None).subquery())).scalar_one()
     found = db.session.execute(ordered.limit(per_page).offset((page - 1) * per_page)).all()
     return Listing(found, total, page, per_page, sort, dict(filters or {}))
 

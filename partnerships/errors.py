@@ -170,3 +170,38 @@ class QuestionUnknown(InvalidInput):
 
     code = "question_unknown"
     sentence = N_("Pertanyaan ini tidak berlaku untuk kategori produk ini.")
+
+
+class ReasonDoesNotFit(InvalidInput):
+    """A reason of the list that does not go with this decision or this kind of document."""
+
+    code = "reason_does_not_fit"
+    sentence = N_("Alasan ini tidak cocok dengan keputusan atau jenis dokumen ini. Pilih alasan lain dari daftar.")
+
+
+class LabelItemsMissing(Conflict):
+    """A label is accepted only with all nine items. Parameters: `count`."""
+
+    code = "label_items_missing"
+    sentence = N_("%(count)s butir label belum ditandai ada. Kembalikan agar pelaku UMKM melengkapinya.")
+
+
+class WaiverNotAsked(Conflict):
+    """Nobody has asked to waive this document."""
+
+    code = "waiver_not_asked"
+    sentence = N_("Tidak ada permintaan pengecualian untuk dokumen ini.")
+
+
+class WarningStands(Conflict):
+    """Documents with a warning, or with a waiver asked for, are decided one by one."""
+
+    code = "warning_stands"
+    sentence = N_("Ada peringatan atau permintaan pengecualian, jadi dokumen ini harus dibuka sendiri.")
+
+
+class TooManyFiles(InvalidInput):
+    """A producer hands in only so many documents a day. Parameters: `most`."""
+
+    code = "file_quota"
+    sentence = N_("Paling banyak %(most)s dokumen sehari. Lanjutkan besok atau hubungi petugas.")

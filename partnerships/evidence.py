@@ -27,18 +27,18 @@ class SvgRefused(NotAPhoto):
     sentence = N_("Gambar SVG tidak diterima. Kirim foto JPEG atau PNG, atau PDF.")
 
 
-def keep(upload: FileStorage, *, by: UserAccount) -> StoredFile:
+def keep(upload: FileStorage, *, by: UserAccount, field: str = "evidence") -> StoredFile:
     """Store a piece of evidence: a photo written anew as JPEG, or a PDF that only shows pages.
 
     Raises `EvidenceTooLarge`, `EmptyFile`, `SvgRefused`, and what `core.images` and `core.pdf_files` raise; each names
-    the field `evidence`.
+    the field it came in.
     """
     content = upload.stream.read(LARGEST_MEGABYTES * 1_000_000 + 1)
     name = upload.filename or ""
     if len(content) > LARGEST_MEGABYTES * 1_000_000:
-        raise EvidenceTooLarge(field="evidence", limit=LARGEST_MEGABYTES)
+        raise EvidenceTooLarge(field=field, limit=LARGEST_MEGABYTES)
     if not content:
-        raise EmptyFile(field="evidence")
+        raise EmptyFile(field=field)
     try:
         if content.startswith(b"%PDF-"):
             check_pdf(content)
@@ -47,7 +47,7 @@ def keep(upload: FileStorage, *, by: UserAccount) -> StoredFile:
             raise SvgRefused
         photo = upright_jpeg(content)
     except InvalidInput as refusal:
-        refusal.errors.setdefault("evidence", [refusal.problem])
+        refusal.errors.setdefault(field, [refusal.problem])
         raise
     return store(photo, media_type="image/jpeg", original_name=named(name, "jpg"), original=content, by_id=by.id)
 

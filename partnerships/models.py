@@ -163,8 +163,8 @@ class Requirement(Model):
     facts: Mapped[dict[str, object]] = mapped_column(JSONB, default=dict)
     warnings: Mapped[list[dict[str, object]]] = mapped_column(JSONB, default=list)
     status: Mapped[RequirementStatus] = mapped_column(code_column(RequirementStatus, "status"))
-    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
-    evidence_back_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"), index=True)
+    evidence_back_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"), index=True)
     source: Mapped[str] = mapped_column(default="")
     submitted_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     submitted_at: Mapped[datetime]

@@ -2,21 +2,20 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Select, select
 from werkzeug.datastructures import FileStorage
 
 from accounts.audit import record
-from accounts.models import AuditEvent, UserAccount
+from accounts.models import UserAccount
 from core.database import db, get_visible
 from core.dates import now, today
-from core.files import StoredFile
-from core.secrets_at_rest import decrypt, encrypt, keyed_hash
+from core.secrets_at_rest import keyed_hash
 from core.wording import N_, Problem
 from partnerships import evidence as evidence_files
-from partnerships import producers
-from partnerships.errors import AlreadyWaiting, NoEvidence, NotTheirProduct, UnknownRequirement, WrongContent
+from partnerships import evidence_reading, personal_keys, producers, risk_scoring
+from partnerships.errors import AlreadyWaiting, NotTheirProduct, UnknownRequirement, WrongContent
 from partnerships.models import Producer, Product, Requirement
 from partnerships.number_reading import NumberContext, warning
 from partnerships.product_categories import PIRT_PACKAGINGS
@@ -24,8 +23,6 @@ from partnerships.requirement_kinds import KINDS, DetailType, Findings, Requirem
 from partnerships.states import RequirementStatus, Source
 
 DETAILS_PURPOSE = "requirement|details"
-EVIDENCE_READ = "requirement:evidence_read"
-READ_AGAIN_AFTER = timedelta(hours=1)
 PACKAGINGS = {code for code, _label in PIRT_PACKAGINGS.values()}
 DEAD = frozenset(
     {
@@ -71,6 +68,7 @@ def submit(
     details: Mapping[str, object] | None = None,
     source: Source | None = None,
     evidence: FileStorage | None = None,
+    evidence_back: FileStorage | None = None,
 ) -> Requirement:
     """Hand in a document: its number and dates are read and judged, its evidence kept, and it joins the queue.
 
@@ -88,6 +86,7 @@ def submit(
             valid_until=valid_until,
             details=details or {},
             has_evidence=evidence is not None,
+            has_back=evidence_back is not None,
         ),
         on=today(),
         context=_context(producer, products),
@@ -95,7 +94,9 @@ def submit(
     if findings.errors:
         raise WrongContent(findings.errors)
     _refuse_twin(asked, producer, products, findings.number)
+    evidence_reading.require_quota(producer.id, by)
     stored = evidence_files.keep(evidence, by=by) if evidence is not None else None
+    back = evidence_files.keep(evidence_back, by=by, field="evidence_back") if evidence_back is not None else None
     requirement = Requirement(
         producer_id=producer.id,
         kind=asked.code,
@@ -104,17 +105,22 @@ def submit(
         facts=dict(findings.facts),
         status=RequirementStatus.SUBMITTED,
         evidence_id=stored.id if stored else None,
+        evidence_back_id=back.id if back else None,
         source=_told(source, producer, by),
         submitted_by_id=by.id,
         submitted_at=now(),
         products=products,
-        **_kept(asked, findings),
+        **_kept(asked, producer, findings),
     )
     requirement.warnings = [
         _stored(found) for found in (*findings.warnings, *_compared(asked, producer, requirement, findings))
     ]
+    if again := evidence_reading.used_before(stored, back, requirement):
+        requirement.warnings = [*requirement.warnings, _stored(again)]
+    risk_scoring.score(requirement)
     db.session.add(requirement)
     db.session.flush()
+    risk_scoring.warn_other_holders(requirement)
     _replace_dead(requirement)
     record(
         "requirement:submitted",
@@ -126,33 +132,14 @@ def submit(
     return requirement
 
 
-def evidence_of(requirement_id: int, *, by: UserAccount) -> StoredFile:
-    """The photo or file that proves a document. Raises `NoEvidence`.
-
-    Each reading is recorded (UU 27/2022 Pasal 31), once an hour for a person, so that a page with the photo on it does
-    not bury the history.
-    """
-    requirement = get(requirement_id, by=by)
-    if requirement.evidence is None:
-        raise NoEvidence
-    just_read = select(AuditEvent.id).where(
-        AuditEvent.subject_type == Requirement.__tablename__,
-        AuditEvent.subject_id == requirement.id,
-        AuditEvent.action == EVIDENCE_READ,
-        AuditEvent.actor_id == by.id,
-        AuditEvent.at > now() - READ_AGAIN_AFTER,
-    )
-    if db.session.execute(just_read.limit(1)).first() is None:
-        record(EVIDENCE_READ, requirement, by=by)
-    return requirement.evidence
-
-
 def reveal(requirement_id: int, *, by: UserAccount, purpose: str) -> dict[str, str]:
     """The sealed number and details, for a purpose that is written into the history. Raises `PurposeNeeded`."""
     requirement = get(requirement_id, by=by)
     producers.require_purpose(purpose)
     sealed = requirement.details_encrypted
-    opened: dict[str, str] = json.loads(decrypt(sealed, DETAILS_PURPOSE)) if sealed else {}
+    opened: dict[str, str] = (
+        json.loads(personal_keys.opened(requirement.producer_id, sealed, DETAILS_PURPOSE)) if sealed else {}
+    )
     record("requirement:number_read", requirement, by=by, reason=purpose)
     return opened
 
@@ -207,7 +194,7 @@ def _refuse_twin(asked: RequirementKind, producer: Producer, products: list[Prod
             raise AlreadyWaiting(extra={"requirement_id": waiting.id})
 
 
-def _kept(asked: RequirementKind, findings: Findings) -> dict[str, object]:
+def _kept(asked: RequirementKind, producer: Producer, findings: Findings) -> dict[str, object]:
     """How number and details are stored: openly, or sealed where the kind's number is personal."""
     if not asked.number_is_personal:
         return {"number": findings.number, "details": dict(findings.details)}
@@ -218,7 +205,7 @@ def _kept(asked: RequirementKind, findings: Findings) -> dict[str, object]:
         "number_last4": findings.number[-4:],
         "number_hash": keyed_hash(findings.number, f"requirement|{asked.code}"),
         "details": {name: value for name, value in findings.details.items() if name not in texts},
-        "details_encrypted": encrypt(json.dumps(sealed), DETAILS_PURPOSE),
+        "details_encrypted": personal_keys.sealed(producer.id, json.dumps(sealed), DETAILS_PURPOSE),
     }
 
 
@@ -230,15 +217,10 @@ def _compared(
         yield warning(
             "covers_no_product", N_("Belum ada produk yang tercakup, jadi belum berlaku untuk produk apa pun.")
         )
-    if findings.number:
-        same = Requirement.number_hash == requirement.number_hash
-        if not asked.number_is_personal:
-            same = Requirement.number == findings.number
-        other = select(Requirement.id).where(
-            Requirement.kind == asked.code, same, Requirement.producer_id != producer.id
-        )
+    if conditions := risk_scoring.same_number(requirement):
+        other = select(Requirement.id).where(*conditions)  # type: ignore[arg-type]
         if db.session.execute(other.limit(1)).first() is not None:
-            yield warning("number_shared", N_("Nomor ini juga diajukan pelaku UMKM lain. Periksa siapa pemiliknya."))
+            yield warning(risk_scoring.NUMBER_SHARED, risk_scoring.SHARED_SENTENCE)
     holder = findings.details.get("holder")
     if isinstance(holder, str) and _plain(holder) != _plain(producer.owner_name):
         yield warning("holder_is_not_owner", N_("Nama pemilik rekening berbeda dari nama pemilik usaha."))

@@ -24,12 +24,14 @@ from core.fields import (
 from core.languages import speak
 from core.wording import N_
 from partnerships.product_categories import CATEGORIES
-from partnerships.requirement_kinds import KINDS
+from partnerships.refusal_words import refusal_told
+from partnerships.requirement_kinds import KINDS, LABEL_ITEMS
 from partnerships.requirements import warnings_for
 from partnerships.states import Decision, ProducerStatus, Source
 
 Category = StrEnum("Category", {code.upper(): code for code in CATEGORIES})
 RequirementCode = StrEnum("RequirementCode", {code.upper(): code for code in KINDS})
+LabelItem = StrEnum("LabelItem", {code.upper(): code for code in LABEL_ITEMS})
 CurationDecision = StrEnum("CurationDecision", {d.name: d.value for d in Decision if d is not Decision.WAIVED})
 
 
@@ -145,6 +147,7 @@ class SubmitRequirement(Schema):
     details = JsonObject(keys=fields.String(), load_default=dict, metadata={"json": True, "label": N_("Rincian")})
     source = Code(Source, load_default=None, allow_none=True, metadata={"label": N_("Sumber data")})
     evidence = Upload(load_default=None, metadata={"label": N_("Foto atau berkas bukti")})
+    evidence_back = Upload(load_default=None, metadata={"label": N_("Foto sisi belakang")})
 
 
 class RequirementAnswer(AnswerSchema):
@@ -161,12 +164,18 @@ class RequirementAnswer(AnswerSchema):
     status = fields.String()
     product_ids = fields.Function(lambda requirement: [product.id for product in requirement.products])
     has_evidence = fields.Function(lambda requirement: requirement.evidence_id is not None)
+    has_evidence_back = fields.Function(lambda requirement: requirement.evidence_back_id is not None)
+    version = fields.Integer()
     source = fields.String()
     submitted_by_id = fields.Integer()
     submitted_at = fields.AwareDateTime(format="iso")
     decided_by_id = fields.Integer()
     decided_at = fields.AwareDateTime(format="iso")
     reason = fields.String()
+    reason_code = fields.String()
+    reason_told = fields.Function(refusal_told)
+    missing_items = fields.List(fields.String())
+    waiver_asked_by_id = fields.Integer()
     replaced_by_id = fields.Integer()
     warnings = fields.Function(
         lambda requirement: WarningAnswer(many=True).dump(warnings_for(requirement, person())),
@@ -178,7 +187,16 @@ class Decide(Schema):
     """A decision about a document."""
 
     decision = Code(Decision, required=True, metadata={"label": N_("Keputusan")})
-    reason = Text(most=1000, lines=True, load_default="", metadata={"label": N_("Alasan")})
+    reason_code = Text(most=60, load_default="", metadata={"label": N_("Alasan dari daftar")})
+    reason = Text(most=1000, lines=True, load_default="", metadata={"label": N_("Catatan Anda")})
+    label_items = Listed(
+        Code(LabelItem),
+        most=len(LABEL_ITEMS),
+        load_default=None,
+        allow_none=True,
+        metadata={"label": N_("Butir label yang ada")},
+    )
+    version = WholeNumber(least=1, load_default=None, allow_none=True, metadata={"label": N_("Versi")})
 
 
 class DecideProduct(Schema):
@@ -187,6 +205,9 @@ class DecideProduct(Schema):
     decision = Code(CurationDecision, required=True, metadata={"label": N_("Keputusan")})
     reason = Text(most=1000, lines=True, load_default="", metadata={"label": N_("Alasan")})
     version = WholeNumber(least=1, load_default=None, allow_none=True, metadata={"label": N_("Versi")})
+    checked = Listed(
+        Text(most=60), most=20, load_default=None, allow_none=True, metadata={"label": N_("Daftar periksa")}
+    )
 
 
 class ProductContent(Schema):
@@ -207,6 +228,9 @@ class ProductContent(Schema):
     answered_yes = Listed(
         Code(RequirementCode), most=len(KINDS), load_default=list, metadata={"label": N_("Jawaban ya")}
     )
+    route_answers = JsonObject(
+        keys=fields.String(), load_default=None, allow_none=True, metadata={"json": True, "label": N_("Jalur izin")}
+    )
 
 
 class ProductAnswer(AnswerSchema):
@@ -223,18 +247,16 @@ class ProductAnswer(AnswerSchema):
     shelf_life_days = fields.Integer()
     price_rupiah = fields.Integer()
     answered_yes = fields.List(fields.String())
+    route_answers = fields.Dict()
+    decided_route = fields.String()
+    photos = fields.List(fields.Dict())
+    revision_number = fields.Integer()
     status = fields.String()
     submitted_at = fields.AwareDateTime(format="iso")
     decided_by_id = fields.Integer()
     decided_at = fields.AwareDateTime(format="iso")
     reason = fields.String()
     version = fields.Integer()
-
-
-class ChangePrice(Schema):
-    """A new price of a product from today on."""
-
-    price_rupiah = Rupiah(required=True, least=1, most=10**9, metadata={"label": N_("Harga baru")})
 
 
 class GiveReason(Schema):

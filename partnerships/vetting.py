@@ -1,20 +1,27 @@
-"""Deciding about documents: the queue, oldest first, and a decision by somebody who did not hand it in."""
+"""Deciding about documents that wait: by somebody who did not hand them in, and for a waiver by two of the staff."""
 
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select
-
-from accounts.access import in_regions_of
 from accounts.audit import record
 from accounts.models import UserAccount
+from accounts.permissions import STAFF
 from core.database import db
 from core.dates import now
-from partnerships import producers, renewal, requirements
+from core.errors import Refusal
+from core.wording import Problem
+from partnerships import producers, refusal_reasons, renewal, requirements
 from partnerships.decisions import already_decided, require_reason
-from partnerships.errors import SecondPersonNeeded
-from partnerships.lists import lies_in_region
-from partnerships.models import Producer, Requirement
-from partnerships.requirement_kinds import KINDS
+from partnerships.errors import (
+    ChangedMeanwhile,
+    LabelItemsMissing,
+    ReasonDoesNotFit,
+    SecondPersonNeeded,
+    WaiverNotAsked,
+    WarningStands,
+)
+from partnerships.models import Requirement
+from partnerships.requirement_kinds import KINDS, LABEL_ITEMS
 from partnerships.states import REQUIREMENT_MOVES, Decision, RequirementStatus
 
 STATUS_OF = {
@@ -24,33 +31,57 @@ STATUS_OF = {
     Decision.WAIVED: RequirementStatus.WAIVED,
 }
 SATISFYING = (RequirementStatus.ACCEPTED, RequirementStatus.WAIVED)
+LABEL_CHECK = "label_check"
+LABEL_INCOMPLETE = "label_incomplete"
 
 
-def decide(requirement_id: int, *, by: UserAccount, decision: Decision, reason: str = "") -> Requirement:
+def decide(
+    requirement_id: int,
+    *,
+    by: UserAccount,
+    decision: Decision,
+    reason: str = "",
+    reason_code: str = "",
+    label_items: Collection[str] | None = None,
+    version: int | None = None,
+) -> Requirement:
     """Decide about a document that waits.
 
-    The row is locked, so of two reviewers one decides and the other learns who did and when. Raises
-    `UnknownRequirement`, `AlreadyDecided`, `SecondPersonNeeded` for whoever handed it in or acts for the producer, and
-    `ReasonNeeded` for anything but an acceptance. The first acceptance makes a registered producer active.
+    The row is locked, so of two reviewers one decides and the other learns who did and when. `reason_code` is one of
+    `refusal_reasons`; `label_items` are the items of a label the reviewer found, or None when they were not looked for.
+    A waiver of what a producer handed in itself takes two: the first word for it asks, the document keeps waiting, and
+    another verifier's word grants it. Raises `UnknownRequirement`, `AlreadyDecided`, `ChangedMeanwhile` when it changed
+    after the reviewer opened it, `SecondPersonNeeded`, `ReasonNeeded`, `ReasonDoesNotFit` and `LabelItemsMissing`. The
+    first acceptance makes a registered producer active.
     """
-    requirement = requirements.get(requirement_id, by=by, for_update=True)
+    requirement = _waiting(requirement_id, by=by, version=version)
+    missing = _missing_items(requirement, decision, label_items)
+    if missing and decision is Decision.RETURNED and not reason_code:
+        reason_code = LABEL_INCOMPLETE
+    if reason_code and not refusal_reasons.fits(reason_code, requirement.kind, decision):
+        raise ReasonDoesNotFit(field="reason_code")
+    if not reason_code and not (decision is Decision.WAIVED and requirement.waiver_reason):
+        require_reason(decision, reason)
+    if decision is Decision.WAIVED and _asks_only(requirement, by):
+        return _ask_waiver(requirement, by=by, reason=reason)
     status = STATUS_OF[decision]
-    if status not in REQUIREMENT_MOVES[requirement.status]:
-        raise already_decided(requirement.decided_by_id, requirement.decided_at)
-    if by.id == requirement.submitted_by_id or producers.is_member(by, requirement.producer_id):
-        raise SecondPersonNeeded
-    require_reason(decision, reason)
+    if decision is not Decision.WAIVED:
+        requirement.waiver_asked_by_id = requirement.waiver_reason = None
     requirement.status = status
     requirement.decided_by_id = by.id
     requirement.decided_at = now()
-    requirement.reason = reason.strip() or None
+    requirement.reason = reason.strip() or (requirement.waiver_reason if decision is Decision.WAIVED else None)
+    requirement.reason_code = reason_code or None
+    requirement.missing_items = missing if decision is Decision.RETURNED else []
     db.session.flush()
     record(
         f"requirement:{status.value}",
         requirement,
         by=by,
         before={"status": RequirementStatus.SUBMITTED.value},
-        after={"status": status.value, "kind": requirement.kind},
+        after={"status": status.value, "kind": requirement.kind}
+        | ({"reason_code": reason_code} if reason_code else {})
+        | ({"missing_items": requirement.missing_items} if requirement.missing_items else {}),
         reason=requirement.reason,
     )
     if decision is Decision.ACCEPTED:
@@ -61,44 +92,112 @@ def decide(requirement_id: int, *, by: UserAccount, decision: Decision, reason: 
     return requirement
 
 
-def queue(user: UserAccount, *, region_code: str = "", kind: str = "") -> Select[Any]:
-    """The documents that wait in this person's regions: columns for a list, with the producer's name and region."""
-    conditions: list[ColumnElement[bool]] = [
-        Requirement.status == RequirementStatus.SUBMITTED,
-        in_regions_of(user, Producer.region_code),
-    ]
-    if region_code:
-        conditions.append(lies_in_region(Producer.region_code, region_code))
-    if kind:
-        conditions.append(Requirement.kind == kind)
-    return (
-        select(
-            Requirement.id,
-            Requirement.kind,
-            Requirement.submitted_at,
-            Requirement.submitted_by_id,
-            Requirement.evidence_id,
-            func.jsonb_array_length(Requirement.warnings).label("warnings"),
-            Producer.id.label("producer_id"),
-            Producer.name.label("producer"),
-            Producer.region_code,
-        )
-        .join(Producer, Producer.id == Requirement.producer_id)
-        .where(*conditions)
+def decline_waiver(requirement_id: int, *, by: UserAccount, reason: str) -> Requirement:
+    """Say no to a waiver somebody asked for: the document keeps waiting for an ordinary decision.
+
+    Raises `UnknownRequirement`, `AlreadyDecided`, `WaiverNotAsked`, `SecondPersonNeeded` and `ReasonNeeded`. Whoever
+    asked may take it back the same way.
+    """
+    requirement = _waiting(requirement_id, by=by)
+    if requirement.waiver_asked_by_id is None:
+        raise WaiverNotAsked
+    require_reason(Decision.REJECTED, reason)
+    asked_by = requirement.waiver_asked_by_id
+    requirement.waiver_asked_by_id = requirement.waiver_reason = None
+    db.session.flush()
+    record("requirement:waiver_declined", requirement, by=by, before={"asked_by_id": asked_by}, reason=reason.strip())
+    return requirement
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """What became of one document of many: accepted, or the problem that kept it waiting."""
+
+    requirement_id: int
+    problem: Problem | None = None
+    code: str = ""
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it was accepted."""
+        return self.problem is None
+
+
+def accept_many(chosen: Sequence[tuple[int, int]], *, by: UserAccount) -> list[BulkResult]:
+    """Accept several documents, each by its id and the version the reviewer saw; each stands for itself.
+
+    One that carries a warning, waits for a waiver, changed meanwhile, was decided or may not be decided by this person
+    keeps waiting with its reason; the others are accepted all the same, together in one transaction. Results come in
+    the order chosen.
+    """
+    results: dict[int, BulkResult] = {}
+    for requirement_id, version in sorted(set(chosen)):
+        try:
+            with db.session.begin_nested():
+                _accept_unwarned(requirement_id, version, by=by)
+        except Refusal as refusal:
+            results[requirement_id] = BulkResult(requirement_id, refusal.problem, refusal.code)
+        else:
+            results[requirement_id] = BulkResult(requirement_id)
+    return [results[requirement_id] for requirement_id in dict.fromkeys(chosen_id for chosen_id, _version in chosen)]
+
+
+def _accept_unwarned(requirement_id: int, version: int, *, by: UserAccount) -> None:
+    requirement = _waiting(requirement_id, by=by, version=version)
+    if requirement.warnings or requirement.waiver_asked_by_id is not None:
+        raise WarningStands
+    decide(requirement_id, by=by, decision=Decision.ACCEPTED)
+
+
+def _waiting(requirement_id: int, *, by: UserAccount, version: int | None = None) -> Requirement:
+    """The document, locked, when it waits and this person may decide about it."""
+    requirement = requirements.get(requirement_id, by=by, for_update=True)
+    if RequirementStatus.ACCEPTED not in REQUIREMENT_MOVES[requirement.status]:
+        raise already_decided(requirement.decided_by_id, requirement.decided_at)
+    if version is not None and version != requirement.version:
+        current = requirement.version
+        raise ChangedMeanwhile(yours=version, current=current, extra={"yours": version, "current": current})
+    if by.id == requirement.submitted_by_id or producers.is_member(by, requirement.producer_id):
+        raise SecondPersonNeeded
+    return requirement
+
+
+def _missing_items(requirement: Requirement, decision: Decision, found: Collection[str] | None) -> list[str]:
+    """The items of a label the reviewer did not find. Raises `LabelItemsMissing` for accepting without them."""
+    if requirement.kind != LABEL_CHECK or found is None:
+        return []
+    missing = [item for item in LABEL_ITEMS if item not in found]
+    if missing and decision is Decision.ACCEPTED:
+        raise LabelItemsMissing(field="label_items", count=len(missing), extra={"missing_items": missing})
+    return missing
+
+
+def _asks_only(requirement: Requirement, by: UserAccount) -> bool:
+    """Whether a word for a waiver is the first of two: nobody of the staff has stood for the document before.
+
+    What a member of staff handed in on the producer's behalf has its first person already. Raises `SecondPersonNeeded`
+    when it is the same person's word again.
+    """
+    if requirement.waiver_asked_by_id == by.id:
+        raise SecondPersonNeeded
+    if requirement.waiver_asked_by_id is not None:
+        return False
+    submitter = db.session.get_one(UserAccount, requirement.submitted_by_id)
+    return submitter.role not in STAFF
+
+
+def _ask_waiver(requirement: Requirement, *, by: UserAccount, reason: str) -> Requirement:
+    requirement.waiver_asked_by_id = by.id
+    requirement.waiver_reason = reason.strip()
+    db.session.flush()
+    record(
+        "requirement:waiver_asked",
+        requirement,
+        by=by,
+        after={"kind": requirement.kind},
+        reason=requirement.waiver_reason,
     )
-
-
-def waiting_count(user: UserAccount) -> int:
-    """How many documents wait in this person's regions."""
-    return db.session.execute(select(func.count()).select_from(queue(user).subquery())).scalar_one()
-
-
-def next_case(user: UserAccount, *, after_id: int = 0) -> int | None:
-    """The oldest document that waits and that this person may decide, other than the one just looked at."""
-    rows = queue(user).where(Requirement.submitted_by_id != user.id, Requirement.id != after_id)
-    return db.session.execute(
-        rows.with_only_columns(Requirement.id).order_by(Requirement.submitted_at, Requirement.id).limit(1)
-    ).scalar_one_or_none()
+    return requirement
 
 
 def _replace_older(requirement: Requirement) -> None:

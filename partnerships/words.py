@@ -14,8 +14,9 @@ from partnerships.eligibility import Readiness
 from partnerships.growth import SIZE_LABELS
 from partnerships.models import Producer
 from partnerships.product_categories import CATEGORIES, PIRT_PACKAGINGS
+from partnerships.refusal_reasons import REASONS
 from partnerships.regions import all_regions, lies_in, name_of
-from partnerships.requirement_kinds import KINDS
+from partnerships.requirement_kinds import KINDS, LABEL_ITEMS
 from partnerships.states import SOURCE_LABELS, STATUS_LABELS, Source
 
 Choices = list[tuple[str, str]]
@@ -35,6 +36,8 @@ audit.ACTION_LABELS.update(
         "requirement:returned": N_("Dikembalikan untuk perbaikan"),
         "requirement:rejected": N_("Ditolak"),
         "requirement:waived": N_("Dikecualikan"),
+        "requirement:waiver_asked": N_("Pengecualian diminta"),
+        "requirement:waiver_declined": N_("Pengecualian tidak disetujui"),
         "requirement:evidence_read": N_("Bukti dibuka"),
         "requirement:number_read": N_("Nomor lengkap dibuka"),
         "product:submitted": N_("Diajukan untuk kurasi"),
@@ -55,6 +58,8 @@ audit.FIELD_LABELS.update(
         "category": N_("Kategori"),
         "region_code": N_("Wilayah"),
         "kind": N_("Jenis persyaratan"),
+        "reason_code": N_("Alasan dari daftar"),
+        "missing_items": N_("Butir label yang belum ada"),
     }
 )
 audit.VALUE_LABELS.update(
@@ -63,6 +68,8 @@ audit.VALUE_LABELS.update(
         "size_class": {size.value: label for size, label in SIZE_LABELS.items()},
         "category": {code: category.label for code, category in CATEGORIES.items()},
         "kind": {code: kind.name for code, kind in KINDS.items()},
+        "reason_code": {code: reason.sentence for code, reason in REASONS.items()},
+        "missing_items": dict(LABEL_ITEMS),
     }
 )
 
@@ -80,6 +87,11 @@ def category_word(code: str) -> str:
 def kind_word(code: str) -> str:
     """The word for a kind of requirement."""
     return speak(KINDS[code].name) if code in KINDS else code
+
+
+def action_word(action: str) -> str:
+    """What a history calls an action."""
+    return speak(audit.ACTION_LABELS.get(action, action))
 
 
 def size_word(code: str) -> str:

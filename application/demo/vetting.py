@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from functools import lru_cache
 from io import BytesIO
+from itertools import count
 
 from PIL import Image, ImageDraw, ImageFont
 from werkzeug.datastructures import FileStorage
@@ -35,9 +36,13 @@ def specimen() -> bytes:
     return content.getvalue()
 
 
+SCANS = count(1)
+
+
 def evidence() -> FileStorage:
-    """That picture as an upload."""
-    return FileStorage(BytesIO(specimen()), filename="contoh.jpg", content_type="image/jpeg")
+    """That picture as an upload; no two uploads are the same file, as no two scans are."""
+    scan = specimen() + b"scan %d" % next(SCANS)
+    return FileStorage(BytesIO(scan), filename="contoh.jpg", content_type="image/jpeg")
 
 
 def nik_of(maker: Maker, number: int) -> str:
@@ -117,7 +122,7 @@ def hand_in_papers(
     if food:
         ids = [made.id for _one, made in food]
         submit("halal", number=f"ID{maker.region[:2]}110{number:08d}{issued:%m%y}", issued_on=issued, product_ids=ids)
-        submit("label_check", product_ids=ids, details=dict.fromkeys(LABEL_ITEMS, True))
+        submit("label_check", product_ids=ids, details=dict.fromkeys(LABEL_ITEMS, True), evidence_back=evidence())
     submit(
         "bank_account",
         number=f"0{1_000_000_000 - 104_729 * number}",

@@ -52,6 +52,9 @@ def upgrade() -> None:
         op.f("fk_requirement_evidence_back_id"), "requirement", "stored_file", ["evidence_back_id"], ["id"]
     )
     op.execute(SCORE_WHAT_WAITS)
+    op.create_index(op.f("ix_requirement_evidence_id"), "requirement", ["evidence_id"])
+    op.create_index(op.f("ix_requirement_evidence_back_id"), "requirement", ["evidence_back_id"])
+    op.create_index(op.f("ix_stored_file_original_sha256"), "stored_file", ["original_sha256"])
     op.create_index(
         "ix_requirement_waiting",
         "requirement",
@@ -69,6 +72,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them."""
+    op.drop_index(op.f("ix_stored_file_original_sha256"), table_name="stored_file")
+    op.drop_index(op.f("ix_requirement_evidence_back_id"), table_name="requirement")
+    op.drop_index(op.f("ix_requirement_evidence_id"), table_name="requirement")
     op.drop_index("ix_requirement_waiting_risk", table_name="requirement")
     op.drop_index("ix_requirement_waiting", table_name="requirement")
     op.drop_constraint(op.f("fk_requirement_evidence_back_id"), "requirement", type_="foreignkey")

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
@@ -18,15 +19,19 @@ from core.files import attachment
 from core.forms import SchemaForm
 from core.languages import speak
 from core.wording import N_
-from partnerships import producers, products, requirements, words
-from partnerships.errors import UnknownKind
+from partnerships import evidence_reading, producers, products, refusal_words, requirements, words
+from partnerships.errors import NoEvidence, UnknownKind
+from partnerships.evidence_reading import Side
+from partnerships.lists import chosen
 from partnerships.models import Producer, Product, Requirement
-from partnerships.requirement_kinds import KINDS, DetailType, Expiry, RequirementKind
+from partnerships.requirement_kinds import KINDS, LABEL_HINTS, DetailType, Expiry, RequirementKind
 from partnerships.schemas import StatePurpose, Upload
 from partnerships.states import ProductStatus, RequirementStatus, Source
 
 pages = Blueprint("requirements", __name__)
 
+ZOOMS = {"fit": "100%", "2": "1600", "3": "2400"}
+"""How wide a photo is shown; photos are kept at up to 2,400 pixels."""
 DETAIL_LABELS = {"number": N_("Nomor dokumen"), "holder": N_("Nama pemilik rekening")}
 
 
@@ -35,7 +40,9 @@ DETAIL_LABELS = {"number": N_("Nomor dokumen"), "holder": N_("Nama pemilik reken
 def choose(producer_id: int) -> str:
     """Every kind of document: what it is for, where to get it, what it costs."""
     producer = producers.get(producer_id, by=person())
-    return render_template("partnerships/requirement_kinds.html", producer=producer, kinds=KINDS.values(), speak=speak)
+    return render_template(
+        "partnerships/requirement_kinds.html", producer=producer, kinds=KINDS.values(), speak=speak, as_day=format_date
+    )
 
 
 @pages.route("/umkm/<int:producer_id>/persyaratan/<kind>", methods=["GET", "POST"])
@@ -59,6 +66,8 @@ def submit(producer_id: int, kind: str) -> Any:  # noqa: ANN401 - a page or a re
         producer=producer,
         kind=asked,
         returned=returned if returned and returned.status is RequirementStatus.RETURNED else None,
+        refusal_words=refusal_words,
+        hints={f"details.{item}": speak(hint) for item, hint in LABEL_HINTS.items()},
         detail_types=DetailType,
         speak=speak,
     )
@@ -76,9 +85,64 @@ def show(requirement_id: int) -> str:
 @pages.get("/persyaratan/<int:requirement_id>/bukti")
 @requires(Permission.REQUIREMENT_READ)
 def evidence(requirement_id: int) -> Response:
-    """The photo or file that proves a document, as a download; who read it is recorded."""
-    stored = committed(requirements.evidence_of, requirement_id, by=person())
+    """The photo or file that proves a document, as a download; who read it is recorded.
+
+    Staff who open a personal one outside its verification are asked what for.
+    """
+    requirement = requirements.get(requirement_id, by=person())
+    if evidence_reading.needs_purpose(requirement, person()):
+        return redirect(url_for("requirements.evidence_for", requirement_id=requirement_id, side=_side().value))
+    stored = committed(evidence_reading.open_evidence, requirement, by=person(), side=_side())
     return attachment(stored)
+
+
+@pages.route("/persyaratan/<int:requirement_id>/bukti/keperluan", methods=["GET", "POST"])
+@requires(Permission.REQUIREMENT_READ)
+def evidence_for(requirement_id: int) -> Any:  # noqa: ANN401
+    """Open a personal photo for a purpose that is recorded."""
+    requirement = requirements.get(requirement_id, by=person())
+    side, form = _side(), SchemaForm(StatePurpose)
+    if request.method == "POST":
+        stored = form.submit(
+            lambda purpose: evidence_reading.open_evidence(requirement, by=person(), side=side, purpose=purpose)
+        )
+        if stored is not None:
+            return attachment(stored)
+    page = render_template(
+        "partnerships/reveal.html",
+        form=form,
+        producer=requirement.producer,
+        opened=None,
+        masked=[(words.kind_word(requirement.kind), requirement.shown_number)],
+        back=url_for("requirements.show", requirement_id=requirement_id),
+    )
+    return page, (422 if form.is_refused else 200)
+
+
+@pages.get("/persyaratan/<int:requirement_id>/foto")
+@requires(Permission.REQUIREMENT_READ)
+def photo(requirement_id: int) -> Any:  # noqa: ANN401
+    """The photo by itself, as large as asked for; the page works without a script."""
+    requirement = requirements.get(requirement_id, by=person())
+    if evidence_reading.needs_purpose(requirement, person()):
+        return redirect(url_for("requirements.evidence_for", requirement_id=requirement_id, side=_side().value))
+    stored = requirement.evidence if _side() is Side.FRONT else requirement.evidence_back
+    if stored is None or not stored.media_type.startswith("image/"):
+        raise NoEvidence
+    zoom = chosen("zoom", ZOOMS.__contains__) or "fit"
+    return render_template(
+        "partnerships/photo.html",
+        requirement=requirement,
+        side=_side().value,
+        zoom=zoom,
+        width=ZOOMS[zoom],
+        back=url_for("requirements.show", requirement_id=requirement_id),
+        words=words,
+    )
+
+
+def _side() -> Side:
+    return Side(chosen("side", set(Side).__contains__) or Side.FRONT)
 
 
 @pages.route("/persyaratan/<int:requirement_id>/nomor", methods=["GET", "POST"])
@@ -106,6 +170,9 @@ def form_schema(asked: RequirementKind) -> type[Schema]:
     fields: dict[str, Any] = {"evidence": Upload(load_default=None, metadata={"label": N_("Foto atau berkas bukti")})}
     if asked.needs_number:
         fields["number"] = Text(required=True, most=200, metadata={"label": N_("Nomor dokumen")})
+    if asked.needs_back:
+        fields["evidence"].metadata["label"] = N_("Foto sisi depan")
+        fields["evidence_back"] = Upload(load_default=None, metadata={"label": N_("Foto sisi belakang")})
     fields["issued_on"] = Day(load_default=None, metadata={"label": N_("Tanggal terbit")})
     must_end = {"required": True} if asked.expiry is Expiry.REQUIRED else {"load_default": None}
     fields["valid_until"] = Day(**must_end, metadata={"label": N_("Berlaku sampai")})
@@ -158,9 +225,10 @@ def form_choices(asked: RequirementKind, producer: Producer) -> dict[str, list[t
 def shown(requirement: Requirement) -> dict[str, Any]:
     """What the record and the reviewer's page show of a document."""
     asked = KINDS[requirement.kind]
-    earlier = (
+    replaced = (
         select(Requirement).where(Requirement.replaced_by_id == requirement.id).order_by(Requirement.id.desc()).limit(1)
     )
+    earlier = db.session.execute(replaced).scalar_one_or_none()
     return {
         "requirement": requirement,
         "producer": requirement.producer,
@@ -171,8 +239,12 @@ def shown(requirement: Requirement) -> dict[str, Any]:
         ],
         "facts": fact_pairs(requirement.facts),
         "details": detail_pairs(asked, requirement),
-        "earlier": db.session.execute(earlier).scalar_one_or_none(),
-        "is_photo": requirement.evidence is not None and requirement.evidence.media_type.startswith("image/"),
+        "earlier": earlier,
+        "asks_purpose": evidence_reading.needs_purpose(requirement, person()),
+        "told": refusal_words.refusal_told(requirement),
+        "next_step": refusal_words.next_step(requirement),
+        "message": refusal_words.refusal_message(requirement) if requirement.status in refusal_words.REFUSED else "",
+        "earlier_told": refusal_words.refusal_told(earlier) if earlier else "",
         "history": timeline("requirement", requirement.id),
         "words": words,
     }

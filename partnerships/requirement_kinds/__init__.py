@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from partnerships.requirement_kinds.business import BUSINESS_KINDS
-from partnerships.requirement_kinds.food import FOOD_KINDS, LABEL_ITEMS
+from partnerships.requirement_kinds.food import FOOD_KINDS, LABEL_HINTS, LABEL_ITEMS
 from partnerships.requirement_kinds.goods import GOODS_KINDS
 from partnerships.requirement_kinds.kind import (
     DetailField,
@@ -16,6 +16,7 @@ from partnerships.requirement_kinds.kind import (
 
 __all__ = [
     "KINDS",
+    "LABEL_HINTS",
     "LABEL_ITEMS",
     "DetailField",
     "DetailType",

@@ -18,6 +18,7 @@ NIB = RequirementKind(
     duration=N_("Sekitar satu hari"),
     question=N_("Apakah usaha ini sudah berjalan dan menjual secara tetap?"),
     check_number=check_nib,
+    number_source=N_("PP 24/2018 Pasal 24 ayat (2): 13 angka."),
     example=Submission(number="0220003690831", issued_on=date(2020, 3, 2), has_evidence=True),
 )
 
@@ -31,6 +32,7 @@ NPWP = RequirementKind(
     duration=N_("Sekitar satu sampai tiga hari kerja"),
     question=N_("Apakah gerai atau pembeli meminta NPWP?"),
     check_number=check_npwp,
+    number_source=N_("PMK 112/PMK.03/2022: 16 angka, NPWP lama 15 angka dengan angka pemeriksa."),
     number_is_personal=True,
     example=Submission(number="01.312.166.0-091.000", has_evidence=True),
 )
@@ -45,6 +47,7 @@ BANK_ACCOUNT = RequirementKind(
     duration=N_("Satu hari"),
     question=N_("Apakah gerai menyetor hasil penjualan lewat transfer?"),
     check_number=check_bank_account,
+    number_source=N_("Kebiasaan bank: 8 sampai 16 angka; panjang lain hanya peringatan."),
     number_is_personal=True,
     details=(
         DetailField(name="bank_code", label=N_("Bank"), type=DetailType.CHOICE, choices=BANKS),
@@ -63,6 +66,7 @@ TRADEMARK = RequirementKind(
     duration=N_("Sekitar enam bulan sampai satu tahun"),
     question=N_("Apakah produk dijual dengan merek sendiri?"),
     check_number=check_trademark,
+    number_source=N_("Bentuk pada sertifikat merek: IDM dan 9 angka; bentuk lain hanya peringatan."),
     expiry=Expiry.EXPECTED,
     example=Submission(
         number="IDM000123456", issued_on=date(2021, 5, 3), valid_until=date(2031, 5, 3), has_evidence=True

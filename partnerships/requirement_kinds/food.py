@@ -23,6 +23,21 @@ LABEL_ITEMS: Mapping[str, str] = {
 }
 """The nine items of a food label, UU 18/2012 Pasal 97(3)."""
 
+LABEL_HINTS: Mapping[str, str] = {
+    "product_name": N_("Nama yang dikenal pembeli, di bagian depan. Contoh: Keripik Singkong Pedas."),
+    "ingredients": N_("Semua bahan, dari yang terbanyak. Contoh: singkong, minyak goreng, cabai, garam."),
+    "net_weight": N_("Dalam gram, kg atau ml. Contoh: Berat bersih 200 g."),
+    "producer_name_and_address": N_("Nama usaha dan kotanya. Contoh: Diproduksi oleh Keripik Bu Siti, Balikpapan."),
+    "halal_statement": N_("Logo halal BPJPH, atau keterangan tidak halal. Tandai juga bila tidak dipersyaratkan."),
+    "production_date_and_code": N_("Tercetak atau dicap. Contoh: Kode produksi 221126-01."),
+    "expiry_date": N_("Setelah kata Baik digunakan sebelum. Contoh: Baik digunakan sebelum 22 Mei 2027."),
+    "permit_number": N_("P-IRT atau BPOM MD lengkap. Contoh: P-IRT No. 2053374020970-28."),
+    "ingredient_origin": N_(
+        "Asal bahan tertentu, misalnya mengandung babi. Tandai juga bila tidak ada bahan demikian."
+    ),
+}
+"""What to look for on the photos, with an example (the same article; expiry words: PP 69/1999 Pasal 27)."""
+
 
 def check_label(answers: Mapping[str, object]) -> tuple[Problem, ...]:
     """Warn the reviewer of items that are not on the label and of items nobody has answered for."""
@@ -47,6 +62,7 @@ PIRT = RequirementKind(
     duration=N_("Nomor terbit otomatis; komitmen dipenuhi dalam 3 bulan"),
     question=N_("Apakah dibuat di rumah, kering, dan tahan lebih dari 7 hari pada suhu ruang?"),
     check_number=check_pirt,
+    number_source=N_("PerBPOM 22/2018: 15 angka atau lebih; kode wilayah menurut BPS."),
     expiry=Expiry.REQUIRED,
     covers_products=True,
     also_satisfied_by=("bpom_md",),
@@ -65,6 +81,7 @@ BPOM_MD = RequirementKind(
     duration=N_("Sekitar satu sampai tiga bulan"),
     question=N_("Apakah produk steril, pasteurisasi, beku, mengandung susu, atau minuman cair dalam kemasan?"),
     check_number=check_bpom_md,
+    number_source=N_("Bentuk nomor MD/ML pada cekbpom.pom.go.id: 12 atau 15 angka."),
     expiry=Expiry.EXPECTED,
     covers_products=True,
     example=Submission(
@@ -84,6 +101,7 @@ HALAL = RequirementKind(
     duration=N_("Sekitar dua minggu sampai dua bulan"),
     question=N_("Apakah mengandung atau berasal dari bahan hewan?"),
     check_number=check_halal,
+    number_source=N_("Bentuk nomor pada sertifikat BPJPH: ID dan 17 angka; bentuk lain hanya peringatan."),
     expiry=Expiry.OPTIONAL,
     covers_products=True,
     example=Submission(number="ID32110000474710722", issued_on=date(2022, 7, 20), has_evidence=True),
@@ -99,6 +117,7 @@ SLHS = RequirementKind(
     duration=N_("Sekitar dua minggu sampai satu bulan"),
     question=N_("Apakah pangan siap saji yang tahan paling lama 7 hari?"),
     check_number=check_slhs,
+    number_source=N_("Tiap daerah memberi nomor dengan caranya sendiri, jadi bentuknya tidak diperiksa."),
     expiry=Expiry.EXPECTED,
     example=Submission(
         number="503/012/SLHS/2026", issued_on=date(2026, 1, 12), valid_until=date(2029, 1, 11), has_evidence=True
@@ -119,7 +138,8 @@ LABEL_CHECK = RequirementKind(
         for item, label in LABEL_ITEMS.items()
     ),
     check_details=check_label,
-    example=Submission(details=dict.fromkeys(LABEL_ITEMS, True), has_evidence=True),
+    needs_back=True,
+    example=Submission(details=dict.fromkeys(LABEL_ITEMS, True), has_evidence=True, has_back=True),
 )
 
 FOOD_KINDS = (PIRT, BPOM_MD, HALAL, SLHS, LABEL_CHECK)

@@ -21,6 +21,7 @@ COSMETIC_NOTIFICATION = RequirementKind(
     duration=N_("Sekitar dua minggu setelah sarana disetujui"),
     question=N_("Apakah dipakai pada kulit, rambut, bibir, kuku atau gigi?"),
     check_number=check_cosmetic_notification,
+    number_source=N_("Bentuk nomor pada notifkos.pom.go.id: NA sampai NE dan 11 angka."),
     expiry=Expiry.EXPECTED,
     covers_products=True,
     example=Submission(
@@ -38,6 +39,7 @@ TRADITIONAL_MEDICINE = RequirementKind(
     duration=N_("Sekitar satu sampai tiga bulan"),
     question=N_("Apakah mengaku menyembuhkan, menyehatkan atau menambah stamina?"),
     check_number=check_traditional_medicine,
+    number_source=N_("Bentuk nomor pada cekbpom.pom.go.id: TR, TI, HT, FF, SD atau SI dan 9 angka."),
     expiry=Expiry.EXPECTED,
     covers_products=True,
     example=Submission(
@@ -55,6 +57,7 @@ HOUSEHOLD_PRODUCT = RequirementKind(
     duration=N_("Sekitar satu sampai dua bulan"),
     question=N_("Apakah dipakai untuk mencuci atau membersihkan di rumah?"),
     check_number=check_household_product,
+    number_source=N_("Bentuk nomor Kementerian Kesehatan: PKD atau PKL dan 11 angka."),
     expiry=Expiry.EXPECTED,
     example=Submission(
         number="KEMENKES RI PKD 20501120345",
@@ -74,6 +77,7 @@ SNI = RequirementKind(
     duration=N_("SNI Bina UMK satu hari; sertifikasi penuh beberapa bulan"),
     question=N_("Apakah SNI wajib untuk barang ini (misalnya air minum kemasan, mainan, pakaian bayi)?"),
     check_number=check_sni,
+    number_source=N_("Bentuk nomor SNI, misalnya SNI 3553:2015; bentuk lain hanya peringatan."),
     expiry=Expiry.OPTIONAL,
     example=Submission(number="SNI 3553:2015", issued_on=date(2024, 1, 15), has_evidence=True),
 )
@@ -88,6 +92,7 @@ BARCODE = RequirementKind(
     duration=N_("Sekitar satu minggu"),
     question=N_("Apakah gerai memindai barcode di kasir?"),
     check_number=check_barcode,
+    number_source=N_("GTIN dari GS1: 8, 12, 13 atau 14 angka dengan angka pemeriksa."),
     example=Submission(number="8991002101630", has_evidence=True),
 )
 

@@ -52,6 +52,7 @@ class Submission:
     valid_until: date | None = None
     details: Mapping[str, object] = field(default_factory=dict)
     has_evidence: bool = False
+    has_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,8 @@ class RequirementKind:
     `covers_products` means it covers exactly the products it lists, so listing none covers none; other kinds cover the
     whole business unless products are listed. `also_satisfied_by` are stronger kinds that make this one unnecessary.
     `question` is asked where a rule makes the kind conditional: a yes makes it required. Numbers that are personal
-    (`number_is_personal`) are to be stored encrypted. Costs and durations are what is usual, not a tariff.
+    (`number_is_personal`) are to be stored encrypted. `number_source` says where the form of the number is from.
+    `needs_back` asks for a second photo, of the other side. Costs and durations are what is usual, not a tariff.
     """
 
     code: str
@@ -89,8 +91,10 @@ class RequirementKind:
     duration: str
     question: str
     check_number: Callable[[str, NumberContext], NumberReading] | None = None
+    number_source: str = ""
     expiry: Expiry = Expiry.NONE
     needs_evidence: bool = True
+    needs_back: bool = False
     covers_products: bool = False
     number_is_personal: bool = False
     also_satisfied_by: tuple[str, ...] = ()
@@ -116,10 +120,14 @@ class RequirementKind:
             reading = NumberReading(None, {}, (Problem("has_no_number", N_("Dokumen ini tidak memiliki nomor.")),))
         details, detail_errors = self._read_details(submission.details)
         day_errors, day_warnings = self._judge_days(submission, on)
+        if submission.has_back and not self.needs_back:
+            detail_errors["evidence_back"] = (Problem("no_second_side", N_("Dokumen ini hanya memerlukan satu foto.")),)
         errors = {"number": (*reading.errors, *_ended_by_number(reading, on))} | day_errors | detail_errors
         warnings = [*reading.warnings, *day_warnings]
         if self.needs_evidence and not submission.has_evidence:
             warnings.append(warning("evidence_missing", N_("Belum ada foto atau dokumen bukti.")))
+        if self.needs_back and not submission.has_back:
+            warnings.append(warning("back_photo_missing", N_("Belum ada foto sisi belakang.")))
         if self.check_details is not None and not detail_errors:
             warnings.extend(self.check_details(details))
         return Findings(

@@ -247,7 +247,7 @@ def test_a_producer_hands_in_a_photo_of_its_pirt_and_a_verifier_accepts_it(app):
     assert "Semua dokumen sudah diverifikasi" in text_of(verifier.get("/verifikasi-dokumen"))
 
 
-def test_after_a_decision_the_oldest_case_that_is_left_opens(app, clock_stands):
+def test_after_a_decision_the_next_case_opens_and_the_first_again_at_the_end(app, clock_stands):
     producer = make_producer()
     first = make_requirement(producer, "nib", status=RequirementStatus.SUBMITTED)
     clock_stands.shift(60)
@@ -256,9 +256,9 @@ def test_after_a_decision_the_oldest_case_that_is_left_opens(app, clock_stands):
     third = make_requirement(producer, "halal", status=RequirementStatus.SUBMITTED)
     verifier = browser(app, Role.VERIFIER)
     answer = sent(verifier, f"/verifikasi-dokumen/{second.id}", {"decision": "returned", "reason": "Foto buram"})
+    assert answer.headers["Location"] == f"/verifikasi-dokumen/{third.id}?done={second.id}"
+    answer = sent(verifier, f"/verifikasi-dokumen/{third.id}", {"decision": "accepted"})
     assert answer.headers["Location"] == f"/verifikasi-dokumen/{first.id}"
-    answer = sent(verifier, f"/verifikasi-dokumen/{first.id}", {"decision": "accepted"})
-    assert answer.headers["Location"] == f"/verifikasi-dokumen/{third.id}"
 
 
 def test_a_returned_document_shows_its_reason_and_only_it_is_replaced(app):
