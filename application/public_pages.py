@@ -9,12 +9,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from accounts.access import public
 from application.frame import without_database
-from application.shelf import ORDERS, products_on_shelves, regions_on_shelves
 from core.database import db
 from core.languages import speak
 from core.listing import Listing, listed
+from outlets import catalogue
+from outlets.catalogue_pages import asked_for
+from outlets.short_codes import code_of
 from partnerships.product_categories import CATEGORIES
-from partnerships.regions import is_regency, name_of
+from partnerships.regions import name_of
 
 LONGEST_SEARCH = 100
 EXAMPLE = {
@@ -43,22 +45,16 @@ def landing() -> Any:  # noqa: ANN401 - a page
         categories=[(code, speak(category.label)) for code, category in CATEGORIES.items()],
         category_labels={code: speak(category.label) for code, category in CATEGORIES.items()},
         name_of=name_of,
+        code_of=code_of,
     )
 
 
 def shelves() -> tuple[Listing, list[str]]:
     """One page of the products on sale, as the address narrows it, and the regions they come from."""
-    filters = {
-        "q": request.args.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
-        "category": request.args.get("category", ""),
-        "region": request.args.get("region", ""),
-    }
-    if filters["category"] not in CATEGORIES:
-        filters["category"] = ""
-    if not is_regency(filters["region"]):
-        filters["region"] = ""
-    rows = products_on_shelves(filters["q"], filters["category"], filters["region"])
-    return listed(rows, orders=ORDERS, default_order="name", filters=filters), regions_on_shelves()
+    narrowed = asked_for("region")
+    filters = {"q": narrowed["words"], "category": narrowed["category"], "region": narrowed["region_code"]}
+    rows = catalogue.products_on_sale(**narrowed)
+    return listed(rows, orders=catalogue.ORDERS, default_order="name", filters=filters), catalogue.regions_on_sale()
 
 
 @pages.get("/bantuan")

@@ -6,12 +6,19 @@ from accounts.api_blueprint import ApiBlueprint
 from outlets import (
     agreement_api,
     agreement_pages,
+    catalogue_api,
+    catalogue_pages,
+    label_api,
+    label_pages,
     outlet_api,
     outlet_pages,
     placement_api,
     placement_pages,
     pull_api,
     pull_pages,
+    rule_api,
+    rule_change_pages,
+    rule_pages,
     withdrawal_pages,
 )
 
@@ -21,5 +28,17 @@ PAGES: list[Blueprint] = [
     placement_pages.pages,
     pull_pages.pages,
     withdrawal_pages.pages,
+    rule_pages.pages,
+    rule_change_pages.pages,
+    catalogue_pages.pages,
+    label_pages.pages,
 ]
-APIS: list[ApiBlueprint] = [outlet_api.api, agreement_api.api, placement_api.api, pull_api.api]
+APIS: list[ApiBlueprint] = [
+    outlet_api.api,
+    agreement_api.api,
+    placement_api.api,
+    pull_api.api,
+    rule_api.api,
+    catalogue_api.api,
+    label_api.api,
+]
