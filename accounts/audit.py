@@ -28,6 +28,7 @@ ACTION_LABELS: dict[str, str] = {
     "account:role_changed": N_("Peran diganti"),
     "account:regions_changed": N_("Wilayah kerja diganti"),
     "account:deactivated": N_("Dinonaktifkan"),
+    "account:erased": N_("Data pribadi akun dihapus"),
     "account:reactivated": N_("Diaktifkan kembali"),
     "account:signed_in": N_("Masuk ke akun"),
     "account:signed_out": N_("Keluar dari akun"),

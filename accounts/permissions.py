@@ -46,12 +46,18 @@ class Permission(StrEnum):
     PRODUCER_READ = "producer:read"
     PRODUCER_REGISTER = "producer:register"
     PRODUCER_UNMASK = "producer:unmask"
+    PRIVACY_REQUEST = "privacy:request"
+    PRIVACY_HANDLE = "privacy:handle"
     REQUIREMENT_READ = "requirement:read"
     REQUIREMENT_SUBMIT = "requirement:submit"
     REQUIREMENT_DECIDE = "requirement:decide"
     PRODUCT_READ = "product:read"
     PRODUCT_SUBMIT = "product:submit"
     PRODUCT_DECIDE = "product:decide"
+    PROGRAMME_READ = "programme:read"
+    PROGRAMME_MANAGE = "programme:manage"
+    RULE_READ = "rule:read"
+    RULE_MANAGE = "rule:manage"
     OUTLET_READ = "outlet:read"
     OUTLET_MANAGE = "outlet:manage"
     AGREEMENT_READ = "agreement:read"
@@ -61,9 +67,15 @@ class Permission(StrEnum):
     PLACEMENT_READ = "placement:read"
     PLACEMENT_PROPOSE = "placement:propose"
     PLACEMENT_ACCEPT = "placement:accept"
+    DELIVERY_READ = "delivery:read"
+    DELIVERY_SEND = "delivery:send"
+    DELIVERY_RECEIVE = "delivery:receive"
+    RECEIPT_DECIDE = "receipt:decide"
+    STOCK_READ = "stock:read"
     SALE_READ = "sale:read"
     SALE_REPORT = "sale:report"
     SALE_REVERSE = "sale:reverse"
+    HELD_LINE_DECIDE = "held_line:decide"
     PERIOD_READ = "period:read"
     PERIOD_CLOSE = "period:close"
     STATEMENT_READ = "statement:read"
@@ -81,9 +93,13 @@ READS_OF_STAFF = frozenset(
         P.PRODUCER_READ,
         P.REQUIREMENT_READ,
         P.PRODUCT_READ,
+        P.RULE_READ,
+        P.PROGRAMME_READ,
         P.OUTLET_READ,
         P.AGREEMENT_READ,
         P.PLACEMENT_READ,
+        P.DELIVERY_READ,
+        P.STOCK_READ,
         P.SALE_READ,
         P.PERIOD_READ,
         P.STATEMENT_READ,
@@ -94,36 +110,44 @@ READS_OF_STAFF = frozenset(
 OF_AN_OFFICER = frozenset(
     {
         P.PRODUCER_REGISTER,
+        P.PRIVACY_REQUEST,
         P.REQUIREMENT_SUBMIT,
         P.PRODUCT_SUBMIT,
+        P.PROGRAMME_MANAGE,
         P.OUTLET_MANAGE,
         P.AGREEMENT_PROPOSE,
         P.AGREEMENT_ACCEPT,
         P.AGREEMENT_APPROVE,
         P.PLACEMENT_PROPOSE,
         P.PLACEMENT_ACCEPT,
+        P.DELIVERY_SEND,
+        P.DELIVERY_RECEIVE,
+        P.RECEIPT_DECIDE,
         P.SALE_REPORT,
         P.SALE_REVERSE,
+        P.HELD_LINE_DECIDE,
         P.STATEMENT_ACKNOWLEDGE,
     }
 )
 
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: READS_OF_STAFF | OF_AN_OFFICER | {P.ACCOUNT_MANAGE},
+    Role.ADMINISTRATOR: READS_OF_STAFF | OF_AN_OFFICER | {P.RULE_MANAGE, P.ACCOUNT_MANAGE, P.PRIVACY_HANDLE},
     Role.VERIFIER: READS_OF_STAFF
     | {
         P.PRODUCER_REGISTER,
         P.PRODUCER_UNMASK,
+        P.PRIVACY_REQUEST,
         P.REQUIREMENT_SUBMIT,
         P.REQUIREMENT_DECIDE,
         P.PRODUCT_SUBMIT,
         P.PRODUCT_DECIDE,
+        P.PROGRAMME_MANAGE,
         P.AGREEMENT_PROPOSE,
         P.PLACEMENT_PROPOSE,
     },
     Role.PARTNERSHIP_OFFICER: READS_OF_STAFF | OF_AN_OFFICER,
     Role.FINANCE: READS_OF_STAFF | {P.PERIOD_CLOSE},
-    Role.HEAD: READS_OF_STAFF,
+    Role.HEAD: READS_OF_STAFF | {P.PRIVACY_HANDLE},
     Role.OUTLET_MANAGER: frozenset(
         {
             P.ACCOUNT_OWN,
@@ -134,6 +158,9 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.AGREEMENT_ACCEPT,
             P.PLACEMENT_READ,
             P.PLACEMENT_ACCEPT,
+            P.DELIVERY_READ,
+            P.DELIVERY_RECEIVE,
+            P.STOCK_READ,
             P.SALE_READ,
             P.SALE_REPORT,
             P.SALE_REVERSE,
@@ -142,21 +169,38 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.JOB_READ,
         }
     ),
-    Role.CASHIER: frozenset({P.ACCOUNT_OWN, P.OUTLET_READ, P.PLACEMENT_READ, P.SALE_READ, P.SALE_REPORT, P.JOB_READ}),
+    Role.CASHIER: frozenset(
+        {
+            P.ACCOUNT_OWN,
+            P.OUTLET_READ,
+            P.PLACEMENT_READ,
+            P.DELIVERY_READ,
+            P.DELIVERY_RECEIVE,
+            P.STOCK_READ,
+            P.SALE_READ,
+            P.SALE_REPORT,
+            P.JOB_READ,
+        }
+    ),
     Role.PRODUCER: frozenset(
         {
             P.ACCOUNT_OWN,
             P.HISTORY_READ,
             P.PRODUCER_READ,
+            P.PRIVACY_REQUEST,
             P.REQUIREMENT_READ,
             P.REQUIREMENT_SUBMIT,
             P.PRODUCT_READ,
             P.PRODUCT_SUBMIT,
+            P.PROGRAMME_READ,
             P.OUTLET_READ,
             P.AGREEMENT_READ,
             P.AGREEMENT_PROPOSE,
             P.AGREEMENT_ACCEPT,
             P.PLACEMENT_READ,
+            P.DELIVERY_READ,
+            P.DELIVERY_SEND,
+            P.STOCK_READ,
             P.SALE_READ,
             P.STATEMENT_READ,
             P.STATEMENT_ACKNOWLEDGE,

@@ -49,6 +49,7 @@ def frame_context() -> dict[str, Any]:
             {"label": _("Produk"), "url": url_for("public.landing")},
             {"label": _("Bantuan"), "url": url_for("public.help_page")},
             {"label": _("Periksa rekap"), "url": url_for("public.check_statement")},
+            {"label": _("Data pribadi Anda"), "url": url_for("personal_data.ask_publicly")},
             {"label": "API", "url": url_for("public.api_page")},
         ],
     }

@@ -95,6 +95,14 @@ def queue_items(user: UserAccount) -> list[Item]:
             counted("dokumen dikembalikan kepada Anda", counts[waiting.OWN_BUSINESS]),
             _("Baca catatan petugas, lalu ajukan lagi."),
         ),
+        waiting.INVITATIONS: (
+            counted("undangan program belum Anda jawab", counts[waiting.INVITATIONS]),
+            _("Tempat terbatas; jawab sebelum batasnya."),
+        ),
+        waiting.PROGRAMMES: (
+            counted("sesi program belum dicatat kehadirannya", counts[waiting.PROGRAMMES]),
+            _("Tandai yang hadir, lalu tutup daftar hadirnya."),
+        ),
         waiting.AGREEMENTS: (
             counted("perjanjian menunggu persetujuan Anda", counts[waiting.AGREEMENTS]),
             _("Tarif di luar kisaran disetujui orang kedua.") if user.role in STAFF else "",
@@ -103,6 +111,10 @@ def queue_items(user: UserAccount) -> list[Item]:
         waiting.PULLS: (
             counted("produk harus ditarik dari rak", counts[waiting.PULLS]),
             _("Izinnya berakhir atau dicabut."),
+        ),
+        waiting.DATA_REQUESTS: (
+            counted("permintaan data pribadi menunggu jawaban", counts[waiting.DATA_REQUESTS]),
+            _("Dijawab dalam 3x24 jam sejak diterima."),
         ),
         waiting.TILL_FILES: (
             counted("berkas kasir belum dibukukan", counts[waiting.TILL_FILES]),
@@ -113,6 +125,7 @@ def queue_items(user: UserAccount) -> list[Item]:
             _("Setelah 14 hari tanpa tanggapan dianggap disetujui."),
         ),
     }
+    filtered = {waiting.PROGRAMMES: "/program?status=recording"}
     notes = {
         waiting.DOCUMENTS: oldest_document,
         waiting.PRODUCTS: oldest_product,
@@ -121,7 +134,7 @@ def queue_items(user: UserAccount) -> list[Item]:
         Item(
             count,
             labels[address][0],
-            address,
+            filtered.get(address, address),
             (notes[address](user) if count and address in notes else "") or labels[address][1],
             "bad" if address == waiting.PULLS else "wait",
         )

@@ -35,13 +35,18 @@ PRODUCERS = frozenset({Role.PRODUCER})
 PLACES: tuple[Place, ...] = (
     Place("/beranda", N_("Beranda"), P.ACCOUNT_OWN, "home", quick_for=OUTLET_ROLES | PRODUCERS),
     Place("/usaha-saya", N_("Usaha saya"), P.PRODUCER_READ, "producer", PRODUCERS, PRODUCERS),
+    Place("/undangan-program", N_("Undangan"), P.PROGRAMME_READ, "calendar", PRODUCERS),
     Place("/penjualan", N_("Lapor penjualan"), P.SALE_REPORT, "report", OUTLET_ROLES, OUTLET_ROLES),
     Place("/penjualan/berkas", N_("Berkas kasir"), P.SALE_REPORT, "upload", OUTLET_ROLES, OUTLET_ROLES),
     Place("/verifikasi-dokumen", N_("Verifikasi dokumen"), P.REQUIREMENT_DECIDE, "check"),
     Place("/kurasi", N_("Kurasi produk"), P.PRODUCT_DECIDE, "badge"),
     Place("/izin-berakhir", N_("Izin berakhir"), P.REQUIREMENT_READ, "clock", STAFF),
+    Place("/siap-tampil", N_("Hampir siap tampil"), P.PRODUCER_READ, "growth", STAFF),
+    Place("/naik-kelas", N_("Naik kelas"), P.PRODUCER_READ, "up", STAFF),
     Place("/umkm", N_("UMKM"), P.PRODUCER_READ, "producer", STAFF),
     Place("/produk", N_("Produk"), P.PRODUCT_READ, "product", STAFF | PRODUCERS),
+    Place("/program", N_("Program pembinaan"), P.PROGRAMME_READ, "people", STAFF),
+    Place("/aturan-syarat", N_("Aturan syarat"), P.RULE_READ, "list", STAFF),
     Place("/gerai", N_("Gerai mitra"), P.OUTLET_READ, "shop"),
     Place("/perjanjian", N_("Perjanjian kerja sama"), P.AGREEMENT_READ, "agreement"),
     Place("/penempatan", N_("Penempatan"), P.PLACEMENT_READ, "stock"),
@@ -52,6 +57,7 @@ PLACES: tuple[Place, ...] = (
     Place("/periode", N_("Tutup bulan"), P.PERIOD_READ, "calendar", STAFF),
     Place("/rekap", N_("Rekap komisi"), P.STATEMENT_READ, "receipt", quick_for=MANAGERS | PRODUCERS),
     Place("/buku-besar", N_("Buku besar"), P.LEDGER_READ, "transfer", STAFF),
+    Place("/permintaan-data", N_("Permintaan data pribadi"), P.PRIVACY_HANDLE, "key"),
     Place("/pengguna", N_("Pengguna"), P.ACCOUNT_MANAGE, "people"),
 )
 """In the order one works: a role's daily work first. A place no package has a page for is left out."""

@@ -24,8 +24,11 @@ from outlets.models import Agreement, AgreementAmendment, Outlet, Placement
 from outlets.outlets import own_outlets
 from outlets.sales_models import SalesFile
 from outlets.states import AgreementStatus, AmendmentStatus, FileStatus, PlacementStatus
-from partnerships import products, requirements
+from partnerships import curation, data_requests, products, programme_invitations, programmes, requirements
 from partnerships.models import ProducerMember, Product, Requirement
+from partnerships.personal_models import DataRequest
+from partnerships.product_models import ProductRevision
+from partnerships.programme_models import ProgrammeInvitation, ProgrammeSession
 from partnerships.states import ProductStatus, RequirementStatus
 
 Rows = Select[tuple[int]]
@@ -38,6 +41,9 @@ PULLS = "/gerai/penarikan"
 TILL_FILES = "/penjualan/berkas"
 STATEMENTS = "/rekap"
 OWN_BUSINESS = "/usaha-saya"
+DATA_REQUESTS = "/permintaan-data"
+INVITATIONS = "/undangan-program"
+PROGRAMMES = "/program"
 
 
 def documents(user: UserAccount) -> Rows:
@@ -55,11 +61,15 @@ def documents(user: UserAccount) -> Rows:
 
 
 def products_to_curate(user: UserAccount) -> Rows:
-    """Products that wait for a decision by this person."""
+    """Products, and changes of approved ones, that wait for a decision by this person."""
     return (
         products.visible_to(user)
         .with_only_columns(Product.id)
-        .where(Product.status == ProductStatus.SUBMITTED, Product.submitted_by_id != user.id)
+        .outerjoin(ProductRevision, curation.WAITING_CHANGE)
+        .where(
+            or_(Product.status == ProductStatus.SUBMITTED, ProductRevision.id.is_not(None)),
+            user.id != curation.TYPED_BY,
+        )
     )
 
 
@@ -129,16 +139,35 @@ def statements_to_acknowledge(user: UserAccount) -> Rows:
     )
 
 
+def invitations_to_answer(user: UserAccount) -> Rows:
+    """Invitations to trainings and the like that this producer may still answer."""
+    return programme_invitations.unanswered(user).with_only_columns(ProgrammeInvitation.id)
+
+
+def attendance_to_note(user: UserAccount) -> Rows:
+    """Sessions that are over and whose attendance list nobody has closed."""
+    return programmes.waiting_for_attendance(user).with_only_columns(ProgrammeSession.id)
+
+
+def data_requests_to_answer(user: UserAccount) -> Rows:
+    """Requests about personal data that wait for an answer; an erasure one prepared oneself waits for another."""
+    rows = data_requests.open_requests(user).with_only_columns(DataRequest.id)
+    return rows.where(or_(DataRequest.prepared_by_id.is_(None), DataRequest.prepared_by_id != user.id))
+
+
 def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
     """Which queues this person works on, by address."""
     queues: dict[str, tuple[bool, Callable[[UserAccount], Rows]]] = {
         DOCUMENTS: (user.may(Permission.REQUIREMENT_DECIDE), documents),
         PRODUCTS: (user.may(Permission.PRODUCT_DECIDE), products_to_curate),
         OWN_BUSINESS: (user.role is Role.PRODUCER, returned_documents),
+        INVITATIONS: (user.role is Role.PRODUCER, invitations_to_answer),
+        PROGRAMMES: (user.may(Permission.PROGRAMME_MANAGE), attendance_to_note),
         AGREEMENTS: (user.may(Permission.AGREEMENT_ACCEPT), agreements_to_act_on),
         PLACEMENTS: (user.may(Permission.PLACEMENT_ACCEPT), placements_to_accept),
         PULLS: (user.role in OUTLET_ROLES, pull_list.to_do),
         TILL_FILES: (user.may(Permission.SALE_REPORT), files_to_confirm),
+        DATA_REQUESTS: (user.may(Permission.PRIVACY_HANDLE), data_requests_to_answer),
         STATEMENTS: (user.role in OWN_SIDE, statements_to_acknowledge),
     }
     return {address: rows for address, (is_theirs, rows) in queues.items() if is_theirs}

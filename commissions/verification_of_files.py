@@ -6,15 +6,19 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from core.database import db
-from core.files import StoredFile, path_of
+from core.files import ErasedFile, StoredFile, path_of
 
 CHUNK = 1 << 20
 
 
 def originals_unchanged() -> tuple[int, list[str]]:
-    """Stored files, read again from disk, have the size and hash their rows say."""
+    """Stored files but those erased on request, read again from disk, have the size and hash their rows say."""
     looked_at, broken = 0, []
-    rows = select(StoredFile.id, StoredFile.sha256, StoredFile.size).order_by(StoredFile.id)
+    rows = (
+        select(StoredFile.id, StoredFile.sha256, StoredFile.size)
+        .where(StoredFile.id.not_in(select(ErasedFile.file_id)))
+        .order_by(StoredFile.id)
+    )
     for file_id, sha256, size in db.session.execute(rows):
         looked_at += 1
         path = path_of(sha256)

@@ -24,6 +24,9 @@ from outlets.states import Channel
 from tests.factories.outlets import make_agreement, make_outlet, make_outlet_member, make_placement
 from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
 from tests.factories.people import make_user
+from tests.factories.rules import make_rule_ids
+from tests.factories.personal_data import make_data_export, make_data_request
+from tests.factories.programmes import make_invitation, make_programme, make_session
 from tests.factories.watches import make_hold, make_pull_entry, make_review, make_visit
 
 UNKNOWN_ID = 999_999_937
@@ -89,9 +92,11 @@ def make_world(_app: Flask) -> World:
     db.session.commit()
     statement = db.session.execute(select(Statement)).scalar_one()
     hold = make_hold(placement, requirement)
+    meeting = make_session(make_programme(region_code="64.71"))
     world.ids = {
         "producer_id": producer.id,
         "product_id": product.id,
+        **make_rule_ids(),
         "requirement_id": requirement.id,
         "outlet_id": outlet.id,
         "chain_id": UNKNOWN_ID,
@@ -105,6 +110,11 @@ def make_world(_app: Flask) -> World:
         "entry_id": make_pull_entry(hold).id,
         "review_id": make_review(requirement, product).id,
         "visit_id": make_visit(producer).id,
+        "programme_id": meeting.programme_id,
+        "programme_session_id": meeting.id,
+        "invitation_id": make_invitation(meeting, producer).id,
+        "request_id": make_data_request(producer).id,
+        "export_id": make_data_export(producer, world.own["administrator"]).id,
         "job_id": job.id,
         "user_id": world.own["head"].id,
         "session_id": session.id,

@@ -1,0 +1,1 @@
+"""What needs every package at once: erasing a person, and the copy of everything about one."""

@@ -1,0 +1,36 @@
+"""What of the trade still stands when a producer asks to be erased: agreements, shelves, goods that are there."""
+
+from sqlalchemy import func, select
+
+from core.database import db
+from core.dates import today
+from core.wording import N_
+from outlets.models import Agreement, Placement
+from outlets.states import AgreementStatus, PlacementStatus
+from outlets.stock_models import StockLot
+from partnerships.erasing import Blocker
+
+
+def blockers_of(producer_id: int) -> list[Blocker]:
+    """Agreements and placements that have not ended, and pieces on shelves."""
+    agreements = select(func.count()).where(
+        Agreement.producer_id == producer_id,
+        Agreement.status != AgreementStatus.ENDED,
+        func.coalesce(Agreement.ends_on, today()) >= today(),
+    )
+    placements = select(func.count()).where(
+        Placement.producer_id == producer_id,
+        Placement.status != PlacementStatus.ENDED,
+        func.coalesce(Placement.ends_on, today()) >= today(),
+    )
+    pieces = select(func.coalesce(func.sum(StockLot.on_hand), 0)).where(StockLot.producer_id == producer_id)
+    counted = {
+        "agreements_stand": (agreements, N_("perjanjian belum berakhir"), "/perjanjian"),
+        "placements_stand": (placements, N_("penempatan produk belum berakhir"), "/penempatan"),
+        "goods_on_shelves": (pieces, N_("barang masih ada di gerai"), "/penempatan"),
+    }
+    found = [
+        Blocker(code, sentence, int(db.session.execute(select_).scalar_one()), address)
+        for code, (select_, sentence, address) in counted.items()
+    ]
+    return [blocker for blocker in found if blocker.count]
