@@ -65,10 +65,10 @@ class SchemaForm:
                 if field is None:
                     continue
                 if isinstance(field, our_fields.Listed):
-                    typed[name] = [value for value in all_values if value != ""]
+                    typed[name] = [value for value in all_values if value != "" and not _is_no_file(value)]
                     continue
                 value = all_values[-1]
-                if isinstance(value, FileStorage) and not value.filename:
+                if _is_no_file(value):
                     continue
                 typed[name] = value
         return typed
@@ -128,6 +128,11 @@ class SchemaForm:
     def value(self, name: str) -> Any:  # noqa: ANN401 - text or a list of texts
         """What stands in the field now."""
         return self.values.get(name, "")
+
+
+def _is_no_file(value: object) -> bool:
+    """Whether this is the file field of a form in which nothing was chosen."""
+    return isinstance(value, FileStorage) and not value.filename
 
 
 def flat_messages(messages: Any, prefix: str = "") -> dict[str, list[str]]:  # noqa: ANN401 - nested by nature
@@ -227,7 +232,9 @@ class StrictParser(FlaskParser):
                 loaded[name] = self._embedded_json(values[-1])
             else:
                 loaded[name] = values[-1]
-        return {**loaded, **dict(req.files.items())}
+        for name, files in req.files.lists():
+            loaded[name] = files if isinstance(schema.fields.get(name), our_fields.Listed) else files[0]
+        return loaded
 
     @staticmethod
     def _embedded_json(text: str) -> Any:  # noqa: ANN401

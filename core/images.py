@@ -45,7 +45,7 @@ class NotAPhoto(InvalidInput):
 
     code = "not_a_photo"
     status = 415
-    sentence = N_("Isi berkas ini bukan foto JPEG, PNG atau WEBP. Foto ulang dokumennya, lalu unggah lagi.")
+    sentence = N_("Isi berkas ini bukan foto JPEG, PNG atau WEBP. Foto ulang, lalu unggah lagi.")
 
 
 class PictureTooLarge(InvalidInput):
@@ -59,11 +59,11 @@ class PictureDamaged(InvalidInput):
     """A picture that ends too early or is broken."""
 
     code = "picture_damaged"
-    sentence = N_("Gambar ini rusak atau terpotong. Foto ulang dokumennya, lalu unggah lagi.")
+    sentence = N_("Gambar ini rusak atau terpotong. Foto ulang, lalu unggah lagi.")
 
 
-def upright_jpeg(content: bytes) -> bytes:
-    """The photo as a JPEG of nothing but its pixels, upright, its longer side at most 2,400 pixels.
+def upright_jpeg(content: bytes, *, longest: int = LONGEST_SIDE) -> bytes:
+    """The photo as a JPEG of nothing but its pixels, upright, its longer side at most `longest` pixels.
 
     Raises `HeicNotRead`, `NotAPhoto`, `PictureTooLarge`, `PictureDamaged`. The size is read from the header and refused
     before a single pixel is unpacked.
@@ -85,7 +85,7 @@ def upright_jpeg(content: bytes) -> bytes:
     try:
         image.load()
         upright = _turned(image)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright.thumbnail((longest, longest))
         flat = _on_white(upright)
     except (OSError, ValueError, SyntaxError, IndexError, EOFError):
         raise PictureDamaged from None

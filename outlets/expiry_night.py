@@ -17,7 +17,7 @@ from outlets.hold_judging import judge
 from outlets.models import Placement
 from outlets.pull_messages import tell_outlets
 from outlets.pull_models import PlacementHold
-from partnerships import expiry
+from partnerships import expiry, product_prices
 from partnerships.renewal import HOLDS_OF_PRODUCER
 
 log = structlog.get_logger()
@@ -47,6 +47,7 @@ def run() -> Night:
     day = today()
     before = expiry.last_run()
     after = before.last_day if before else None
+    product_prices.apply_due(day)
     expired = expiry.expire(day)
     producers = {requirement.producer_id for requirement in expired} | _producers_with_holds()
     judged = judge(producers, day=day)

@@ -14,6 +14,7 @@ from core.database import db
 from partnerships.models import Producer, Product, Requirement, RequirementProduct
 from partnerships.readiness import Completeness, Gap, RequirementFact, Rule, gaps_among, required_kinds
 from partnerships.requirement_kinds import KINDS, covers
+from partnerships.routed_readiness import route_of, routed_gaps
 from partnerships.rules import all_rules, rule_book
 from partnerships.states import ProductStatus, RequirementStatus
 
@@ -21,6 +22,11 @@ OVERTAKEN = frozenset({RequirementStatus.RETURNED, RequirementStatus.REJECTED})
 """A refused document that was handed in anew no longer says anything."""
 WHOLE_BUSINESS = "nib"
 """What every business needs, also one that has no product yet."""
+OF_A_PRODUCT = (
+    *(Product.id, Product.producer_id, Product.category, Product.answered_yes),
+    *(Product.route_answers, Product.shelf_life_days, Product.decided_route),
+)
+"""What decides which kinds a product needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ def gaps_of(
 ) -> dict[int, list[Gap]]:
     """The gaps of many products by their ids, in four queries. An unknown id is left out."""
     rows = db.session.execute(
-        select(Product.id, Product.producer_id, Product.category, Product.answered_yes, Producer.size_class)
+        select(*OF_A_PRODUCT, Producer.size_class)
         .join(Producer, Producer.id == Product.producer_id)
         .where(Product.id.in_(product_ids))
     ).all()
@@ -65,9 +71,9 @@ def gaps_of(
     for row in rows:
         key = (row.category, row.size_class, tuple(row.answered_yes))
         if key not in wanted:
-            wanted[key] = _wanted(book.rules, *key, outlet_kind, on, of_set)
+            wanted[key] = wanted_kinds(book.rules, *key, outlet_kind, on, of_set)
         facts = [document.fact_for(row.id) for document in held.get(row.producer_id, ())]
-        found[row.id] = gaps_among(wanted[key], facts, on=on)
+        _needed, found[row.id] = routed_gaps(wanted[key], facts, route_of(row), on=on)
     return found
 
 
@@ -122,7 +128,7 @@ def readiness_of(producer_ids: Collection[int], on: date) -> dict[int, Readiness
     """
     sizes = db.session.execute(select(Producer.id, Producer.size_class).where(Producer.id.in_(producer_ids))).all()
     rows = db.session.execute(
-        select(Product.id, Product.producer_id, Product.category, Product.answered_yes)
+        select(*OF_A_PRODUCT)
         .where(Product.producer_id.in_(producer_ids), Product.status != ProductStatus.WITHDRAWN)
         .order_by(Product.id)
     ).all()
@@ -137,17 +143,18 @@ def readiness_of(producer_ids: Collection[int], on: date) -> dict[int, Readiness
         kinds: set[str] = {WHOLE_BUSINESS}
         gaps = {gap.kind: gap for gap in gaps_among([WHOLE_BUSINESS], _about_all(documents), on=on)}
         for row in made_by.get(producer_id, ()):
-            needed = _wanted(rules, row.category, size, tuple(row.answered_yes), None, on)
-            kinds.update(needed)
+            wanted = wanted_kinds(rules, row.category, size, tuple(row.answered_yes), None, on)
             facts = [document.fact_for(row.id) for document in documents]
-            for gap in gaps_among(needed, facts, on=on):
+            needed, lacking = routed_gaps(wanted, facts, route_of(row), on=on)
+            kinds.update(needed)
+            for gap in lacking:
                 gaps.setdefault(gap.kind, gap)
         ordered = tuple(kind for kind in KINDS if kind in kinds)
         found[producer_id] = Readiness(ordered, {kind: gaps[kind] for kind in ordered if kind in gaps})
     return found
 
 
-def _wanted(
+def wanted_kinds(
     rules: Iterable[Rule],
     category: str,
     size: str,
@@ -156,6 +163,7 @@ def _wanted(
     on: date,
     requirement_set: str | None = None,
 ) -> list[str]:
+    """The kinds that are required of a product of a category with these answers, of a maker of a size, somewhere."""
     return required_kinds(
         rules,
         category=category,

@@ -63,9 +63,20 @@ def declare(product_id: int, *, by: UserAccount, changed: Changed, what: str, ch
     product = products.get(product_id, by=by, for_update=True)
     if changed_on > today():
         raise NotYetHappened(field="changed_on")
+    reviews = reopen(product, by=by, changed=changed, what=what, changed_on=changed_on)
+    if not reviews:
+        raise NoClaimToReview
+    return reviews
+
+
+def reopen(product: Product, *, by: UserAccount, changed: Changed, what: str, changed_on: date) -> list[HalalReview]:
+    """Let each accepted halal certificate that covers a product be reviewed after a change; none where none covers it.
+
+    The caller has checked that `by`, who says so, may speak for the product.
+    """
     claims = claims_of(product.id, today())
     if not claims:
-        raise NoClaimToReview
+        return []
     reviews = [
         HalalReview(
             requirement_id=claim.id,

@@ -1,27 +1,24 @@
 """Products: who sees them, how they are submitted and edited, what they have cost since when."""
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import FileStorage
 
 from accounts.audit import record
 from accounts.models import UserAccount
 from core.database import db, get_visible
 from core.dates import now, today
-from partnerships import producers, rules
-from partnerships.errors import (
-    ChangedMeanwhile,
-    MoveNotAllowed,
-    NotEditable,
-    QuestionUnknown,
-    SkuTaken,
-    UnknownProduct,
-    WrongContent,
-)
-from partnerships.models import Producer, Product, ProductPrice
-from partnerships.permit_numbers import check_barcode
+from partnerships import pending_changes, producers, product_content, product_photos, product_prices
+from partnerships.errors import ChangedMeanwhile, MoveNotAllowed, NotEditable, SkuTaken, UnknownProduct
+from partnerships.models import Producer, Product
+from partnerships.product_errors import StartsInThePast
+from partnerships.product_models import ProductPhoto, ProductRevision
+from partnerships.product_photos import UnknownPhoto
+from partnerships.product_states import RevisionStatus
 from partnerships.states import PRODUCT_MOVES, ProductStatus
 
 
@@ -45,43 +42,41 @@ def get(product_id: int, *, by: UserAccount, for_update: bool = False) -> Produc
     return product
 
 
+def photo(photo_id: int, *, by: UserAccount) -> ProductPhoto:
+    """One photo of a product this person may see. Raises `UnknownPhoto`."""
+    rows = select(ProductPhoto).where(ProductPhoto.product_id.in_(visible_to(by).with_only_columns(Product.id)))
+    found = get_visible(rows, ProductPhoto, photo_id)
+    if found is None:
+        raise UnknownPhoto
+    return found
+
+
 def submit(
     producer_id: int,
     *,
     by: UserAccount,
-    name: str,
-    category: str,
-    sku: str,
     price_rupiah: int,
-    gtin: str | None = "",
-    packaging: str | None = "",
-    net_weight_gram: int | None = None,
-    shelf_life_days: int | None = None,
-    answered_yes: Collection[str] = (),
+    new_photos: Sequence[FileStorage] = (),
+    **told: Any,  # noqa: ANN401 - the fields of `product_content.readable`
 ) -> Product:
     """Add a product to be curated; its price counts from today.
 
-    `answered_yes` are the kinds whose question about this product is answered with yes. Raises `UnknownProducer`,
-    `ProducerGone`, `SkuTaken`, `WrongContent` (GTIN), `QuestionUnknown`.
+    Raises `UnknownProducer`, `ProducerGone`, `SkuTaken`, `WrongContent` (GTIN), `QuestionUnknown`, and the refusals of
+    `product_photos`.
     """
     producer = producers.get_active(producer_id, by=by)
     product = Product(
         producer_id=producer.id,
-        name=name,
-        category=str(category),
-        sku=sku,
-        gtin=_readable_gtin(gtin),
-        packaging=packaging or "",
-        net_weight_gram=net_weight_gram,
-        shelf_life_days=shelf_life_days,
+        **product_content.readable(producer, **told),
+        photos=[],
         price_rupiah=price_rupiah,
-        answered_yes=_answers(str(category), producer, answered_yes),
         status=ProductStatus.SUBMITTED,
         submitted_by_id=by.id,
         submitted_at=now(),
     )
-    _flush_with_own_sku(product)
-    _note_price(product, by=by)
+    flush_with_own_sku(product)
+    product.photos = product_photos.with_added(product, [], new_photos, by=by)
+    product_prices.note(product, by=by, price_rupiah=price_rupiah, starts_on=today())
     record(
         "product:submitted",
         product,
@@ -95,35 +90,30 @@ def edit(
     product_id: int,
     *,
     by: UserAccount,
-    name: str,
-    category: str,
-    sku: str,
     price_rupiah: int,
-    gtin: str | None = "",
-    packaging: str | None = "",
-    net_weight_gram: int | None = None,
-    shelf_life_days: int | None = None,
-    answered_yes: Collection[str] = (),
+    version: int | None = None,
+    photos: Sequence[Mapping[str, object]] | None = None,
+    new_photos: Sequence[FileStorage] = (),
+    **told: Any,  # noqa: ANN401
 ) -> Product:
-    """Change a product that waits for curation or was sent back; it waits (again) afterwards.
+    """Change a product that waits for its first curation or was sent back; it waits (again) afterwards.
 
-    Raises `UnknownProduct`, `NotEditable` once it was approved, `SkuTaken`, `WrongContent` (GTIN).
+    Raises `UnknownProduct`, `NotEditable` once it was approved (`revisions.change` proposes a change of that one),
+    `ChangedMeanwhile`, `SkuTaken`, `WrongContent` (GTIN), `QuestionUnknown`, and the refusals of `product_photos`.
     """
     product = get(product_id, by=by, for_update=True)
     if product.status not in {ProductStatus.SUBMITTED, ProductStatus.RETURNED}:
         raise NotEditable
-    answers = _answers(str(category), product.producer, answered_yes)
+    require_version(product, version)
     price_before = product.price_rupiah
-    product.name, product.category, product.sku = name, str(category), sku
-    product.gtin, product.packaging = _readable_gtin(gtin), packaging or ""
-    product.net_weight_gram, product.shelf_life_days = net_weight_gram, shelf_life_days
-    product.price_rupiah, product.answered_yes = price_rupiah, answers
+    product_content.take_over(product, content_told(product, product, by, photos, new_photos, told))
     status_before, product.status = product.status, ProductStatus.SUBMITTED
     product.submitted_by_id, product.submitted_at = by.id, now()
     product.decided_by_id = product.decided_at = product.reason = None
-    _flush_with_own_sku(product)
+    product.price_rupiah = price_rupiah
+    flush_with_own_sku(product)
     if price_before != price_rupiah:
-        _note_price(product, by=by)
+        product_prices.note(product, by=by, price_rupiah=price_rupiah, starts_on=today())
     record(
         "product:edited",
         product,
@@ -134,22 +124,42 @@ def edit(
     return product
 
 
-def change_price(product_id: int, *, by: UserAccount, price_rupiah: int) -> Product:
-    """Give an approved product a new price from today on; earlier days keep theirs. Raises `MoveNotAllowed`."""
+def content_told(
+    product: Product,
+    shown: Product | ProductRevision,
+    by: UserAccount,
+    photos: Sequence[Mapping[str, object]] | None,
+    new_photos: Sequence[FileStorage],
+    told: Mapping[str, Any],
+) -> product_content.Content:
+    """The whole content somebody typed for a product; what is left out stays as it was in what the form had shown."""
+    earlier = shown.content if isinstance(shown, ProductRevision) else product_content.content_of(shown)
+    content = product_content.readable(product.producer, **told, earlier=earlier)
+    kept = earlier["photos"] if photos is None else photos
+    arranged = product_photos.arranged(product.id, kept)  # type: ignore[arg-type]
+    return {**content, "photos": product_photos.with_added(product, arranged, new_photos, by=by)}
+
+
+def change_price(product_id: int, *, by: UserAccount, price_rupiah: int, starts_on: date | None = None) -> Product:
+    """Give an approved product a price from a day on, today unless said otherwise; earlier days keep theirs.
+
+    It needs no review. Raises `UnknownProduct`, `MoveNotAllowed`, `StartsInThePast`.
+    """
     product = get(product_id, by=by, for_update=True)
-    if product.status is not ProductStatus.ACTIVE:
+    day = starts_on or today()
+    if product.status not in {ProductStatus.ACTIVE, ProductStatus.SUSPENDED}:
         raise MoveNotAllowed
-    before = product.price_rupiah
+    if day < today():
+        raise StartsInThePast(field="starts_on")
+    before = product_prices.price_on(product.id, day)
     if before != price_rupiah:
-        product.price_rupiah = price_rupiah
-        db.session.flush()
-        _note_price(product, by=by)
+        product_prices.note(product, by=by, price_rupiah=price_rupiah, starts_on=day)
         record(
             "product:price_changed",
             product,
             by=by,
             before={"price_rupiah": before},
-            after={"price_rupiah": price_rupiah, "starts_on": today().isoformat()},
+            after={"price_rupiah": price_rupiah, "starts_on": day.isoformat()},
         )
     return product
 
@@ -162,6 +172,9 @@ def change_status(product_id: int, *, by: UserAccount, status: ProductStatus, re
         raise MoveNotAllowed
     before, product.status = product.status, status
     db.session.flush()
+    waiting = pending_changes.waiting_for(product.id, for_update=True)
+    if waiting is not None and status is ProductStatus.WITHDRAWN:
+        pending_changes.end(waiting, status=RevisionStatus.WITHDRAWN)
     record(
         f"product:{status.value}",
         product,
@@ -173,53 +186,21 @@ def change_status(product_id: int, *, by: UserAccount, status: ProductStatus, re
     return product
 
 
-def price_on(product_id: int, day: date) -> int | None:
-    """The price a product had on a day in rupiah; None before its first price."""
-    rows = select(ProductPrice.price_rupiah).where(ProductPrice.product_id == product_id, ProductPrice.starts_on <= day)
-    latest = rows.order_by(ProductPrice.starts_on.desc(), ProductPrice.id.desc()).limit(1)
-    return db.session.execute(latest).scalar_one_or_none()
-
-
-def prices_of(product_id: int) -> list[ProductPrice]:
-    """Every price a product has had, newest first."""
-    rows = select(ProductPrice).where(ProductPrice.product_id == product_id)
-    return list(db.session.execute(rows.order_by(ProductPrice.starts_on.desc(), ProductPrice.id.desc())).scalars())
-
-
 def require_version(product: Product, version: int | None) -> None:
     """Raises `ChangedMeanwhile` when the reader looked at another version; None asks for no check."""
     if version is not None and version != product.version:
         raise ChangedMeanwhile(
-            yours=version, current=product.version, extra={"yours": version, "current": product.version}
+            yours=version,
+            current=product.version,
+            extra={
+                "yours": version,
+                "current": product.version,
+                "content": {**product_content.content_of(product), "price_rupiah": product.price_rupiah},
+            },
         )
 
 
-def _note_price(product: Product, *, by: UserAccount) -> None:
-    db.session.add(
-        ProductPrice(product_id=product.id, price_rupiah=product.price_rupiah, starts_on=today(), set_by_id=by.id)
-    )
-    db.session.flush()
-
-
-def _readable_gtin(gtin: str | None) -> str | None:
-    if not gtin:
-        return None
-    reading = check_barcode(gtin)
-    if reading.normalised is None:
-        raise WrongContent({"gtin": reading.errors})
-    return reading.normalised
-
-
-def _answers(category: str, producer: Producer, answered_yes: Collection[str]) -> list[str]:
-    """The yeses to questions asked of this category, in the order of the kinds. Raises `QuestionUnknown`."""
-    given = {str(kind) for kind in answered_yes}
-    asked = rules.questions_for(category, size_class=producer.size_class, on=today())
-    if not given <= set(asked):
-        raise QuestionUnknown(field="answered_yes")
-    return [kind for kind in asked if kind in given]
-
-
-def _flush_with_own_sku(product: Product) -> None:
+def flush_with_own_sku(product: Product) -> None:
     """Flush a product whose SKU no other product of its producer has. Raises `SkuTaken`."""
     try:
         with db.session.begin_nested():

@@ -32,6 +32,7 @@ class GapReason(StrEnum):
     EXPIRED = "expired"
     REVOKED = "revoked"
     PRODUCT_NOT_COVERED = "product_not_covered"
+    ROUTE_UNDECIDED = "route_undecided"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

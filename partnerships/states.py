@@ -90,7 +90,7 @@ PRODUCER_MOVES: dict[ProducerStatus, frozenset[ProducerStatus]] = {
 PRODUCT_MOVES: dict[ProductStatus, frozenset[ProductStatus]] = {
     ProductStatus.SUBMITTED: frozenset({ProductStatus.ACTIVE, ProductStatus.RETURNED, ProductStatus.WITHDRAWN}),
     ProductStatus.RETURNED: frozenset({ProductStatus.SUBMITTED, ProductStatus.WITHDRAWN}),
-    ProductStatus.ACTIVE: frozenset({ProductStatus.SUBMITTED, ProductStatus.SUSPENDED, ProductStatus.WITHDRAWN}),
+    ProductStatus.ACTIVE: frozenset({ProductStatus.SUSPENDED, ProductStatus.WITHDRAWN}),
     ProductStatus.SUSPENDED: frozenset({ProductStatus.ACTIVE, ProductStatus.WITHDRAWN}),
     ProductStatus.WITHDRAWN: frozenset(),
 }

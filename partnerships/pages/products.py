@@ -1,8 +1,8 @@
-"""Pages of products: the list, adding and editing one, its record with prices and what it is ready for."""
+"""Pages of products: the list, the record with its photos, prices, changes, and what it is ready for."""
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -12,20 +12,31 @@ from accounts.permissions import Permission
 from core.database import db
 from core.dates import today
 from core.errors import NotPermitted
+from core.files import picture
 from core.forms import SchemaForm
 from core.languages import speak
 from core.listing import Column, exported, listed, wanted_export
-from partnerships import eligibility, producers, products, rules, words
+from partnerships import (
+    eligibility,
+    pending_changes,
+    producers,
+    product_photos,
+    product_prices,
+    product_words,
+    products,
+    readiness_panel,
+    words,
+)
 from partnerships.lists import PRODUCT_ORDERS, product_filters
 from partnerships.models import Producer, Product
-from partnerships.product_categories import CATEGORIES
-from partnerships.readiness import conditional_kinds
+from partnerships.pirt_routing import ASKED_CATEGORIES, routing
+from partnerships.product_schemas import SetPrice
+from partnerships.product_states import RevisionStatus
 from partnerships.requirement_kinds import KINDS
-from partnerships.schemas import ChangePrice, GiveReason, ProductContent
+from partnerships.schemas import GiveReason
 from partnerships.states import ProductStatus
 
 pages = Blueprint("products", __name__)
-CONTENT_FIELDS = tuple(ProductContent().fields)
 SUSPENDING = frozenset({ProductStatus.SUSPENDED, ProductStatus.ACTIVE})
 
 
@@ -44,6 +55,7 @@ def products_list() -> Any:  # noqa: ANN401 - a page or a file
         "partnerships/products.html",
         listing=listing,
         products=found,
+        main_photos=product_photos.main_of(found),
         makers={row.id: row.name for row in db.session.execute(made_by)},
         words=words,
         statuses=words.status_choices(ProductStatus),
@@ -65,44 +77,20 @@ def export_columns() -> list[Column]:
     ]
 
 
-@pages.route("/umkm/<int:producer_id>/produk/baru", methods=["GET", "POST"])
-@requires(Permission.PRODUCT_SUBMIT)
-def new(producer_id: int) -> Any:  # noqa: ANN401 - a page or a redirect
-    """Add a product to be curated."""
-    producer = producers.get(producer_id, by=person())
-    form = SchemaForm(ProductContent, choices=form_choices(producer))
-    if request.method == "POST" and (
-        product := form.submit(lambda **told: products.submit(producer_id, by=person(), **told))
-    ):
-        flash(_("Produk diajukan untuk kurasi."))
-        return redirect(url_for("products.show", product_id=product.id), 303)
-    page = render_template("partnerships/product_form.html", form=form, producer=producer, product=None)
-    return page, (422 if form.is_refused else 200)
-
-
-@pages.route("/produk/<int:product_id>/ubah", methods=["GET", "POST"])
-@requires(Permission.PRODUCT_SUBMIT)
-def change(product_id: int) -> Any:  # noqa: ANN401
-    """Change a product that waits for curation or was sent back."""
-    product = products.get(product_id, by=person())
-    values = {name: value for name in CONTENT_FIELDS if (value := getattr(product, name)) is not None}
-    form = SchemaForm(ProductContent, values, choices=form_choices(product.producer, product))
-    if request.method == "POST" and form.submit(lambda **told: products.edit(product_id, by=person(), **told)):
-        flash(_("Perubahan disimpan; produk menunggu kurasi."))
-        return redirect(url_for("products.show", product_id=product_id), 303)
-    page = render_template("partnerships/product_form.html", form=form, producer=product.producer, product=product)
-    return page, (422 if form.is_refused else 200)
-
-
 @pages.get("/produk/<int:product_id>")
 @requires(Permission.PRODUCT_READ)
 def show(product_id: int) -> str:
-    """One product: what it is, what it has cost, what it still needs, its history."""
+    """One product: what it is, what it costs, what it still needs, the change that waits, its history."""
     product = products.get(product_id, by=person())
+    return _page(product, SchemaForm(SetPrice), SchemaForm(GiveReason))
+
+
+def _page(product: Product, price_form: SchemaForm, reason_form: SchemaForm) -> str:
     return render_template(
         "partnerships/product.html",
-        price_form=SchemaForm(ChangePrice),
-        reason_form=SchemaForm(GiveReason),
+        price_form=price_form,
+        reason_form=reason_form,
+        ready_for=readiness_panel.where_ready([product], today()),
         history=timeline("product", product.id),
         **shown(product),
     )
@@ -111,20 +99,13 @@ def show(product_id: int) -> str:
 @pages.post("/produk/<int:product_id>/harga")
 @requires(Permission.PRODUCT_SUBMIT)
 def change_price(product_id: int) -> Any:  # noqa: ANN401
-    """Give an approved product a new price from today on."""
+    """Give an approved product a price from today or a later day on."""
     product = products.get(product_id, by=person())
-    form = SchemaForm(ChangePrice)
-    if form.submit(lambda price_rupiah: products.change_price(product_id, by=person(), price_rupiah=price_rupiah)):
-        flash(_("Harga baru berlaku mulai hari ini."))
+    form = SchemaForm(SetPrice)
+    if form.submit(lambda **told: products.change_price(product_id, by=person(), **told)):
+        flash(_("Harga baru disimpan."))
         return redirect(url_for("products.show", product_id=product_id), 303)
-    page = render_template(
-        "partnerships/product.html",
-        price_form=form,
-        reason_form=SchemaForm(GiveReason, {}),
-        history=timeline("product", product.id),
-        **shown(product),
-    )
-    return page, 422
+    return _page(product, form, SchemaForm(GiveReason, {})), 422
 
 
 @pages.post("/produk/<int:product_id>/<any(suspended, active, withdrawn):status>")
@@ -139,45 +120,44 @@ def change_status(product_id: int, status: str) -> Any:  # noqa: ANN401
     if form.submit(lambda reason: products.change_status(product_id, by=person(), status=wanted, reason=reason)):
         flash(_("Status produk diubah."))
         return redirect(url_for("products.show", product_id=product_id), 303)
-    page = render_template(
-        "partnerships/product.html",
-        price_form=SchemaForm(ChangePrice, {}),
-        reason_form=form,
-        history=timeline("product", product.id),
-        **shown(product),
-    )
-    return page, 422
+    return _page(product, SchemaForm(SetPrice, {}), form), 422
 
 
-def form_choices(producer: Producer, product: Product | None = None) -> dict[str, list[tuple[str, str]]]:
-    """What the form offers: categories, packagings, and the questions that decide whether a document is needed."""
-    asked: dict[str, list[str]] = {}
-    known = rules.all_rules()
-    for category in CATEGORIES:
-        for kind in conditional_kinds(
-            known, category=category, outlet_kind=None, size_class=producer.size_class, on=today()
-        ):
-            asked.setdefault(kind, []).append(category)
-    questions = [
-        (kind, speak(KINDS[kind].question), ", ".join(words.category_word(category) for category in asked[kind]))
-        for kind in KINDS
-        if kind in asked
-    ]
-    return {
-        "category": words.category_choices(),
-        "packaging": words.packaging_choices(product.packaging if product else ""),
-        "answered_yes": questions,  # type: ignore[dict-item]
-    }
+@pages.get("/produk/foto/<int:photo_id>")
+@requires(Permission.PRODUCT_READ)
+def photo(photo_id: int) -> Response:
+    """A photo of a product, shown to those who may see the product."""
+    return cacheable(picture(products.photo(photo_id, by=person()).file))
+
+
+@pages.get("/produk/foto/<int:photo_id>/kecil")
+@requires(Permission.PRODUCT_READ)
+def small_photo(photo_id: int) -> Response:
+    """Its small rendition, for lists."""
+    return cacheable(picture(products.photo(photo_id, by=person()).small))
+
+
+def cacheable(response: Response) -> Response:
+    """Let the browser keep it and ask with its ETag whether it still holds."""
+    return response.make_conditional(request)
 
 
 def shown(product: Product) -> dict[str, Any]:
     """What the record and the curator's page show of a product."""
     found = eligibility.gaps(product, None, today())
+    changes = pending_changes.of_product(product.id)
+    waiting = next((one for one in changes if one.status is RevisionStatus.SUBMITTED), None)
     return {
         "product": product,
         "producer": product.producer,
-        "prices": products.prices_of(product.id),
+        "prices": product_prices.periods_of(product.id),
+        "today": today(),
         "gaps": [(words.kind_word(gap.kind), speak(gap.next_step, **gap.params), gap) for gap in found],
         "answers": [speak(KINDS[kind].question) for kind in product.answered_yes],
+        "changes": changes,
+        "waiting_change": waiting,
+        "routing": routing(product.category, product.route_answers, shelf_life_days=product.shelf_life_days),
+        "asks_route": product.category in ASKED_CATEGORIES,
+        "product_words": product_words,
         "words": words,
     }

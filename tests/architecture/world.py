@@ -24,6 +24,7 @@ from outlets.states import Channel
 from tests.factories.outlets import make_agreement, make_outlet, make_outlet_member, make_placement
 from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
 from tests.factories.people import make_user
+from tests.factories.products import make_photo
 from tests.factories.rules import make_rule_ids
 from tests.factories.personal_data import make_data_export, make_data_request
 from tests.factories.programmes import make_invitation, make_programme, make_session
@@ -108,6 +109,7 @@ def make_world(_app: Flask) -> World:
         "statement_id": statement.id,
         "hold_id": hold.id,
         "entry_id": make_pull_entry(hold).id,
+        "photo_id": make_photo(product).id,
         "review_id": make_review(requirement, product).id,
         "visit_id": make_visit(producer).id,
         "programme_id": meeting.programme_id,

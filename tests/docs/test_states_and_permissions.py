@@ -4,12 +4,20 @@ import pytest
 
 from outlets import states as of_outlets
 from partnerships import programme_states as of_programmes
+from partnerships import rule_states as of_rules
+from partnerships import product_states as of_products
 from partnerships import states as of_partnerships
+from partnerships.product_words import REVISION_LABELS
 from tests.docs.tables import document, permission_table, state_table
 
 NOUNS = {
     "Producer": (of_partnerships.ProducerStatus, of_partnerships.PRODUCER_MOVES, of_partnerships.STATUS_LABELS),
     "Product": (of_partnerships.ProductStatus, of_partnerships.PRODUCT_MOVES, of_partnerships.STATUS_LABELS),
+    "Change of an approved product": (
+        of_products.RevisionStatus,
+        of_products.REVISION_MOVES,
+        REVISION_LABELS,
+    ),
     "Requirement": (
         of_partnerships.RequirementStatus,
         of_partnerships.REQUIREMENT_MOVES,
@@ -30,6 +38,7 @@ NOUNS = {
         of_partnerships.REQUEST_MOVES,
         of_partnerships.REQUEST_LABELS,
     ),
+    "Change of the rules": (of_rules.RuleChangeStatus, of_rules.RULE_CHANGE_MOVES, of_rules.RULE_CHANGE_LABELS),
     "Agreement": (of_outlets.AgreementStatus, of_outlets.AGREEMENT_MOVES, of_outlets.STATUS_LABELS),
     "Placement": (of_outlets.PlacementStatus, of_outlets.PLACEMENT_MOVES, of_outlets.STATUS_LABELS),
 }

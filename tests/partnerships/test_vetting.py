@@ -1,6 +1,7 @@
 """Deciding about documents and products: who may, once only, and what everybody is told."""
 
 import threading
+from datetime import date
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -8,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from accounts.models import AuditEvent
 from accounts.permissions import Role
 from core.database import committed, db
-from partnerships import curation, products, vetting
+from partnerships import curation, product_prices, products, vetting
 from partnerships.errors import AlreadyDecided
 from partnerships.models import Product, ProductPrice, Requirement
 from partnerships.states import Decision, ProducerStatus, ProductStatus, RequirementStatus
@@ -142,10 +143,11 @@ def test_each_price_counts_from_its_day_and_earlier_days_keep_theirs(app, clock_
     committed(curation.decide, product.id, by=make_user(Role.VERIFIER), decision="accepted")
     clock_stands.shift(3 * 24 * 3600)
     committed(products.change_price, product.id, by=officer, price_rupiah=16_500)
-    first, second = products.prices_of(product.id)[::-1]
-    assert products.price_on(product.id, first.starts_on) == 15_000
-    assert products.price_on(product.id, second.starts_on) == 16_500
-    assert products.price_on(product.id, first.starts_on.replace(day=21)) is None
+    second, first = product_prices.periods_of(product.id)
+    assert (first.ends_on, second.ends_on) == (date(2026, 11, 24), None)
+    assert product_prices.price_on(product.id, first.starts_on) == 15_000
+    assert product_prices.price_on(product.id, second.starts_on) == 16_500
+    assert product_prices.price_on(product.id, first.starts_on.replace(day=21)) is None
     assert db.session.query(ProductPrice).count() == 2
     assert product.price_rupiah == 16_500
 
