@@ -13,6 +13,7 @@ import application.demo_commands
 import application.translation_commands
 import commissions.commands
 import outlets.commands
+import partnerships.commands
 from application.belonging import belong
 from application.config import libpq_url
 from core.database import JOBS_SCHEMA
@@ -36,6 +37,7 @@ def register_commands(app: Flask) -> None:
         click.command("worker", help="Do the jobs that wait, until stopped.")(with_appcontext(worker_command))
     )
     accounts.commands.register(app, belong)
+    partnerships.commands.register(app)
     outlets.commands.register(app)
     commissions.commands.register(app)
     application.demo_commands.register(app)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from accounts.access import public
 from core.database import db
 from core.dates import now
-from partnerships import expiry
+from partnerships import expiry, programme_night
 
 health = Blueprint("health", __name__)
 OLDEST_HEARTBEAT = timedelta(hours=36)
@@ -29,16 +29,16 @@ def ready() -> tuple[Response, int]:
     """Ready: the database answers and its tables are there. A late nightly job is told, and does not change that."""
     try:
         db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
-        expiry_job = heartbeat()
+        expiry_job, programme_job = heartbeat(expiry.EXPIRY), heartbeat(programme_night.PROGRAMMES)
     except SQLAlchemyError:
         db.session.rollback()
         return jsonify(status="not ready", database="unavailable"), 503
-    return jsonify(status="ok", database="ok", expiry_job=expiry_job), 200
+    return jsonify(status="ok", database="ok", expiry_job=expiry_job, programme_job=programme_job), 200
 
 
-def heartbeat() -> str:
-    """Whether the nightly work on permits keeps pace: `ok`, `late`, or `not yet` before its first night."""
-    run = expiry.last_run()
+def heartbeat(name: str) -> str:
+    """Whether the nightly work of a name keeps pace: `ok`, `late`, or `not yet` before its first night."""
+    run = expiry.last_run(name)
     if run is None:
         return "not yet"
     return "late" if now() - run.ended_at > OLDEST_HEARTBEAT else "ok"

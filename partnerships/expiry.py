@@ -33,17 +33,17 @@ EXPIRY = "expiry"
 """The name of the nightly job whose heartbeat stands in `nightly_run`."""
 
 
-def last_run(*, for_update: bool = False) -> NightlyRun | None:
-    """How far the nightly work is done; None before its first night."""
-    rows = select(NightlyRun).where(NightlyRun.name == EXPIRY)
+def last_run(name: str = EXPIRY, *, for_update: bool = False) -> NightlyRun | None:
+    """How far the nightly work of a name is done; None before its first night."""
+    rows = select(NightlyRun).where(NightlyRun.name == name)
     if for_update:
         rows = rows.with_for_update()
     return db.session.execute(rows).scalar_one_or_none()
 
 
-def note_run(day: date) -> None:
+def note_run(day: date, *, name: str = EXPIRY) -> None:
     """Write the heartbeat: the work of every day up to this one is done. It never goes back."""
-    made = insert(NightlyRun).values(name=EXPIRY, last_day=day, ended_at=now())
+    made = insert(NightlyRun).values(name=name, last_day=day, ended_at=now())
     later = func.greatest(NightlyRun.last_day, made.excluded.last_day)
     db.session.execute(
         made.on_conflict_do_update(

@@ -17,7 +17,18 @@ from core.errors import Refusal
 from core.forms import SchemaForm
 from core.languages import say_refusal
 from core.listing import Column, exported, listed, wanted_export
-from partnerships import members, producers, products, requirements, watch_panel, words
+from partnerships import (
+    members,
+    producers,
+    products,
+    programme_panel,
+    programme_words,
+    readiness_panel,
+    refusal_words,
+    requirements,
+    watch_panel,
+    words,
+)
 from partnerships.eligibility import readiness_of
 from partnerships.lists import PRODUCER_ORDERS, producer_filters
 from partnerships.models import Producer, Product, Requirement
@@ -103,12 +114,15 @@ def show(producer_id: int) -> str:
     """Everything about one producer: what is missing, products, documents, profile, accounts, history."""
     producer = producers.get(producer_id, by=person())
     readiness = readiness_of([producer.id], today())[producer.id]
+    goods = db.session.execute(products.of_producer(producer).order_by(Product.id)).scalars().all()
     documents = db.session.execute(requirements.of_producer(producer).order_by(Requirement.id)).scalars().all()
     states = {document.kind: document.status.value for document in documents if document.replaced_by_id is None}
     reasons = {
-        document.kind: document.reason
+        document.kind: told
         for document in documents
-        if document.replaced_by_id is None and document.reason and document.status in requirements.DEAD
+        if document.replaced_by_id is None
+        and document.status in requirements.DEAD
+        and (told := refusal_words.refusal_told(document))
     }
     return render_template(
         "partnerships/producer.html",
@@ -117,13 +131,18 @@ def show(producer_id: int) -> str:
         papers=words.checklist(readiness, states, reasons),
         reminder=words.reminder(producer, readiness, today()),
         documents=sorted(documents, key=lambda document: (document.replaced_by_id is not None, -document.id)),
-        products=db.session.execute(products.of_producer(producer).order_by(Product.id)).scalars().all(),
+        products=goods,
+        ready_for=readiness_panel.where_ready(goods, today()),
+        gap_texts=readiness_panel.gap_texts(producer, readiness, person()),
+        growing=readiness_panel.growth_shown(producer),
         members=members.members_of(producer.id) if person().is_staff else [],
         repeated=members.repeated_registrations(producer.id) if person().is_staff else [],
         registered_by=_name_of(producer.registered_by_id),
         moves=producers.moves_by_hand(producer) if person().is_staff else [],
         history=timeline("producer", producer.id),
         watch=watch_panel.shown(producer, person()),
+        participations=programme_panel.shown(producer, person()),
+        programme_words=programme_words,
         words=words,
         name_of=name_of,
     )

@@ -14,7 +14,12 @@ from tests.clients import Client
 
 def test_the_application_is_alive_and_ready(client: Client) -> None:
     assert client.get("/sehat").json == {"status": "ok"}
-    assert client.get("/siap").json == {"status": "ok", "database": "ok", "expiry_job": "not yet"}
+    assert client.get("/siap").json == {
+        "status": "ok",
+        "database": "ok",
+        "expiry_job": "not yet",
+        "programme_job": "not yet",
+    }
 
 
 def test_history_cannot_be_changed_by_the_orm_nor_by_sql(app) -> None:
