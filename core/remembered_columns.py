@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.column_matching import TaughtColumns, plain_title
 from core.database import Model, db
 from core.dates import now
+from core.row_problems import ADDED_TITLES
 
 
 class RememberedColumns(Model):
@@ -30,8 +31,12 @@ class RememberedColumns(Model):
 
 
 def hash_of_titles(titles: Sequence[str]) -> str:
-    """By what a set of headings is known again: their order and their spelling in small things do not matter."""
-    plain = sorted(title for title in map(plain_title, titles) if title)
+    """By what a set of headings is known again: their order and their spelling in small things do not matter.
+
+    What we put in front of rows to mend does not count either: the mended file is the same kind of file.
+    """
+    added = {plain_title(title) for title in ADDED_TITLES}
+    plain = sorted(title for title in map(plain_title, titles) if title and title not in added)
     return hashlib.sha256("\n".join(plain).encode("utf-8", "surrogatepass")).hexdigest()
 
 

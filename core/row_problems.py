@@ -11,6 +11,8 @@ from core.tables import Table, column_letter
 from core.wording import Problem
 
 MOST_ROWS_KEPT = 1_000
+ADDED_TITLES = ("baris", "yang_perlu_diperbaiki")
+"""What stands above the number and the reason in front of rows to mend; in every language, as column names do."""
 PLACE = ("row", "field", "code", "sheet", "column", "heading", "value")
 
 

@@ -24,10 +24,11 @@ from outlets.states import Channel
 from tests.factories.outlets import make_agreement, make_outlet, make_outlet_member, make_placement
 from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
 from tests.factories.people import make_user
-from tests.factories.products import make_photo
-from tests.factories.rules import make_rule_ids
 from tests.factories.personal_data import make_data_export, make_data_request
+from tests.factories.producer_files import make_producer_file
+from tests.factories.products import make_photo
 from tests.factories.programmes import make_invitation, make_programme, make_session
+from tests.factories.rules import make_rule_ids
 from tests.factories.watches import make_hold, make_pull_entry, make_review, make_visit
 
 UNKNOWN_ID = 999_999_937
@@ -106,6 +107,7 @@ def make_world(_app: Flask) -> World:
         "report_id": db.session.execute(select(SalesReport.id)).scalar_one(),
         "line_id": db.session.execute(select(SaleLine.id)).scalar_one(),
         "file_id": sales_file.id,
+        "producer_file_id": make_producer_file(world.own["administrator"]).id,
         "statement_id": statement.id,
         "hold_id": hold.id,
         "entry_id": make_pull_entry(hold).id,
