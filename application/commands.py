@@ -10,6 +10,7 @@ from psycopg.conninfo import make_conninfo
 
 import accounts.commands
 import application.demo_commands
+import application.personal_data.commands
 import application.translation_commands
 import commissions.commands
 import outlets.commands
@@ -41,5 +42,6 @@ def register_commands(app: Flask) -> None:
     outlets.commands.register(app)
     commissions.commands.register(app)
     application.demo_commands.register(app)
+    application.personal_data.commands.register(app)
     application.translation_commands.register(app)
     os.environ.setdefault("PGAPPNAME", "etalase")

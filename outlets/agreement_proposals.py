@@ -14,7 +14,9 @@ from core.dates import business_day, now
 from core.money import format_rate
 from outlets import agreements, outlets
 from outlets.agreed_rates import AgreedRate, band_of, faults_in_rates, outside_band
+from outlets.agreement_clauses import DEFAULTS, Clauses, changed, faults_in_clauses, to_json
 from outlets.agreement_days import DEFAULT_TERM_DAYS, longest_payment_term
+from outlets.clause_errors import WrongClauses
 from outlets.errors import (
     AgreementOverlaps,
     AlreadyApproved,
@@ -55,6 +57,7 @@ def propose(
     chain_id: int | None = None,
     ends_on: date | None = None,
     payment_term_days: int | None = None,
+    clauses: Mapping[str, Any] | None = None,
     reason: str | None = None,
 ) -> Agreement:
     """Propose an agreement between a producer and an outlet or a chain; each side then accepts it once.
@@ -62,13 +65,14 @@ def propose(
     `rates` are those of the public surface (`rate_bp` in basis points, `starts_on`, and where narrower `category` or
     `product_id` with an optional `ends_on`). A rate outside the agency's band needs a reason, and the proposal waits
     for a second person. The payment term is in days, 15 unless said otherwise and never longer for micro and small
-    producers (PP 29/2021 Pasal 95). Raises `UnknownProducer`, `UnknownOutlet`, `UnknownChain`, `OutletOrChain`,
-    `ProducerNotActive`, `EndsBeforeItStarts`, `PaymentTermTooLong`, `WrongRates`, `NotOfThisProducer`,
-    `ReasonNeeded`, `AgreementOverlaps`.
+    producers (PP 29/2021 Pasal 95). `clauses` are the further terms; what is left out reads as by default. Raises `UnknownProducer`, `UnknownOutlet`, `UnknownChain`, `OutletOrChain`,
+    `ProducerNotActive`, `EndsBeforeItStarts`, `PaymentTermTooLong`, `WrongClauses`, `WrongRates`,
+    `NotOfThisProducer`, `ReasonNeeded`, `AgreementOverlaps`, `ProcessingRestricted`.
     """
     producer = get_visible(producers_open_to(by), Producer, producer_id)
     if producer is None:
         raise UnknownProducer
+    producers.refuse_restricted(producer)
     if (outlet_id is None) == (chain_id is None):
         raise OutletOrChain(field="outlet_id")
     outlet = outlets.get_open(outlet_id, by=by) if outlet_id is not None else None
@@ -78,6 +82,7 @@ def propose(
     if ends_on is not None and ends_on < starts_on:
         raise EndsBeforeItStarts(field="ends_on")
     term = checked_payment_term(payment_term_days, producer)
+    further = checked_clauses(changed(DEFAULTS, clauses or {}), producer, outlet.kind if outlet else None)
     agreed = [AgreedRate(**rate) for rate in rates]
     check_rates(agreed, producer, starts_on=starts_on, ends_on=ends_on)
     waits = needs_approval(agreed, outlet.kind if outlet else None, reason)
@@ -102,6 +107,7 @@ def propose(
             starts_on=starts_on,
             money_route=money_route,
             payment_term_days=term,
+            clauses=to_json(further),
             created_at=now(),
             created_by_id=by.id,
             reason=reason,
@@ -133,6 +139,13 @@ def checked_payment_term(days: int | None, producer: Producer) -> int:
     if days > most:
         raise PaymentTermTooLong(field="payment_term_days", most=most)
     return days
+
+
+def checked_clauses(clauses: Clauses, producer: Producer, outlet_kind: str | None) -> Clauses:
+    """The further terms, when the law allows them. Raises `WrongClauses`."""
+    if faults := faults_in_clauses(clauses, size_class=producer.size_class, outlet_kind=outlet_kind):
+        raise WrongClauses(faults)
+    return clauses
 
 
 def check_rates(rates: Sequence[AgreedRate], producer: Producer, *, starts_on: date, ends_on: date | None) -> None:

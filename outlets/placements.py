@@ -29,7 +29,7 @@ from outlets.errors import (
 from outlets.models import Outlet, OutletCode, Placement
 from outlets.outlets import own_outlets, own_producers
 from outlets.states import PlacementStatus
-from partnerships import products
+from partnerships import producers, products
 from partnerships.models import Producer, Product
 from partnerships.states import ProductStatus
 
@@ -87,9 +87,10 @@ def propose(
     It begins with the agreement in force unless said otherwise. `quota` is the most pieces on hand plus in transit.
     `outlet_code` is what the outlet's till calls it. Raises `UnknownProduct`, `UnknownOutlet`, `ProductNotActive`,
     `NoAgreement`, `EndsBeforeItStarts`, `NotEligible` (with `missing`), `AlreadyPlaced`, `AlreadyProposed`,
-    `CodeTaken`.
+    `CodeTaken`, `ProcessingRestricted`.
     """
     product = products.get(product_id, by=by)
+    producers.refuse_restricted(product.producer)
     outlet = outlets.get(outlet_id, by=by)
     first = starts_on or _start_of_agreement(product, outlet)
     if ends_on is not None and ends_on < first:

@@ -27,6 +27,22 @@ def current_text(purpose: Purpose) -> ConsentText:
     return db.session.execute(rows.limit(1)).scalar_one()
 
 
+def publish(purpose: Purpose, *, indonesian: str, english: str, by: UserAccount | None) -> ConsentText:
+    """Publish a new wording of a purpose; what was agreed to before stays agreed to in its own wording."""
+    text = ConsentText(
+        purpose=purpose,
+        version=current_text(purpose).version + 1,
+        indonesian=indonesian,
+        english=english,
+        published_at=now(),
+        published_by_id=by.id if by else None,
+    )
+    db.session.add(text)
+    db.session.flush()
+    audit.record("consent_text:published", text, by=by, after={"purpose": purpose.value, "version": text.version})
+    return text
+
+
 def wording_of(text: ConsentText) -> str:
     """A consent text in the reader's language."""
     return text.english if str(get_locale()) == "en" else text.indonesian

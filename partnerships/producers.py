@@ -29,6 +29,7 @@ from partnerships.errors import (
 from partnerships.growth import Occasion, size_class
 from partnerships.growth_entries import note, note_registration
 from partnerships.models import Producer, ProducerMember
+from partnerships.personal_errors import ProcessingRestricted
 from partnerships.regions import is_regency, lies_in
 from partnerships.states import PRODUCER_MOVES, ProducerStatus, Source
 from partnerships.tax_numbers import check_nik
@@ -65,6 +66,12 @@ def get_active(producer_id: int, *, by: UserAccount, for_update: bool = False) -
     if producer.status in {ProducerStatus.SUSPENDED, ProducerStatus.LEFT}:
         raise ProducerGone
     return producer
+
+
+def refuse_restricted(producer: Producer) -> None:
+    """Nothing new is begun with a producer that asked for it, or was erased. Raises `ProcessingRestricted`."""
+    if producer.restricted_at is not None or producer.erased_at is not None:
+        raise ProcessingRestricted
 
 
 def register(
