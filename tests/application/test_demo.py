@@ -109,7 +109,7 @@ def test_no_number_of_the_demo_is_taken_for_a_wrong_one(demo_app):
         ("kemitraan@contoh.id", {"perjanjian menunggu salah satu pihak": 1, "produsen tinggal kurang satu syarat": 1}),
         ("gerai@contoh.id", {"gerai belum melaporkan penjualan hari ini": 1, "berkas kasir belum dibukukan": 1}),
         ("kasir@contoh.id", {"gerai belum melaporkan penjualan hari ini": 1, "berkas kasir belum dibukukan": 1}),
-        ("produsen@contoh.id", {"perjanjian menunggu persetujuan Anda": 1}),
+        ("produsen@contoh.id", {"perjanjian menunggu persetujuan Anda": 1, "undangan program belum Anda jawab": 1}),
     ],
 )
 def test_something_waits_for_everybody_who_has_work_to_do(demo_app, email, waiting):
