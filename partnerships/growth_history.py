@@ -1,6 +1,8 @@
 """Growing: recording the yearly figures of a business, and who moved up a class (naik kelas) in a year."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, extract, func, select
 
@@ -133,6 +135,16 @@ def grown_in(user: UserAccount, year: int) -> tuple[Select[tuple[Producer]], Sub
         .add_columns(rose.c.day, rose.c.size_class, rose.c.at_registration, rose.c.annual_sales_rupiah)
     )
     return rows, rose
+
+
+def grown_orders(rose: Subquery) -> Mapping[str, Sequence[ColumnElement[Any]]]:
+    """What the list of those that moved up may be sorted by."""
+    return {
+        "name": [Producer.name, Producer.id],
+        "region": [Producer.region_code, Producer.id],
+        "day": [rose.c.day, Producer.id],
+        "sales": [rose.c.annual_sales_rupiah, Producer.id],
+    }
 
 
 def _rank(column: ColumnElement[SizeClass]) -> ColumnElement[int]:
