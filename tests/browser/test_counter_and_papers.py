@@ -85,7 +85,7 @@ def test_a_document_sent_back_is_the_only_one_that_is_replaced(own_app: Flask, s
 
     verifier = somebody().sign_in(make_person(Role.VERIFIER, "sari@contoh.id", "Sari Dewi"))
     verifier.open("/verifikasi-dokumen")
-    verifier.follow("Mulai dari yang terlama")
+    verifier.follow("Mulai memeriksa")
     verifier.tick(re.compile("^Kembalikan untuk perbaikan"))
     verifier.press("Simpan keputusan")
     expect(verifier.page.get_by_role("alert")).to_be_visible()

@@ -74,7 +74,7 @@ def test_an_expired_permit_is_pulled_from_three_outlets_and_comes_back_after_ren
 
     verifier = somebody().sign_in(make_person(Role.VERIFIER, "sari@contoh.id", "Sari Dewi"))
     verifier.open("/verifikasi-dokumen")
-    verifier.follow("Mulai dari yang terlama")
+    verifier.follow("Mulai memeriksa")
     verifier.tick(re.compile("^Setujui"))
     verifier.press("Simpan keputusan")
     verifier.reads("Semua dokumen sudah diverifikasi")

@@ -141,7 +141,7 @@ def hand_in_papers(producer: Person) -> None:
 def accept_documents(verifier: Person, count: int) -> None:
     """Take the oldest that waits, look at it, accept; the next one opens by itself."""
     verifier.open("/verifikasi-dokumen")
-    verifier.follow("Mulai dari yang terlama")
+    verifier.follow("Mulai memeriksa")
     for left in range(count, 0, -1):
         kind = verifier.page.get_by_role("heading", level=1).inner_text()
         verifier.reads("Dapur Bu Rahma")
@@ -290,7 +290,7 @@ def test_a_producer_without_papers_ends_with_a_statement_that_a_stranger_can_che
     second = somebody().sign_in(staff["second"])
     accept_documents(second, 2)
     second.open("/kurasi")
-    second.follow("Mulai dari yang terlama")
+    second.follow("Mulai memeriksa")
     second.reads("Semua syarat dasar terpenuhi.")
     second.tick(re.compile("^Setujui"))
     second.press("Simpan keputusan")
