@@ -37,7 +37,7 @@ APIS: list[ApiBlueprint] = [
     outlet_api.api,
     agreement_api.api,
     placement_api.api,
-    pull_api.api,
+    pull_api.api, rule_api.api,
     rule_api.api,
     catalogue_api.api,
     label_api.api,

@@ -14,6 +14,7 @@ from outlets.outlet_schemas import (
     AskEligibility,
     ChainAnswer,
     ChainPage,
+    ChooseSet,
     CreateChain,
     CreateOutlet,
     EligibilityAnswer,
@@ -31,7 +32,7 @@ api = ApiBlueprint("api_outlets", __name__, description="Outlets, chains and who
 @api.response(200, ChainPage)
 def list_chains() -> Any:  # noqa: ANN401 - answers are dumped by their schema
     """The chains this person may deal with."""
-    rows = outlets.chains_open_to(person()).with_only_columns(Chain.id, Chain.name)
+    rows = outlets.chains_with_sets(person())
     return listed(rows, orders={"name": (Chain.name, Chain.id)}, default_order="name").envelope(lambda row: row)
 
 
@@ -42,6 +43,15 @@ def list_chains() -> Any:  # noqa: ANN401 - answers are dumped by their schema
 def create_chain(body: dict[str, Any]) -> Chain:
     """Register a chain."""
     return outlets.create_chain(**body, by=person())
+
+
+@api.route("/chains/<int:chain_id>/requirement-set", methods=["POST"])
+@requires(Permission.OUTLET_MANAGE)
+@api.arguments(ChooseSet)
+@api.response(200, ChainAnswer)
+def choose_set(body: dict[str, Any], chain_id: int) -> Chain:
+    """Choose the set of requirements a chain asks for on top of the rules; null for none."""
+    return outlets.choose_set(chain_id, **body, by=person())
 
 
 @api.route("/outlets", methods=["GET"])

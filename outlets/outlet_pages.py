@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from accounts.access import person, requires
 from accounts.permissions import Permission
@@ -12,10 +11,21 @@ from core.database import db
 from core.dates import today
 from core.forms import SchemaForm
 from core.listing import exported, listed, wanted_export
-from outlets import agreement_lists, eligibility, outlet_lists, outlet_members, outlets, placement_lists, words
-from outlets.models import Agreement, Chain, Outlet, Placement
+from outlets import (
+    agreement_lists,
+    eligibility,
+    outlet_lists,
+    outlet_members,
+    outlets,
+    placement_lists,
+    rule_reach,
+    rule_words,
+    words,
+)
+from outlets.models import Agreement, Chain, Placement
 from outlets.outlet_kinds import OUTLET_KINDS
-from outlets.outlet_schemas import CreateChain, CreateOutlet, InviteMember
+from outlets.outlet_schemas import ChooseSet, CreateChain, CreateOutlet, InviteMember
+from partnerships import requirement_sets
 from partnerships.models import Producer, Product
 from partnerships.regions import name_of
 from partnerships.states import ProductStatus
@@ -62,20 +72,32 @@ def new_outlet() -> Any:  # noqa: ANN401
 @requires(Permission.OUTLET_MANAGE)
 def chains() -> Any:  # noqa: ANN401
     """The retail chains, and registering one."""
-    form = SchemaForm(CreateChain)
+    form = SchemaForm(CreateChain, choices={"requirement_set": rule_words.set_choices()})
     if request.method == "POST" and (chain := form.submit(outlets.create_chain, by=person())):
         flash(_("Jaringan %(name)s terdaftar.", name=chain.name))
         return redirect(url_for("outlets.chains"), 303)
-    branches = (
-        select(db.func.count())
-        .select_from(Outlet)
-        .where(Outlet.chain_id == Chain.id)
-        .scalar_subquery()
-        .label("branches")
+    listing = listed(
+        outlets.chains_with_sets(person()), orders={"name": (db.func.lower(Chain.name), Chain.id)}, default_order="name"
     )
-    rows = outlets.chains_open_to(person()).with_only_columns(Chain.id, Chain.name, branches)
-    listing = listed(rows, orders={"name": (db.func.lower(Chain.name), Chain.id)}, default_order="name")
-    return render_template("outlets/chains.html", form=form, listing=listing), (422 if form.is_refused else 200)
+    return render_template("outlets/chains.html", form=form, listing=listing, said=rule_words.said), (
+        422 if form.is_refused else 200
+    )
+
+
+@pages.route("/gerai/jaringan/<int:chain_id>/paket", methods=["GET", "POST"])
+@requires(Permission.OUTLET_MANAGE)
+def choose_set(chain_id: int) -> Any:  # noqa: ANN401
+    """Choose the set of requirements a chain asks for on top of the rules."""
+    chain = outlets.get_chain(chain_id, by=person())
+    chosen = chain.requirement_set.code if chain.requirement_set else ""
+    form = SchemaForm(ChooseSet, {"requirement_set": chosen}, choices={"requirement_set": rule_words.set_choices()})
+    if request.method == "POST" and form.submit(lambda **new: outlets.choose_set(chain_id, by=person(), **new)):
+        short = rule_reach.short_in_chain([chain_id], person(), today())
+        flash(rule_words.told_of_set(short))
+        return redirect(url_for("outlets.chains"), 303)
+    sets = db.session.execute(requirement_sets.all_sets()).scalars().all()
+    page = render_template("outlets/chain_set.html", form=form, chain=chain, sets=sets, said=rule_words.said)
+    return page, (422 if form.is_refused else 200)
 
 
 @pages.get("/gerai/<int:outlet_id>")

@@ -19,6 +19,13 @@ class CreateChain(Schema):
     """A retail chain."""
 
     name = Text(required=True, most=120, metadata={"label": N_("Nama jaringan")})
+    requirement_set = Text(most=40, load_default=None, allow_none=True, metadata={"label": N_("Paket syarat")})
+
+
+class ChooseSet(Schema):
+    """Which set of requirements a chain asks for on top of the rules; none when left out."""
+
+    requirement_set = Text(most=40, load_default=None, allow_none=True, metadata={"label": N_("Paket syarat")})
 
 
 class CreateOutlet(Schema):
@@ -51,10 +58,11 @@ class AskEligibility(Schema):
 
 
 class ChainAnswer(AnswerSchema):
-    """A chain as answered."""
+    """A chain as answered, with the code of the set of requirements it asks for on top."""
 
     id = fields.Integer()
     name = fields.String()
+    requirement_set = fields.Function(lambda chain: getattr(chain.requirement_set, "code", chain.requirement_set))
 
 
 class OutletAnswer(AnswerSchema):

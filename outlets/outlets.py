@@ -1,6 +1,8 @@
 """Outlets and chains: who may see them, who registers them, and who works there."""
 
-from sqlalchemy import Select, false, select
+from typing import Any
+
+from sqlalchemy import Select, false, func, select
 from sqlalchemy.exc import IntegrityError
 
 from accounts.access import in_regions_of
@@ -14,8 +16,10 @@ from outlets.models import Agreement, Chain, Outlet, OutletMember, Placement
 from outlets.outlet_kinds import OUTLET_KINDS, default_stock_policy
 from outlets.states import StockPolicy
 from outlets.time_zones import TimeZone, zone_of_region
+from partnerships import requirement_sets
 from partnerships.models import ProducerMember
 from partnerships.regions import is_regency, lies_in
+from partnerships.rule_models import RequirementSet
 
 
 def own_outlets(user: UserAccount) -> Select[tuple[int]]:
@@ -58,6 +62,22 @@ def chains_open_to(user: UserAccount) -> Select[tuple[Chain]]:
     )
 
 
+def chains_with_sets(user: UserAccount) -> Select[Any]:
+    """The same with the code and the name of the set of requirements each asks for, and how many branches it has."""
+    branches = select(func.count()).select_from(Outlet).where(Outlet.chain_id == Chain.id).scalar_subquery()
+    return (
+        chains_open_to(user)
+        .outerjoin(RequirementSet, RequirementSet.id == Chain.requirement_set_id)
+        .with_only_columns(
+            Chain.id,
+            Chain.name,
+            RequirementSet.code.label("requirement_set"),
+            RequirementSet.name.label("set_name"),
+            branches.label("branches"),
+        )
+    )
+
+
 def get(outlet_id: int, *, by: UserAccount, for_update: bool = False) -> Outlet:
     """One outlet. Raises `UnknownOutlet` for one that does not exist or is not this person's to see."""
     outlet = get_visible(visible_to(by), Outlet, outlet_id, for_update=for_update)
@@ -93,15 +113,33 @@ def check_region(outlet: Outlet, by: UserAccount) -> None:
         raise OutsideYourRegions
 
 
-def create_chain(*, name: str, by: UserAccount) -> Chain:
-    """Register a retail chain. Raises `ChainExists`."""
-    chain = Chain(name=name, created_at=now())
+def create_chain(*, name: str, by: UserAccount, requirement_set: str | None = None) -> Chain:
+    """Register a retail chain, with the code of the set it asks for. Raises `ChainExists`, `UnknownRequirementSet`."""
+    chosen = requirement_sets.by_code(requirement_set) if requirement_set else None
+    chain = Chain(name=name, requirement_set=chosen, created_at=now())
     db.session.add(chain)
     try:
         db.session.flush()
     except IntegrityError:
         raise ChainExists(field="name", name=name) from None
-    record("chain:created", chain, by=by)
+    record("chain:created", chain, by=by, after={"requirement_set": chosen.code} if chosen else None)
+    return chain
+
+
+def choose_set(chain_id: int, *, by: UserAccount, requirement_set: str | None = None) -> Chain:
+    """Choose the set of requirements a chain asks for on top, by its code; None for none.
+
+    It holds for what is placed from now on; placements that stand are not ended. Raises `UnknownChain`,
+    `UnknownRequirementSet`.
+    """
+    chain = get_visible(chains_open_to(by), Chain, chain_id, for_update=True)
+    if chain is None:
+        raise UnknownChain
+    before = chain.requirement_set.code if chain.requirement_set else None
+    chain.requirement_set = requirement_sets.by_code(requirement_set) if requirement_set else None
+    db.session.flush()
+    after = chain.requirement_set.code if chain.requirement_set else None
+    record("chain:set_chosen", chain, by=by, before={"requirement_set": before}, after={"requirement_set": after})
     return chain
 
 

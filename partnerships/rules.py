@@ -1,10 +1,10 @@
 """The table of rules: which kinds of requirements a product needs, read once and judged by the pure `readiness`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from core.database import db
 from partnerships.readiness import Need, Rule, conditional_kinds, required_kinds
@@ -37,10 +37,10 @@ def in_version(number: int | None) -> ColumnElement[bool]:
     )
 
 
-def rule_book(version: int | None = None) -> RuleBook:
-    """Every rule of a version (the newest by default), in one query."""
-    rows = db.session.execute(
+def _read(version: int | None) -> Sequence[Row[Any]]:
+    return db.session.execute(
         select(
+            RequirementRule.id,
             RequirementRule.kind,
             RequirementRule.category,
             RequirementRule.outlet_kind,
@@ -57,22 +57,33 @@ def rule_book(version: int | None = None) -> RuleBook:
         .where(in_version(version))
         .order_by(RequirementRule.id)
     ).all()
-    rules = [
-        Rule(
-            kind=row.kind,
-            category=row.category,
-            outlet_kind=row.outlet_kind,
-            size_class=row.size_class,
-            starts_on=row.starts_on,
-            ends_on=row.ends_on,
-            need=Need(row.need),
-            source=row.source,
-            requirement_set=row.requirement_set,
-            to_confirm=row.to_confirm,
-        )
-        for row in rows
-    ]
-    return RuleBook(rules, {row.requirement_set_id: row.requirement_set for row in rows if row.requirement_set})
+
+
+def _value(row: Row[Any]) -> Rule:
+    return Rule(
+        kind=row.kind,
+        category=row.category,
+        outlet_kind=row.outlet_kind,
+        size_class=row.size_class,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        need=Need(row.need),
+        source=row.source,
+        requirement_set=row.requirement_set,
+        to_confirm=row.to_confirm,
+    )
+
+
+def rule_book(version: int | None = None) -> RuleBook:
+    """Every rule of a version (the newest by default), in one query."""
+    rows = _read(version)
+    codes = {row.requirement_set_id: row.requirement_set for row in rows if row.requirement_set}
+    return RuleBook([_value(row) for row in rows], codes)
+
+
+def rules_by_id(version: int | None = None) -> dict[int, Rule]:
+    """The rules of a version (the newest by default) by their ids."""
+    return {row.id: _value(row) for row in _read(version)}
 
 
 def all_rules() -> list[Rule]:

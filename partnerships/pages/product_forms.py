@@ -20,7 +20,6 @@ from partnerships.product_models import ProductRevision
 from partnerships.product_photos import MOST_PHOTOS, PhotoRole
 from partnerships.product_schemas import Place, ProductForm, Told, question_field, told_by_form
 from partnerships.product_states import RevisionStatus
-from partnerships.readiness import conditional_kinds
 from partnerships.requirement_kinds import KINDS
 
 pages = Blueprint("product_forms", __name__)
@@ -145,9 +144,7 @@ def form_choices(producer: Producer, product: Product | None = None) -> dict[str
     asked: dict[str, list[str]] = {}
     known = rules.all_rules()
     for category in CATEGORIES:
-        for kind in conditional_kinds(
-            known, category=category, outlet_kind=None, size_class=producer.size_class, on=today()
-        ):
+        for kind in rules.questions_among(known, category=category, size_class=producer.size_class, on=today()):
             asked.setdefault(kind, []).append(category)
     questions = [
         (kind, speak(KINDS[kind].question), ", ".join(words.category_word(category) for category in asked[kind]))

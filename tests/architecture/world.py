@@ -24,6 +24,7 @@ from outlets.states import Channel
 from tests.factories.outlets import make_agreement, make_outlet, make_outlet_member, make_placement
 from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
 from tests.factories.people import make_user
+from tests.factories.rules import make_rule_ids
 from tests.factories.personal_data import make_data_export, make_data_request
 from tests.factories.producer_files import make_producer_file
 from tests.factories.products import make_photo
