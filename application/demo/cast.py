@@ -108,7 +108,7 @@ MAKERS = (
         "Sekar Ayu Ningtyas",
         BALIKPAPAN,
         "Jalan Graha Indah 5, Balikpapan Utara",
-        260_000_000,
+        1_850_000_000,
         (
             Goods("Syal batik mangrove", "textile", 145_000),
             Goods("Pouch batik beruang madu", "textile", 65_000),
