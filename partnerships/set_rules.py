@@ -15,6 +15,8 @@ ALFAMART_SINCE = date(2023, 1, 1)
 ALFAMIDI_SINCE = date(2025, 5, 27)
 RETAILERS_SINCE = date(2025, 1, 1)
 GALLERY_SINCE = date(2022, 1, 1)
+FIRST_VERSION = N_("Aturan awal")
+"""Why the first version of the rules is there."""
 OF_PRACTICE = N_("Kebiasaan, belum tertulis dalam perjanjian. Tanyakan kepada jaringan ini.")
 
 

@@ -6,7 +6,7 @@ from alembic import op
 from migrations.ddl import append_only
 from partnerships.base_rules import BASE_RULES
 from partnerships.readiness import Rule
-from partnerships.set_rules import SET_RULES, SETS
+from partnerships.set_rules import FIRST_VERSION, SET_RULES, SETS
 
 revision = "0012"
 down_revision = "0011"
@@ -156,7 +156,7 @@ def _seed(sets: sa.Table) -> None:
     connection = op.get_bind()
     connection.execute(
         sa.text("INSERT INTO rule_version (number, applied_at, reason, source) VALUES (1, now(), :reason, '')"),
-        {"reason": "Aturan awal"},
+        {"reason": FIRST_VERSION},
     )
     op.bulk_insert(sets, [{**one._asdict(), "created_at": sa.func.now()} for one in SETS], multiinsert=False)
     ids = {row.code: row.id for row in connection.execute(sa.text("SELECT code, id FROM requirement_set"))}
