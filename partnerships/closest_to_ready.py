@@ -6,19 +6,20 @@ Everything is judged anew at each call, over five reads however many producers t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 
 from accounts.models import UserAccount
 from core.database import db
 from partnerships import producers
-from partnerships.eligibility import Held, documents_of
+from partnerships.eligibility import OF_A_PRODUCT, documents_of
 from partnerships.lists import lies_in_region
 from partnerships.models import Producer, Product
-from partnerships.readiness import Completeness, Gap, gaps_among
+from partnerships.readiness import Completeness, Gap
 from partnerships.readiness_matrix import EVERYWHERE, Alike, Place, needed_by
 from partnerships.requirement_kinds import KINDS
+from partnerships.routed_readiness import route_of, routed_gaps
 from partnerships.rules import all_rules
 from partnerships.states import ProducerStatus, ProductStatus
 
@@ -69,11 +70,12 @@ def closest_to_ready(user: UserAccount, wanted: Wanted, on: date) -> list[Near]:
         kinds: dict[str, None] = {}
         gaps: dict[str, Gap] = {}
         for product in made_by.get(row.id, ()):
-            alike = Alike(product.category, row.size_class, tuple(product.answered_yes))
+            alike = Alike(product.category, row.size_class, tuple(product.answered_yes), route_of(product))
             if alike not in needed:
                 needed[alike] = needed_by(alike, rules, [wanted.place], on)[wanted.place]
             kinds |= dict.fromkeys(needed[alike])
-            for gap in _gaps(product.id, needed[alike], held.get(row.id, ()), on):
+            facts = [document.fact_for(product.id) for document in held.get(row.id, ())]
+            for gap in routed_gaps(needed[alike], facts, alike.route, on=on)[1]:
                 gaps.setdefault(gap.kind, gap)
         if gaps and wanted.gaps in {None, len(gaps)} and (not wanted.missing or wanted.missing in gaps):
             ordered = tuple(kind for kind in KINDS if kind in kinds)
@@ -100,18 +102,12 @@ def _producers(user: UserAccount, wanted: Wanted) -> Sequence[Row[tuple[int, str
     return db.session.execute(rows).all()
 
 
-def _goods(producer_ids: Sequence[int], category: str) -> dict[int, list[Row[tuple[int, int, str, list[str]]]]]:
+def _goods(producer_ids: Sequence[int], category: str) -> dict[int, list[Row[Any]]]:
     """The products of these producers that were not withdrawn, by producer."""
-    rows = select(Product.id, Product.producer_id, Product.category, Product.answered_yes).where(
-        Product.producer_id.in_(producer_ids), Product.status != ProductStatus.WITHDRAWN
-    )
+    rows = select(*OF_A_PRODUCT).where(Product.producer_id.in_(producer_ids), Product.status != ProductStatus.WITHDRAWN)
     if category:
         rows = rows.where(Product.category == category)
-    made_by: dict[int, list[Row[tuple[int, int, str, list[str]]]]] = {}
+    made_by: dict[int, list[Row[Any]]] = {}
     for row in db.session.execute(rows.order_by(Product.id)):
         made_by.setdefault(row.producer_id, []).append(row)
     return made_by
-
-
-def _gaps(product_id: int, kinds: Sequence[str], held: Sequence[Held], on: date) -> list[Gap]:
-    return gaps_among(kinds, [document.fact_for(product_id) for document in held], on=on)

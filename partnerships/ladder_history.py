@@ -13,11 +13,14 @@ from sqlalchemy import Row, func, select
 
 from core.database import db
 from core.dates import business_day, now
+from partnerships.eligibility import OF_A_PRODUCT
 from partnerships.growth_models import LadderEntry
 from partnerships.ladder import LadderFacts, step_of
 from partnerships.models import Producer, Product, Requirement, RequirementProduct
-from partnerships.readiness import RequirementFact, Rule, gaps_among, required_kinds
+from partnerships.pirt_routing import Route
+from partnerships.readiness import RequirementFact, Rule, required_kinds
 from partnerships.requirement_kinds import covers
+from partnerships.routed_readiness import route_of, routed_gaps
 from partnerships.rules import all_rules
 from partnerships.states import ProducerStatus, ProductStatus, RequirementStatus
 from partnerships.watch_models import RequirementEnding
@@ -63,6 +66,7 @@ class Goods:
     has_gtin: bool
     starts_on: date
     ends_on: date | None = None
+    route: Route | None = None
 
 
 @dataclass(slots=True)
@@ -89,7 +93,7 @@ class Trail:
                 on=day,
                 answered_yes=product.answered_yes,
             )
-            lacking = {gap.kind for gap in gaps_among(needed, facts, on=day)}
+            lacking = {gap.kind for gap in routed_gaps(needed, facts, product.route, on=day)[1]}
             if lacking & PERMITS:
                 continue
             permitted = True
@@ -206,12 +210,12 @@ def _trails(producer_ids: Collection[int] | None) -> dict[int, Trail]:
     )
     for row in db.session.execute(papers):
         trails[row.producer_id].papers.append(_paper(row, frozenset(listed.get(row.id, ()))))
-    goods = select(
-        Product.id, Product.producer_id, Product.category, Product.answered_yes, Product.gtin, Product.decided_at
-    ).where(Product.producer_id.in_(wanted), Product.status == ProductStatus.ACTIVE)
+    goods = select(*OF_A_PRODUCT, Product.gtin, Product.decided_at).where(
+        Product.producer_id.in_(wanted), Product.status == ProductStatus.ACTIVE
+    )
     for row in db.session.execute(goods):
         since = business_day(row.decided_at) if row.decided_at else date.min
-        made = Goods(row.id, row.category, tuple(row.answered_yes), bool(row.gtin), since)
+        made = Goods(row.id, row.category, tuple(row.answered_yes), bool(row.gtin), since, route=route_of(row))
         trails[row.producer_id].goods.append(made)
     return trails
 

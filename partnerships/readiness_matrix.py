@@ -13,9 +13,11 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from core.database import db
-from partnerships.eligibility import documents_of
+from partnerships.eligibility import OF_A_PRODUCT, documents_of
 from partnerships.models import Producer, Product
-from partnerships.readiness import Gap, Rule, gaps_among, required_kinds
+from partnerships.pirt_routing import Route, with_route
+from partnerships.readiness import Gap, Rule, required_kinds
+from partnerships.routed_readiness import route_of, routed_gaps
 from partnerships.rules import all_rules
 from partnerships.shelves import KINDS_OF_OUTLETS
 
@@ -40,6 +42,7 @@ class Alike(NamedTuple):
     category: str
     size_class: str
     answered_yes: tuple[str, ...]
+    route: Route | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def all_places(rules: Iterable[Rule]) -> list[Place]:
 def readiness_everywhere(product_ids: Collection[int], on: date) -> dict[int, Everywhere]:
     """What each of these products lacks for each place on a day, by product. An unknown id is left out."""
     rows = db.session.execute(
-        select(Product.id, Product.producer_id, Product.category, Product.answered_yes, Producer.size_class)
+        select(*OF_A_PRODUCT, Producer.size_class)
         .join(Producer, Producer.id == Product.producer_id)
         .where(Product.id.in_(product_ids))
     ).all()
@@ -79,13 +82,14 @@ def readiness_everywhere(product_ids: Collection[int], on: date) -> dict[int, Ev
     needed: dict[Alike, tuple[dict[Place, tuple[str, ...]], list[str]]] = {}
     found: dict[int, Everywhere] = {}
     for row in rows:
-        alike = Alike(row.category, row.size_class, tuple(row.answered_yes))
+        alike = Alike(row.category, row.size_class, tuple(row.answered_yes), route_of(row))
         if alike not in needed:
             by_place = needed_by(alike, rules, places, on)
             needed[alike] = by_place, list(dict.fromkeys(kind for kinds in by_place.values() for kind in kinds))
         by_place, kinds = needed[alike]
         facts = [document.fact_for(row.id) for document in held.get(row.producer_id, ())]
-        found[row.id] = Everywhere(by_place, {gap.kind: gap for gap in gaps_among(kinds, facts, on=on)})
+        _kinds, gaps = routed_gaps(kinds, facts, alike.route, on=on)
+        found[row.id] = Everywhere(by_place, {gap.kind: gap for gap in gaps})
     return found
 
 
@@ -94,14 +98,17 @@ def needed_by(alike: Alike, rules: Iterable[Rule], places: Iterable[Place], on: 
     relevant = [rule for rule in rules if rule.category in {None, alike.category}]
     return {
         place: tuple(
-            required_kinds(
-                relevant,
-                category=alike.category,
-                outlet_kind=place.outlet_kind,
-                size_class=alike.size_class,
-                on=on,
-                answered_yes=alike.answered_yes,
-                requirement_set=place.requirement_set,
+            with_route(
+                required_kinds(
+                    relevant,
+                    category=alike.category,
+                    outlet_kind=place.outlet_kind,
+                    size_class=alike.size_class,
+                    on=on,
+                    answered_yes=alike.answered_yes,
+                    requirement_set=place.requirement_set,
+                ),
+                alike.route,
             )
         )
         for place in places
