@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from partnerships.number_reading import NumberContext
 from partnerships.requirement_kinds import (
     KINDS,
+    LABEL_HINTS,
     LABEL_ITEMS,
     DetailType,
     Expiry,
@@ -60,6 +61,7 @@ def test_every_kind_says_what_it_is_for_where_to_get_it_and_what_it_costs(kind):
     texts = (kind.name, kind.issuer, kind.purpose, kind.how_to_get, kind.cost, kind.duration, kind.question)
     assert all(text.strip() for text in texts)
     assert kind.question.endswith("?")
+    assert bool(kind.number_source) == kind.needs_number
     assert all(detail.label for detail in kind.details)
     assert all(detail.choices for detail in kind.details if detail.type is DetailType.CHOICE)
     assert all(stronger in KINDS for stronger in kind.also_satisfied_by)
@@ -164,6 +166,14 @@ def test_the_label_check_has_nine_items_and_tells_which_are_missing_or_unanswere
     assert warnings_of("label_check", details=answers | {"permit_number": False}) == ["label_incomplete"]
     assert warnings_of("label_check", details={"product_name": False}) == ["label_incomplete", "label_not_answered"]
     assert errors_of("label_check", details={"product_name": "yes"}) == {"details.product_name": ["not_yes_or_no"]}
+
+
+def test_every_item_of_the_label_says_what_to_look_for_and_both_sides_are_photographed():
+    assert list(LABEL_HINTS) == list(LABEL_ITEMS)
+    assert all("Contoh:" in hint or "Tandai juga" in hint or "P-IRT No." in hint for hint in LABEL_HINTS.values())
+    assert [kind.code for kind in KINDS.values() if kind.needs_back] == ["label_check"]
+    assert warnings_of("label_check", has_back=False) == ["back_photo_missing"]
+    assert errors_of("nib", has_back=True) == {"evidence_back": ["no_second_side"]}
 
 
 def test_a_visit_tells_its_day():

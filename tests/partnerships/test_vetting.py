@@ -14,7 +14,7 @@ from partnerships.errors import AlreadyDecided
 from partnerships.models import Product, ProductPrice, Requirement
 from partnerships.states import Decision, ProducerStatus, ProductStatus, RequirementStatus
 from tests.clients import Api
-from tests.factories.partnerships import make_producer, make_product, make_requirement
+from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
 from tests.factories.people import make_user
 
 SUBMITTED = RequirementStatus.SUBMITTED
@@ -198,3 +198,37 @@ def test_of_two_curators_who_decide_at_once_one_decides(own_app):
     db.session.remove()
     assert race(own_app, accept, users) == ["already_decided", "decided"]
     assert db.session.get(Product, product_id).status is ProductStatus.ACTIVE
+
+
+def test_of_three_who_accept_the_same_many_at_once_each_document_is_accepted_once(own_app):
+    chosen = [
+        (made.id, made.version) for made in (make_requirement(make_producer(), status=SUBMITTED) for _ in range(5))
+    ]
+    users = [make_user(Role.VERIFIER).id for _ in range(3)]
+    accepted = []
+
+    def accept(user_id):
+        by = db.session.get(vetting.UserAccount, user_id)
+        accepted.extend(result.requirement_id for result in vetting.accept_many(chosen, by=by) if result.is_accepted)
+
+    db.session.remove()
+    assert race(own_app, accept, users) == ["decided"] * 3
+    assert sorted(accepted) == [requirement_id for requirement_id, _version in chosen]
+    assert db.session.query(AuditEvent).filter_by(action="requirement:accepted").count() == 5
+
+
+def test_of_two_verifiers_who_ask_for_one_waiver_at_once_one_asks_and_the_other_grants(own_app):
+    producer = make_producer()
+    requirement = make_requirement(producer, status=SUBMITTED, submitted_by=make_producer_user(producer))
+    requirement_id = requirement.id
+    users = [make_user(Role.VERIFIER).id for _ in range(2)]
+
+    def waive(user_id):
+        by = db.session.get(vetting.UserAccount, user_id)
+        vetting.decide(requirement_id, by=by, decision=Decision.WAIVED, reason="Tidak perlu")
+
+    db.session.remove()
+    assert race(own_app, waive, users) == ["decided"] * 2
+    waived = db.session.get(Requirement, requirement_id)
+    assert waived.status is RequirementStatus.WAIVED
+    assert {waived.waiver_asked_by_id, waived.decided_by_id} == set(users)
