@@ -17,7 +17,13 @@ _numbers = count(1)
 
 
 def make_sealed_producer(
-    *, by: UserAccount, name: str = "Sambal Bu Rahmawati", owner_name: str = "Rahmawati Dewi", nik: str | None = None
+    *,
+    by: UserAccount,
+    name: str = "Sambal Bu Rahmawati",
+    owner_name: str = "Rahmawati Dewi",
+    nik: str | None = None,
+    phone: str = "0813 4717 2288",
+    address: str = "Jalan Prapatan 7",
 ) -> Producer:
     """A producer registered through the verb, so that its NIK lies under a key of its own."""
     return committed(
@@ -26,9 +32,9 @@ def make_sealed_producer(
         name=name,
         owner_name=owner_name,
         owner_nik=nik or f"647102540390{next(_numbers):04d}",
-        phone="0813 4717 2288",
+        phone=phone,
         region_code="64.71",
-        address="Jalan Prapatan 7",
+        address=address,
         source=Source.VISIT,
     )
 
