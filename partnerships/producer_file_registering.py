@@ -28,7 +28,7 @@ from partnerships.registration_models import ProducerFile, ToldAtRegistration
 from partnerships.registration_states import Choice, ProducerFileStatus
 from partnerships.states import Source
 
-ONE_AT_A_TIME = 20_261_123
+ONE_AT_A_TIME = 20_261_125
 """The number of the database lock two confirmations at once wait for each other with."""
 
 

@@ -138,8 +138,8 @@ def made(
     Whoever adds it flushes and then calls `note_registered`: one at a time (`register`) or many at once.
     """
     nik, e164 = readable(owner_nik, phone)
-    _check_region(region_code, by)
-    _check_start(started_on)
+    check_region(region_code, by)
+    check_start(started_on)
     key = new_data_key()
     producer = Producer(
         name=name,
@@ -216,8 +216,8 @@ def change_profile(
     if isinstance(e164, Problem):
         raise WrongContent({"phone": [e164]})
     if region_code != producer.region_code:
-        _check_region(region_code, by if by.is_staff else None)
-    _check_start(started_on)
+        check_region(region_code, by if by.is_staff else None)
+    check_start(started_on)
     wanted = {
         "name": name,
         "owner_name": owner_name,
@@ -323,14 +323,16 @@ def _told(source: Source | None, by: UserAccount | None) -> str:
     return source.value
 
 
-def _check_region(region_code: str, by: UserAccount | None) -> None:
+def check_region(region_code: str, by: UserAccount | None) -> None:
+    """Raises `UnknownRegion`, and `RegionNotYours` for staff who do not work there."""
     if not is_regency(region_code):
         raise UnknownRegion(field="region_code")
     if by is not None and not (by.works_everywhere or any(lies_in(region_code, area) for area in by.region_codes)):
         raise RegionNotYours
 
 
-def _check_start(started_on: date | None) -> None:
+def check_start(started_on: date | None) -> None:
+    """Raises `NotStartedYet` for a business that would begin in the future."""
     if started_on is not None and started_on > today():
         raise NotStartedYet(field="started_on")
 

@@ -19,7 +19,6 @@ from core.fields import (
     Text,
     Translated,
     WholeNumber,
-    YesNo,
 )
 from core.languages import speak
 from core.wording import N_
@@ -72,14 +71,6 @@ class RegisterProducer(ProducerProfile):
 
     owner_nik = Text(required=True, most=40, metadata={"label": N_("NIK pemilik")})
     source = Code(Source, load_default=None, allow_none=True, metadata={"label": N_("Sumber data")})
-
-
-class RegisterOneself(ProducerProfile):
-    """A registration by the owner, on the public page."""
-
-    owner_nik = Text(required=True, most=40, metadata={"label": N_("NIK pemilik")})
-    email = EMail(required=True, metadata={"label": N_("Alamat surel")})
-    consent = YesNo(required=True, metadata={"label": N_("Persetujuan")})
 
 
 class ChangeProducerStatus(Schema):

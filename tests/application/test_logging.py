@@ -65,7 +65,10 @@ def test_an_error_on_the_page_of_a_one_time_link_is_logged_without_its_secret(
 def test_nonsense_for_a_nik_is_refused_on_the_public_page(app: Flask, nik: str) -> None:
     browser = Client(app)
     browser.get("/daftar")
-    assert browser.post("/daftar", {"owner_nik": nik, "name": "Dapur Rini"}).status_code == 422
+    assert browser.post("/daftar", {"name": "Dapur Rini", "region_code": "64.71"}).status_code == 303
+    browser.get("/daftar/pemilik")
+    told = {"owner_nik": nik, "owner_name": "Rini", "phone": "081212166678", "email": "rini@contoh.id"}
+    assert browser.post("/daftar/pemilik", told).status_code == 422
 
 
 def test_a_refused_sign_in_is_logged_without_the_address_that_was_tried(app: Flask) -> None:

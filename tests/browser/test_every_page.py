@@ -116,8 +116,8 @@ def test_every_page_is_accessible_fits_a_phone_and_asks_nobody_else(own_app: Fla
 def test_a_refused_form_is_accessible_and_takes_the_reader_to_the_fault(somebody) -> None:
     reader = somebody(PHONE)
     reader.open("/daftar")
-    reader.press("Kirim pendaftaran")
+    reader.press("Lanjut")
     summary = reader.page.get_by_role("alert")
-    summary.get_by_role("link", name=re.compile("^NIK pemilik:")).click()
-    assert reader.field("NIK pemilik").evaluate("field => field === document.activeElement")
+    summary.get_by_role("link", name=re.compile("^Kabupaten/kota:")).click()
+    assert reader.field("Kabupaten/kota").evaluate("field => field === document.activeElement")
     assert faults_of(reader.page) == []

@@ -22,6 +22,7 @@ from tests.factories.partnerships import (
 )
 from tests.factories.people import make_user
 from tests.partnerships.pictures import jpeg, pdf
+from tests.partnerships.registering import by_steps
 
 SITI = {
     "name": "Keripik Bu Siti",
@@ -91,7 +92,7 @@ def test_staff_are_led_to_the_record_a_nik_already_has(app):
 
 def test_a_producer_registers_itself_on_a_phone_and_is_invited(app):
     client = Client(app)
-    answer = sent(client, "/daftar", ONESELF)
+    answer = by_steps(client, ONESELF)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/daftar/diterima")
     assert "sedang diperiksa petugas" in text_of(client.get("/daftar/diterima"))
     producer = db.session.query(Producer).one()
@@ -103,8 +104,8 @@ def test_a_producer_registers_itself_on_a_phone_and_is_invited(app):
 
 def test_registering_oneself_twice_reads_the_same_and_staff_see_the_attempt(app):
     client = Client(app)
-    first = sent(client, "/daftar", ONESELF)
-    again = sent(client, "/daftar", ONESELF | {"email": "lain@contoh.id", "name": "Usaha Lain"})
+    first = by_steps(client, ONESELF)
+    again = by_steps(client, ONESELF | {"email": "lain@contoh.id", "name": "Usaha Lain"})
     assert (again.status_code, again.headers["Location"]) == (first.status_code, first.headers["Location"])
     assert db.session.query(Producer).count() == 1
     assert db.session.query(RepeatedRegistration).one().name == "Usaha Lain"
@@ -116,7 +117,7 @@ def test_registering_oneself_twice_reads_the_same_and_staff_see_the_attempt(app)
 
 def test_an_address_that_has_an_account_is_not_told_to_the_applicant(app):
     make_user(Role.VERIFIER, email="siti@contoh.id")
-    answer = sent(Client(app), "/daftar", ONESELF)
+    answer = by_steps(Client(app), ONESELF)
     assert answer.headers["Location"] == "/daftar/diterima"
     assert db.session.query(Producer).count() == 1
     assert db.session.query(ProducerMember).count() == 0
@@ -134,7 +135,7 @@ def test_an_address_that_has_an_account_is_not_told_to_the_applicant(app):
     ],
 )
 def test_a_wrong_public_registration_is_refused_beside_its_field(app, change, sentence):
-    answer = sent(Client(app), "/daftar", ONESELF | change)
+    answer = by_steps(Client(app), ONESELF | change)
     assert answer.status_code == 422
     assert sentence in text_of(answer)
     assert db.session.query(Producer).count() == 0
