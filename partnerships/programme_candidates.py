@@ -29,7 +29,7 @@ def candidates(
     size_class: str = "",
     most: int = USUAL_NUMBER,
 ) -> list[tuple[Producer, int]]:
-    """Producers not invited yet who match, with how many requirements each lacks; those closest to ready come first.
+    """Producers not invited yet who match, with how many requirements each lacks: the closest to ready first.
 
     Only registered and active ones, whom the caller sees. `missing` is a kind that is a gap today. Four queries for
     the readiness of all of them together.
@@ -51,5 +51,5 @@ def candidates(
         for producer_id, readiness in readiness_of(list(found), today()).items()
         if not missing or missing in readiness.gaps
     }
-    closest = sorted(lacking, key=lambda producer_id: (lacking[producer_id], producer_id))
+    closest = sorted(lacking, key=lambda producer_id: (not lacking[producer_id], lacking[producer_id], producer_id))
     return [(found[producer_id], lacking[producer_id]) for producer_id in closest[:most]]

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import Select, select
 
 from accounts.access import person, requires
@@ -241,15 +241,16 @@ def poster(programme_session_id: int) -> Any:  # noqa: ANN401 - a page
 @pages.get("/program/sesi/<int:programme_session_id>/poster.pdf")
 @requires(Permission.PROGRAMME_READ)
 def poster_pdf(programme_session_id: int) -> Response:
-    """The poster as PDF. Raises `NoPdfHere`."""
+    """The poster as PDF, in Indonesian for whoever comes. Raises `NoPdfHere`."""
     session = programmes.session_for_staff(programme_session_id, by=person())
-    html = render_template(
-        "documents/session_poster.html",
-        session=session,
-        hours=programmes.hours_of(session),
-        agency=all_settings().get(AGENCY_NAME, ""),
-        qr="etalase:qr",
-    )
+    with force_locale("id"):
+        html = render_template(
+            "documents/session_poster.html",
+            session=session,
+            hours=programmes.hours_of(session),
+            agency=all_settings().get(AGENCY_NAME, ""),
+            qr="etalase:qr",
+        )
     style = (Path(str(current_app.static_folder)) / "poster.css").read_text(encoding="utf-8")
     response = Response(as_pdf(html, style, {"qr": qr_of(check_in_address(session))}))
     response.mimetype = "application/pdf"
