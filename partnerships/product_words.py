@@ -11,7 +11,7 @@ from core.money import format_number
 from core.wording import N_
 from partnerships import words
 from partnerships.curation_checklist import ALL_ITEMS
-from partnerships.pirt_routing import QUESTIONS, Route, Routing
+from partnerships.pirt_routing import QUESTIONS, Route, Routing, routing
 from partnerships.product_content import changed_fields
 from partnerships.product_photos import ROLE_LABELS, PhotoRole
 from partnerships.product_states import RevisionStatus
@@ -120,24 +120,28 @@ def answered(answers: Mapping[str, bool]) -> list[tuple[str, str]]:
 
 
 def differences(before: Mapping[str, object], after: Mapping[str, object]) -> list[tuple[str, str, str]]:
-    """What differs between two contents: the field, what it was and what it shall be, in words; photos left out."""
-    return [
-        (speak(FIELD_WORDS[name]), *_two_sides(name, before.get(name), after.get(name)))
+    """What differs between two contents: the field, what it was and what it shall be, in words; photos left out.
+
+    Of the answers about the permit each question that is answered differently is a row of its own.
+    """
+    rows = [
+        (speak(FIELD_WORDS[name]), _spoken(name, before.get(name)), _spoken(name, after.get(name)))
         for name in changed_fields(before, after)
-        if name != "photos"
+        if name not in {"photos", "route_answers"}
+    ]
+    old, new = (dict(content.get("route_answers") or {}) for content in (before, after))  # type: ignore[call-overload]
+    return rows + [
+        (speak(question.text), _yes_or_no(old.get(code)), _yes_or_no(new.get(code)))
+        for code, question in QUESTIONS.items()
+        if old.get(code) != new.get(code)
     ]
 
 
-def _two_sides(name: str, before: object, after: object) -> tuple[str, str]:
-    if name != "route_answers":
-        return _spoken(name, before), _spoken(name, after)
-    old, new = dict(before or {}), dict(after or {})  # type: ignore[call-overload]
-    codes = [code for code in QUESTIONS if old.get(code) != new.get(code)]
-    return _answers(codes, old), _answers(codes, new)
-
-
-def _answers(codes: list[str], answers: Mapping[str, bool]) -> str:
-    return "\n".join(f"{speak(QUESTIONS[code].text)} {_yes_or_no(answers.get(code))}" for code in codes)
+def routing_of(content: Mapping[str, object]) -> Routing:
+    """Where the answers of a content lead."""
+    answers: Mapping[str, bool] = content["route_answers"]  # type: ignore[assignment]
+    days = content["shelf_life_days"]
+    return routing(str(content["category"]), answers, shelf_life_days=days if isinstance(days, int) else None)
 
 
 def _yes_or_no(answer: bool | None) -> str:  # noqa: FBT001 - the answer itself

@@ -105,6 +105,7 @@ def _page(
         clash=clash,
         is_approved=product is not None and product.status in revisions.APPROVED,
         questions=[(question_field(code), speak(question.text)) for code, question in QUESTIONS.items()],
+        answered=sum(form.values.get(question_field(code), Told.UNKNOWN) != Told.UNKNOWN for code in QUESTIONS),
         answers=[
             (Told.YES.value, _("Ya")),
             (Told.NO.value, _("Tidak")),

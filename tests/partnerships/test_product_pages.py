@@ -171,10 +171,14 @@ def test_a_verifier_decides_on_the_permit_of_repacked_goods(app, owner, producer
     assert sent(owner, f"/produk/{product.id}/ubah", data).status_code == 303
     change = db.session.query(ProductRevision).one()
     verifier = browser(app, Role.VERIFIER)
+    proposed = text_of(verifier.get(f"/kurasi/{product.id}"))
+    assert "Jalur izin menurut usulan ini</b>: Ditentukan petugas" in proposed
     accept = {"decision": "accepted", "checked": list(curation.checklist_of(product, change))}
     assert sent(verifier, f"/kurasi/{product.id}", accept).status_code == 303
     assert "menentukan dahulu izin" in text_of(owner.get(f"/produk/{product.id}"))
     decision = {"route": "pirt", "reason": "Curahnya ber-P-IRT"}
+    assert "Jawaban (15 dari 15)" in text_of(owner.get(f"/produk/{product.id}"))
+    assert "(15 dari 15 terjawab)" in text_of(owner.get(f"/produk/{product.id}/ubah"))
     answer = sent(verifier, f"/kurasi/{product.id}", decision, f"/kurasi/{product.id}/jalur-izin")
     assert answer.status_code == 303
     assert "Semua syarat dasar terpenuhi." in text_of(owner.get(f"/produk/{product.id}"))
