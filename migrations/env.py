@@ -22,6 +22,7 @@ MODELS = (
     "outlets.held_models",
     "outlets.models",
     "outlets.pull_models",
+    "outlets.reminder_models",
     "outlets.sales_models",
     "outlets.stock_models",
     "partnerships.growth_models",

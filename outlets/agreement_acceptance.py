@@ -9,6 +9,7 @@ from accounts.permissions import Role
 from core.database import db
 from core.dates import business_day, now, today
 from outlets import agreements, outlets
+from outlets.agreement_counters import take_the_place_of_countered
 from outlets.agreement_proposals import rate_rows
 from outlets.amended_rates import rates_from_json
 from outlets.errors import (
@@ -58,6 +59,7 @@ def accept(
         _begin_version(agreement, amendment, by)
     elif is_agreed:
         _activate(agreement)
+        take_the_place_of_countered(agreement, by=by)
     db.session.flush()
     record(
         "agreement:amendment_accepted" if amendment is not None else "agreement:accepted",
@@ -150,6 +152,7 @@ def _begin_version(agreement: Agreement, amendment: AgreementAmendment, by: User
             starts_on=amendment.starts_on,
             money_route=amendment.money_route,
             payment_term_days=amendment.payment_term_days,
+            clauses=amendment.clauses,
             created_at=now(),
             created_by_id=by.id,
             reason=amendment.reason,

@@ -2,17 +2,28 @@
 
 from typing import Any
 
+from flask import Response
+
 from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
 from accounts.permissions import Permission
 from core.listing import listed
-from outlets import agreement_acceptance, agreement_changes, agreement_lists, agreement_proposals, agreements
+from outlets import (
+    agreement_acceptance,
+    agreement_changes,
+    agreement_counters,
+    agreement_lists,
+    agreement_papers,
+    agreement_proposals,
+    agreements,
+)
 from outlets.agreement_schemas import (
     Accept,
     AgreementAnswer,
     AgreementPage,
     AmendAgreement,
     Approve,
+    CounterAgreement,
     EndWithReason,
     GiveReason,
     ProposeAgreement,
@@ -83,6 +94,23 @@ def amend_agreement(body: dict[str, Any], agreement_id: int) -> Any:  # noqa: AN
 def withdraw_amendment(body: dict[str, Any], agreement_id: int) -> Any:  # noqa: ANN401
     """Take back or decline changed terms that wait."""
     return agreement_lists.described(agreement_changes.withdraw_amendment(agreement_id, **body, by=person()))
+
+
+@api.route("/agreements/<int:agreement_id>/counter", methods=["POST"])
+@requires(Permission.AGREEMENT_PROPOSE)
+@api.arguments(CounterAgreement)
+@api.response(201, AgreementAnswer)
+def counter_agreement(body: dict[str, Any], agreement_id: int) -> Any:  # noqa: ANN401
+    """Answer a proposal with other terms; the answer is an agreement of its own."""
+    return agreement_lists.described(agreement_counters.counter(agreement_id, **body, by=person()))
+
+
+@api.route("/agreements/<int:agreement_id>.pdf", methods=["GET"])
+@requires(Permission.AGREEMENT_READ)
+@api.response(200, content_type="application/pdf")
+def agreement_paper(agreement_id: int) -> Response:
+    """The agreement as a paper, in Indonesian as the law demands."""
+    return agreement_papers.paper_response(agreements.get(agreement_id, by=person()))
 
 
 @api.route("/agreements/<int:agreement_id>/suspend", methods=["POST"])

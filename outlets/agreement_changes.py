@@ -16,7 +16,9 @@ from core.dates import now, today
 from core.wording import N_, Problem
 from outlets import agreements, placement_endings
 from outlets.agreed_rates import AgreedRate
-from outlets.agreement_proposals import check_rates, checked_payment_term, needs_approval
+from outlets.agreement_clauses import changed, differences, from_json, to_json
+from outlets.agreement_counters import return_to_countered
+from outlets.agreement_proposals import check_rates, checked_clauses, checked_payment_term, needs_approval
 from outlets.amended_rates import rates_to_json
 from outlets.errors import (
     AlreadyEnded,
@@ -43,14 +45,15 @@ def amend(
     money_route: MoneyRoute | None = None,
     payment_term_days: int | None = None,
     rates: Sequence[Mapping[str, Any]] = (),
+    clauses: Mapping[str, Any] | None = None,
     reason: str | None = None,
 ) -> AgreementAmendment:
-    """Propose changed terms from a later day on: another route of the money, another payment term, further rates.
+    """Propose changed terms from a later day on: another route, another payment term, further rates or clauses.
 
     Both sides accept them like an agreement; then they are its next version. What is left out stays as it is. A rate
     begins on or after the day of the change. Raises `UnknownAgreement`, `NotInForce`, `AmendmentOpen`,
-    `DayHasPassed`, `LaterThanAgreed`, `NothingChanges`, `PaymentTermTooLong`, `WrongRates`, `NotOfThisProducer`,
-    `ReasonNeeded`.
+    `DayHasPassed`, `LaterThanAgreed`, `NothingChanges`, `PaymentTermTooLong`, `WrongClauses`, `WrongRates`,
+    `NotOfThisProducer`, `ReasonNeeded`.
     """
     agreement = agreements.get(agreement_id, by=by, for_update=True)
     if agreements.status_of(agreement) not in {AgreementStatus.ACTIVE, AgreementStatus.SUSPENDED}:
@@ -70,9 +73,13 @@ def amend(
         term = current.payment_term_days
     else:
         term = checked_payment_term(payment_term_days, agreement.producer)
-    if route is current.money_route and term == current.payment_term_days and not agreed:
+    before_clauses = from_json(current.clauses)
+    outlet_kind = agreement.outlet.kind if agreement.outlet else None
+    further = checked_clauses(changed(before_clauses, clauses or {}), agreement.producer, outlet_kind)
+    keeps_terms = route is current.money_route and term == current.payment_term_days
+    if keeps_terms and further == before_clauses and not agreed:
         raise NothingChanges
-    waits = needs_approval(agreed, agreement.outlet.kind if agreement.outlet else None, reason)
+    waits = needs_approval(agreed, outlet_kind, reason)
     amendment = AgreementAmendment(
         agreement_id=agreement.id,
         status=AmendmentStatus.AWAITING_APPROVAL if waits else AmendmentStatus.PROPOSED,
@@ -80,6 +87,7 @@ def amend(
         money_route=route,
         payment_term_days=term,
         rates=rates_to_json(agreed),
+        clauses=to_json(further),
         reason=reason,
         proposed_by_id=by.id,
         proposed_at=now(),
@@ -93,6 +101,7 @@ def amend(
         "money_route": route.value,
         "payment_term_days": term,
         "rate_bp": [rate.rate_bp for rate in agreed],
+        "clauses": [name for name, _before, _after in differences(before_clauses, further)],
     }
     record("agreement:amendment_proposed", agreement, by=by, before=before, after=after, reason=reason)
     return amendment
@@ -180,7 +189,8 @@ def resume(agreement_id: int, *, reason: str, by: UserAccount) -> Agreement:
 def end(agreement_id: int, *, reason: str, by: UserAccount, ends_on: date | None = None) -> Agreement:
     """Decline a proposal, or end an agreement with its last day, today unless said otherwise.
 
-    It keeps the days it held. Placements that no other agreement carries end with it. Raises `UnknownAgreement`,
+    It keeps the days it held. Placements that no other agreement carries end with it. A declined counter-proposal puts
+    the proposal it answered back on the table. Raises `UnknownAgreement`,
     `AlreadyEnded`, `DayHasPassed`, `LaterThanAgreed`, `SoldAfterThatDay`.
     """
     agreement = agreements.get(agreement_id, by=by, for_update=True)
@@ -192,6 +202,7 @@ def end(agreement_id: int, *, reason: str, by: UserAccount, ends_on: date | None
         after["ends_on"] = _set_last_day(agreement, ends_on, by).isoformat()
     else:
         agreement.status = AgreementStatus.ENDED
+        return_to_countered(agreement, by=by, reason=reason)
     amendment = agreements.open_amendment(agreement, for_update=True)
     if amendment is not None:
         amendment.status = AmendmentStatus.WITHDRAWN

@@ -10,6 +10,7 @@ from core.errors import InvalidInput, Refusal
 from core.fields import Code, Day, Id, Rate, Schema, Text, WholeNumber
 from core.wording import N_
 from outlets.agreement_days import LONGEST_TERM_DAYS
+from outlets.clause_schemas import CLAUSE_NAMES, DEDUCTION_NAMES, clause_fields, clauses_from_page, name_on_page
 from outlets.money_routes import MoneyRoute
 
 FURTHER_RATES = (1, 2, 3, 4)
@@ -61,8 +62,17 @@ class AmendmentFields(TermsOnPage):
     rate_bp = Rate(load_default=None, metadata={"label": N_("Tarif dasar baru")})
 
 
-ProposeOnPage = ProposalFields.from_dict(_further_rates(), name="ProposeOnPage")
-AmendOnPage = AmendmentFields.from_dict(_further_rates(), name="AmendOnPage")
+class CounterFields(TermsOnPage):
+    """Other terms between the same two, as they are proposed on a page."""
+
+    starts_on = Day(required=True, metadata={"label": N_("Mulai berlaku")})
+    ends_on = Day(load_default=None, metadata={"label": N_("Hari terakhir")})
+    rate_bp = Rate(required=True, metadata={"label": N_("Tarif dasar")})
+
+
+ProposeOnPage = ProposalFields.from_dict(_further_rates() | clause_fields(), name="ProposeOnPage")
+CounterOnPage = CounterFields.from_dict(_further_rates() | clause_fields(), name="CounterOnPage")
+AmendOnPage = AmendmentFields.from_dict(_further_rates() | clause_fields(), name="AmendOnPage")
 
 
 def from_page(verb: Callable[..., Any], typed: Mapping[str, Any], **given: Any) -> Any:  # noqa: ANN401 - the verb's own
@@ -70,12 +80,13 @@ def from_page(verb: Callable[..., Any], typed: Mapping[str, Any], **given: Any) 
 
     Raises what the verb raises, and `RateIncomplete`.
     """
-    known = {name: value for name, value in typed.items() if not name.startswith("rate_") and name != "partner"}
+    apart = {"partner", *CLAUSE_NAMES, *DEDUCTION_NAMES}
+    known = {name: value for name, value in typed.items() if not name.startswith("rate_") and name not in apart}
     if "partner" in typed:
         known |= _partner(typed["partner"])
     rates, places = _rates(typed, typed["starts_on"])
     try:
-        return verb(**known, rates=rates, **given)
+        return verb(**known, rates=rates, clauses=clauses_from_page(typed), **given)
     except Refusal as refusal:
         refusal.errors = {_on_page(name, places): problems for name, problems in refusal.errors.items()}
         raise
@@ -117,6 +128,8 @@ def _on_page(name: str, places: list[str]) -> str:
     """Where a field of the verb stands on the page: `rates.1.starts_on` is `rate_1_from`."""
     if name in {"outlet_id", "chain_id"}:
         return "partner"
+    if name.startswith("clauses."):
+        return name_on_page(name)
     if not name.startswith("rates."):
         return name
     _rates_word, place, field = name.split(".", 2)

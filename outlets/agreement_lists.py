@@ -1,6 +1,7 @@
 """Lists of agreements, and one agreement as plain values, the same for the page, the API and the export."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from flask import request
@@ -14,7 +15,7 @@ from core.languages import speak
 from core.listing import Column, whole_number_argument
 from outlets import agreements
 from outlets.agreed_rates import AgreedRate, in_precedence, last_day_of
-from outlets.agreement_terms import AgreedVersion
+from outlets.agreement_clauses import differences, from_json
 from outlets.amended_rates import rates_from_json
 from outlets.models import Agreement, AgreementAmendment, AgreementRate, AgreementVersion, Chain, Outlet
 from outlets.money_routes import MONEY_ROUTE_LABELS
@@ -115,6 +116,7 @@ def described(agreement: Agreement) -> dict[str, Any]:
     ids = {(rate.scope, rate.starts_on): rate.id for rate in stored}
     agreed = [_value(rate) for rate in stored]
     base = [rate for rate in agreed if rate.is_base and rate.starts_on <= day]
+    answered_by = select(func.max(Agreement.id)).where(Agreement.counters_id == agreement.id)
     amendment = agreements.open_amendment(agreement)
     return {
         "id": agreement.id,
@@ -126,6 +128,9 @@ def described(agreement: Agreement) -> dict[str, Any]:
         "ends_on": agreement.ends_on,
         "money_route": current.money_route,
         "payment_term_days": current.payment_term_days,
+        "clauses": asdict(from_json(current.clauses)),
+        "counters_id": agreement.counters_id,
+        "answered_by_id": db.session.execute(answered_by).scalar_one(),
         "version": current.number,
         "rate_bp": max(base, key=lambda rate: rate.starts_on).rate_bp if base else None,
         "reason": agreement.reason,
@@ -135,12 +140,32 @@ def described(agreement: Agreement) -> dict[str, Any]:
         "outlet_accepted_source": agreement.outlet_accepted_source,
         "approved_at": agreement.approved_at,
         "rates": [_row(rate, agreed, ids.get((rate.scope, rate.starts_on))) for rate in in_precedence(agreed)],
-        "versions": [
-            AgreedVersion(version.number, version.starts_on, version.money_route, version.payment_term_days)
-            for version in versions
-        ],
+        "versions": _described_versions(versions),
         "amendment": _described_amendment(amendment) if amendment else None,
     }
+
+
+def _described_versions(versions: Sequence[AgreementVersion]) -> list[dict[str, Any]]:
+    """Each version as plain values, with the names of what it changed of the one before."""
+    described: list[dict[str, Any]] = []
+    for place, version in enumerate(versions):
+        before = versions[place - 1] if place else version
+        changes = [
+            name for name in ("money_route", "payment_term_days") if getattr(before, name) != getattr(version, name)
+        ]
+        clauses = from_json(version.clauses)
+        changes += [name for name, _was, _is in differences(from_json(before.clauses), clauses)]
+        described.append(
+            {
+                "number": version.number,
+                "starts_on": version.starts_on,
+                "money_route": version.money_route,
+                "payment_term_days": version.payment_term_days,
+                "clauses": asdict(clauses),
+                "changed": changes,
+            }
+        )
+    return described
 
 
 def _described_amendment(amendment: AgreementAmendment) -> dict[str, Any]:
@@ -152,6 +177,7 @@ def _described_amendment(amendment: AgreementAmendment) -> dict[str, Any]:
         "starts_on": amendment.starts_on,
         "money_route": amendment.money_route,
         "payment_term_days": amendment.payment_term_days,
+        "clauses": asdict(from_json(amendment.clauses)),
         "producer_accepted_at": amendment.producer_accepted_at,
         "outlet_accepted_at": amendment.outlet_accepted_at,
         "reason": amendment.reason,

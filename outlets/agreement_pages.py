@@ -1,6 +1,7 @@
 """Pages of agreements: the list, proposing one, the record with both acceptances, and what happens to it."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -25,8 +26,11 @@ from outlets import (
     outlets,
     words,
 )
+from outlets.agreement_clauses import DEFAULTS, from_json
 from outlets.agreement_forms import FURTHER_RATES, AmendOnPage, ProposeOnPage, from_page
 from outlets.agreement_schemas import Accept, AcceptForOneSide, EndWithReason, GiveReason, SuspendAgreement
+from outlets.clause_schemas import DEDUCTION_NAMES
+from outlets.clause_words import changed_words, clause_lines, form_choices, form_values
 from outlets.models import Chain, Outlet
 from outlets.states import AgreementStatus, Side
 from partnerships.models import Producer, Product
@@ -63,8 +67,13 @@ def new() -> Any:  # noqa: ANN401
         )
     form = SchemaForm(
         ProposeOnPage,
-        {"producer_id": producer.id, "partner": f"outlet:{outlet_id}" if outlet_id else "", "payment_term_days": 15},
-        choices={"partner": _partner_choices(user), "money_route": words.route_choices()},
+        {
+            "producer_id": producer.id,
+            "partner": f"outlet:{outlet_id}" if outlet_id else "",
+            "payment_term_days": 15,
+            **form_values(asdict(DEFAULTS)),
+        },
+        choices={"partner": _partner_choices(user), "money_route": words.route_choices(), **form_choices()},
     )
     if request.method == "POST":
         agreement = form.submit(lambda **typed: from_page(agreement_proposals.propose, typed, by=user))
@@ -76,7 +85,8 @@ def new() -> Any:  # noqa: ANN401
         form=form,
         producer=producer,
         further=FURTHER_RATES,
-        scopes=_scope_choices(producer.id),
+        deduction_fields=DEDUCTION_NAMES,
+        scopes=scope_choices(producer.id),
     ), (422 if form.is_refused else 200)
 
 
@@ -114,7 +124,7 @@ def _partner_choices(user: UserAccount) -> list[tuple[str, str]]:
     return shops + [(f"chain:{chain.id}", _("Jaringan: %(name)s", name=chain.name)) for chain in chains]
 
 
-def _scope_choices(producer_id: int) -> list[tuple[str, str]]:
+def scope_choices(producer_id: int) -> list[tuple[str, str]]:
     """What a narrower rate may be for: a product of the producer, or a category."""
     rows = select(Product.id, Product.name).where(Product.producer_id == producer_id).order_by(Product.name)
     products = [(f"product:{row.id}", _("Produk: %(name)s", name=row.name)) for row in db.session.execute(rows)]
@@ -150,6 +160,8 @@ def show(agreement_id: int) -> str:
         history=words.timeline("agreement", agreement.id),
         words=words,
         is_over=agreements.status_of(agreement) is AgreementStatus.ENDED,
+        clause_lines=clause_lines,
+        changed_words=changed_words,
     )
 
 
@@ -230,8 +242,12 @@ def amend(agreement_id: int) -> Any:  # noqa: ANN401
     current = agreement.terms[-1]
     form = SchemaForm(
         AmendOnPage,
-        {"money_route": current.money_route.value, "payment_term_days": current.payment_term_days},
-        choices={"money_route": words.route_choices()},
+        {
+            "money_route": current.money_route.value,
+            "payment_term_days": current.payment_term_days,
+            **form_values(asdict(from_json(current.clauses))),
+        },
+        choices={"money_route": words.route_choices(), **form_choices()},
     )
     if request.method == "POST" and form.submit(
         lambda **typed: from_page(lambda **new: agreement_changes.amend(agreement_id, **new), typed, by=person())
@@ -243,7 +259,8 @@ def amend(agreement_id: int) -> Any:  # noqa: ANN401
         form=form,
         agreement=agreement,
         further=FURTHER_RATES,
-        scopes=_scope_choices(agreement.producer_id),
+        deduction_fields=DEDUCTION_NAMES,
+        scopes=scope_choices(agreement.producer_id),
     )
     return page, (422 if form.is_refused else 200)
 

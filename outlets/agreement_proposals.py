@@ -65,9 +65,9 @@ def propose(
     `rates` are those of the public surface (`rate_bp` in basis points, `starts_on`, and where narrower `category` or
     `product_id` with an optional `ends_on`). A rate outside the agency's band needs a reason, and the proposal waits
     for a second person. The payment term is in days, 15 unless said otherwise and never longer for micro and small
-    producers (PP 29/2021 Pasal 95). `clauses` are the further terms; what is left out reads as by default. Raises `UnknownProducer`, `UnknownOutlet`, `UnknownChain`, `OutletOrChain`,
-    `ProducerNotActive`, `EndsBeforeItStarts`, `PaymentTermTooLong`, `WrongClauses`, `WrongRates`,
-    `NotOfThisProducer`, `ReasonNeeded`, `AgreementOverlaps`, `ProcessingRestricted`.
+    producers (PP 29/2021 Pasal 95). `clauses` are the further terms; what is left out reads as by default. Raises
+    `UnknownProducer`, `UnknownOutlet`, `UnknownChain`, `OutletOrChain`, `ProducerNotActive`, `EndsBeforeItStarts`,
+    `PaymentTermTooLong`, `WrongClauses`, `WrongRates`, `NotOfThisProducer`, `ReasonNeeded`, `AgreementOverlaps`.
     """
     producer = get_visible(producers_open_to(by), Producer, producer_id)
     if producer is None:

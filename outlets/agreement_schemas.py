@@ -5,6 +5,7 @@ from marshmallow import fields
 from core.fields import AnswerSchema, Code, Day, Id, Listed, Nested, Rate, Schema, Text, WholeNumber
 from core.wording import N_
 from outlets.agreement_days import LONGEST_TERM_DAYS
+from outlets.clause_schemas import ClausesAnswer, ClausesInput
 from outlets.money_routes import MoneyRoute
 from outlets.states import AgreementStatus, Side
 from partnerships.schemas import Category
@@ -34,7 +35,17 @@ class ProposeAgreement(Schema):
         load_default=None, allow_none=True, most=LONGEST_TERM_DAYS, metadata={"label": N_("Jangka bayar (hari)")}
     )
     rates = Listed(Nested(RateInput), required=True, most=200, metadata={"label": N_("Tarif komisi")})
+    clauses = Nested(ClausesInput, load_default=None, allow_none=True, metadata={"label": N_("Ketentuan lain")})
     reason = Text(most=500, lines=True, load_default=None, allow_none=True, metadata={"label": N_("Alasan")})
+
+
+class CounterAgreement(ProposeAgreement):
+    """Other terms between the same two."""
+
+    class Meta(ProposeAgreement.Meta):
+        """The sides are those of the proposal."""
+
+        exclude = ("producer_id", "outlet_id", "chain_id")
 
 
 class AmendAgreement(Schema):
@@ -46,6 +57,7 @@ class AmendAgreement(Schema):
         load_default=None, allow_none=True, most=LONGEST_TERM_DAYS, metadata={"label": N_("Jangka bayar (hari)")}
     )
     rates = Listed(Nested(RateInput), load_default=list, most=200, metadata={"label": N_("Tarif komisi")})
+    clauses = Nested(ClausesInput, load_default=None, allow_none=True, metadata={"label": N_("Ketentuan lain")})
     reason = Text(most=500, lines=True, load_default=None, allow_none=True, metadata={"label": N_("Alasan")})
 
 
@@ -105,6 +117,8 @@ class VersionAnswer(AnswerSchema):
     starts_on = Day()
     money_route = Code(MoneyRoute)
     payment_term_days = fields.Integer()
+    clauses = fields.Nested(ClausesAnswer)
+    changed = fields.List(fields.String())
 
 
 class AmendmentAnswer(AnswerSchema):
@@ -116,6 +130,7 @@ class AmendmentAnswer(AnswerSchema):
     money_route = Code(MoneyRoute)
     payment_term_days = fields.Integer()
     rates = fields.List(fields.Nested(RateAnswer))
+    clauses = fields.Nested(ClausesAnswer)
     producer_accepted_at = fields.AwareDateTime(allow_none=True)
     outlet_accepted_at = fields.AwareDateTime(allow_none=True)
 
@@ -138,6 +153,9 @@ class AgreementAnswer(AgreementRow):
     """An agreement with its terms; `rate_bp` is the base rate of today, or of its first day before that."""
 
     payment_term_days = fields.Integer()
+    clauses = fields.Nested(ClausesAnswer)
+    counters_id = fields.Integer(allow_none=True)
+    answered_by_id = fields.Integer(allow_none=True)
     version = fields.Integer()
     reason = fields.String(allow_none=True)
     producer_accepted_at = fields.AwareDateTime(allow_none=True)

@@ -13,10 +13,12 @@ from sqlalchemy import select, text
 from core.database import db, transaction
 from core.dates import agency_zone, now, today
 from core.jobs import Job, JobStatus, perform, queue, work
+from outlets import agreement_reminders
 from outlets.hold_judging import judge
 from outlets.models import Placement
 from outlets.pull_messages import tell_outlets
 from outlets.pull_models import PlacementHold
+from outlets.receipts import confirm_unanswered
 from partnerships import expiry, product_prices
 from partnerships.renewal import HOLDS_OF_PRODUCER
 
@@ -39,6 +41,10 @@ class Night:
     held: int
     lifted: int
     reminded: int
+    received: int
+    """Deliveries no outlet confirmed in time."""
+    endings: int
+    """Agreements whose end both sides were reminded of."""
 
 
 def run() -> Night:
@@ -53,6 +59,8 @@ def run() -> Night:
     judged = judge(producers, day=day)
     tell_outlets(judged.asked)
     reminded = expiry.remind(day, after=after) if after is None or after < day else expiry.Reminded()
+    received = confirm_unanswered(day)
+    endings = agreement_reminders.remind(day)
     expiry.note_run(day)
     return Night(
         day=day,
@@ -61,6 +69,8 @@ def run() -> Night:
         held=len(judged.held),
         lifted=len(judged.lifted),
         reminded=reminded.producers,
+        received=len(received),
+        endings=endings,
     )
 
 

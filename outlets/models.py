@@ -90,6 +90,8 @@ class Agreement(TwoSides, Model):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     current_version: Mapped[int] = mapped_column(default=1)
+    counters_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id"), index=True)
+    """The proposal this one answers with other terms."""
     version: Mapped[int] = mapped_column(default=1)
 
     producer: Mapped[Producer] = relationship()
@@ -118,6 +120,8 @@ class AgreementVersion(AppendOnly, Model):
     starts_on: Mapped[date]
     money_route: Mapped[MoneyRoute] = mapped_column(code_column(MoneyRoute, "money_route"))
     payment_term_days: Mapped[int]
+    clauses: Mapped[dict[str, object]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
+    """The further terms (`agreement_clauses.Clauses`); what is not there reads as its default."""
     created_at: Mapped[datetime]
     created_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     reason: Mapped[str | None]
@@ -183,6 +187,7 @@ class AgreementAmendment(TwoSides, Model):
     money_route: Mapped[MoneyRoute] = mapped_column(code_column(MoneyRoute, "money_route"))
     payment_term_days: Mapped[int]
     rates: Mapped[list[dict[str, object]]] = mapped_column(JSONB, default=list)
+    clauses: Mapped[dict[str, object]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
     version: Mapped[int] = mapped_column(default=1)
 
     agreement: Mapped[Agreement] = relationship()
