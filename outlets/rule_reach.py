@@ -19,7 +19,8 @@ from partnerships import products, rule_changes, rule_impact
 from partnerships.eligibility import gaps_of
 from partnerships.models import Producer, Product
 from partnerships.readiness import Gap
-from partnerships.rule_impact import Hit, Impact, Place
+from partnerships.readiness_matrix import Place
+from partnerships.rule_impact import Hit, Impact
 from partnerships.rule_models import RequirementSet, RuleChange
 
 MOST_LISTED = 200

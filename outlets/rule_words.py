@@ -1,5 +1,7 @@
 """The words pages use about the rules of requirements, and what histories call what is done with them."""
 
+from collections.abc import Collection
+
 from flask_babel import gettext as _
 
 from accounts import audit
@@ -13,7 +15,7 @@ from partnerships import requirement_sets, rules
 from partnerships import words as of_partnerships
 from partnerships.growth import SIZE_LABELS
 from partnerships.readiness import Need
-from partnerships.rule_impact import Place
+from partnerships.readiness_matrix import Place
 from partnerships.rule_models import RuleChange
 from partnerships.rule_states import MOVE_LABELS, RULE_CHANGE_LABELS, RuleMove
 
@@ -97,6 +99,14 @@ def place_word(place: Place) -> str:
     if place.outlet_kind is None:
         return _("Paket %(name)s", name=named)
     return _("%(kind)s dengan paket %(name)s", kind=outlet_word(place.outlet_kind), name=named)
+
+
+def places_word(places: Collection[Place]) -> str:
+    """Several places in one phrase; every kind of outlet is said as such."""
+    kinds = [Place(code) for code in OUTLET_KINDS]
+    if not set(kinds) <= set(places):
+        return ", ".join(place_word(place) for place in places)
+    return ", ".join([outlet_word(None), *(place_word(place) for place in places if place not in kinds)])
 
 
 def set_choices() -> Choices:

@@ -3,30 +3,25 @@
 Set-based: products are read once and documents once, and only of producers for whom some rule differs.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Row, select
 
 from core.database import db
 from core.dates import today
 from partnerships import rule_changes, rules
-from partnerships.eligibility import documents_of, wanted_kinds
+from partnerships.eligibility import OF_A_PRODUCT, documents_of
 from partnerships.models import Producer, Product
-from partnerships.readiness import RequirementFact, Rule, gaps_among
+from partnerships.readiness import Rule
+from partnerships.readiness_matrix import Alike, Place, needed_by
+from partnerships.routed_readiness import route_of, routed_gaps
 from partnerships.rule_errors import RulesChangedMeanwhile
 from partnerships.rule_models import RuleChange
 from partnerships.rule_steps import rules_after
 from partnerships.states import ProducerStatus, ProductStatus
-
-
-class Place(NamedTuple):
-    """Somewhere a product may stand: a kind of outlet (None: any, by the rules for all) and the set of its chain."""
-
-    outlet_kind: str | None
-    requirement_set: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,38 +65,36 @@ def impact(before: Sequence[Rule], after: Sequence[Rule], places: Iterable[Place
     Counted are the products of all regions, because a rule holds in all of them.
     """
     rows = db.session.execute(
-        select(Product.id, Product.producer_id, Product.category, Product.answered_yes, Producer.size_class)
+        select(*OF_A_PRODUCT, Producer.size_class)
         .join(Producer, Producer.id == Product.producer_id)
         .where(Product.status != ProductStatus.WITHDRAWN, Producer.status != ProducerStatus.LEFT)
         .order_by(Product.id)
     ).all()
-    concerned: dict[Place, list[tuple[Row[Any], list[str], list[str]]]] = {}
-    for place in places:
-        known: dict[tuple[str, str, tuple[str, ...]], tuple[list[str], list[str]]] = {}
-        for row in rows:
-            key = (row.category, row.size_class, tuple(row.answered_yes))
-            if key not in known:
-                where = (*key, place.outlet_kind, on, place.requirement_set)
-                known[key] = (wanted_kinds(before, *where), wanted_kinds(after, *where))
-            was, will_be = known[key]
-            if was != will_be:
-                concerned.setdefault(place, []).append((row, was, will_be))
-    held = documents_of({row.producer_id for some in concerned.values() for row, _was, _will in some})
+    looked_at = list(places)
+    known: dict[Alike, dict[Place, tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    concerned: dict[Place, list[tuple[Row[Any], Alike]]] = {}
+    for row in rows:
+        alike = Alike(row.category, row.size_class, tuple(row.answered_yes), route_of(row))
+        if alike not in known:
+            was, will_be = needed_by(alike, before, looked_at, on), needed_by(alike, after, looked_at, on)
+            known[alike] = {place: (was[place], will_be[place]) for place in looked_at if was[place] != will_be[place]}
+        for place in known[alike]:
+            concerned.setdefault(place, []).append((row, alike))
+    held = documents_of({row.producer_id for some in concerned.values() for row, _alike in some})
     found: Impact = {}
     for place, some in concerned.items():
-        for row, was, will_be in some:
+        for row, alike in some:
             facts = [document.fact_for(row.id) for document in held.get(row.producer_id, ())]
-            hit = _hit(row, facts, was, will_be, on)
+            lacked, will_lack = (
+                [gap.kind for gap in routed_gaps(kinds, facts, alike.route, on=on)[1]] for kinds in known[alike][place]
+            )
+            hit = _hit(row, lacked, will_lack)
             if hit is not None:
                 found.setdefault(place, []).append(hit)
     return found
 
 
-def _hit(
-    row: Row[Any], facts: Collection[RequirementFact], was: Sequence[str], will_be: Sequence[str], on: date
-) -> Hit | None:
-    lacked = [gap.kind for gap in gaps_among(was, facts, on=on)]
-    will_lack = [gap.kind for gap in gaps_among(will_be, facts, on=on)]
+def _hit(row: Row[Any], lacked: Sequence[str], will_lack: Sequence[str]) -> Hit | None:
     missing = tuple(kind for kind in will_lack if kind not in lacked)
     freed = tuple(kind for kind in lacked if kind not in will_lack)
     if not missing and not freed:

@@ -13,7 +13,7 @@ from outlets.errors import NotEligible
 from outlets.models import Placement
 from outlets.states import PlacementStatus
 from partnerships import rule_changes, rules
-from partnerships.rule_impact import Place
+from partnerships.readiness_matrix import Place
 from partnerships.rule_models import RuleChange
 from tests.accounts.people_at_work import HASH, signed_in
 from tests.clients import Api
