@@ -20,6 +20,7 @@ from tests.factories.outlets import make_agreement, make_outlet
 from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
 from tests.factories.people import make_user
 from tests.partnerships.pictures import jpeg, pdf, png
+from tests.partnerships.registering import by_steps
 
 SITI = {
     "name": "Keripik Bu Siti",
@@ -119,8 +120,7 @@ def test_47_what_is_no_telephone_is_refused_on_both_doors(app, officer, phone):
 )
 def test_48_and_49_an_address_that_is_none_is_refused_where_a_producer_registers(app, email):
     visitor = Client(app)
-    visitor.get("/daftar")
-    answer = visitor.post("/daftar", SITI | {"email": email, "consent": "true"})
+    answer = by_steps(visitor, SITI | {"email": email, "consent": "true"})
     assert answer.status_code == 422
     assert 'href="#f-email"' in page_text(answer)
     assert db.session.query(Producer).count() == 0
