@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from accounts.access import public
 from core.database import db
 from core.dates import now
+from outlets import ladder_night
 from partnerships import expiry, programme_night
 
 health = Blueprint("health", __name__)
@@ -30,10 +31,12 @@ def ready() -> tuple[Response, int]:
     try:
         db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
         expiry_job, programme_job = heartbeat(expiry.EXPIRY), heartbeat(programme_night.PROGRAMMES)
+        ladder_job = heartbeat(ladder_night.LADDER)
     except SQLAlchemyError:
         db.session.rollback()
         return jsonify(status="not ready", database="unavailable"), 503
-    return jsonify(status="ok", database="ok", expiry_job=expiry_job, programme_job=programme_job), 200
+    jobs = {"expiry_job": expiry_job, "programme_job": programme_job, "ladder_job": ladder_job}
+    return jsonify(status="ok", database="ok", **jobs), 200
 
 
 def heartbeat(name: str) -> str:

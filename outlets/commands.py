@@ -1,13 +1,15 @@
-"""Commands of the shelves: the nightly work on permits, by hand."""
+"""Commands of the shelves: the work on permits and on the ladder, by hand."""
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
 
 from core.database import committed
+from outlets import ladder_night
 from outlets.expiry_night import run
 
 expiry = AppGroup("expiry", help="Permits that end.")
+ladder = AppGroup("ladder", help="The steps producers reach.")
 
 
 @expiry.command("run")
@@ -20,6 +22,14 @@ def run_command() -> None:
     )
 
 
+@ladder.command("run")
+def look_command() -> None:
+    """Write the steps producers reached or lost up to today. Run again it changes nothing."""
+    look = committed(ladder_night.run)
+    click.echo(f"{look.day}: {look.steps} steps")
+
+
 def register(app: Flask) -> None:
     """Give the application the commands of this package."""
     app.cli.add_command(expiry)
+    app.cli.add_command(ladder)

@@ -19,6 +19,7 @@ def test_the_application_is_alive_and_ready(client: Client) -> None:
         "database": "ok",
         "expiry_job": "not yet",
         "programme_job": "not yet",
+        "ladder_job": "not yet",
     }
 
 

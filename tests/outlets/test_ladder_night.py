@@ -6,14 +6,18 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from accounts.permissions import Role
 from core.database import ChangedAppendOnlyRow, committed, db
 from core.dates import agency_zone
 from outlets.ladder_night import run
 from partnerships.growth_models import LadderEntry
 from partnerships.models import Requirement
-from partnerships.states import ProducerStatus, RequirementStatus
+from partnerships.revocation import revoke
+from partnerships.states import ProducerStatus
+from partnerships.watch_states import Ground
 from tests.factories.outlets import make_outlet, make_placement
 from tests.factories.partnerships import make_producer, make_product, make_ready_product, make_requirement
+from tests.factories.people import make_user
 
 
 def written(producer) -> list[tuple[str, str]]:
@@ -91,10 +95,11 @@ def test_a_permit_that_was_revoked_takes_the_step_back_and_the_past_stays_as_wri
     committed(run)
     clock_stands.move_to(day_of(11, 30))
     pirt = db.session.execute(select(Requirement).where(Requirement.kind == "pirt")).scalar_one()
-    pirt.status = RequirementStatus.RETURNED
+    revoke(pirt.id, by=make_user(Role.VERIFIER), ground=Ground.FOOD_LAW, words="")
     db.session.commit()
+    clock_stands.move_to(day_of(12, 2))
     committed(run)
-    assert written(product.producer) == [("2026-11-22", "L3"), ("2026-11-23", "L1")]
+    assert written(product.producer) == [("2026-11-22", "L3"), ("2026-12-01", "L1")]
 
 
 def test_a_craft_needs_no_permit_of_its_own_but_its_bar_code(app) -> None:
