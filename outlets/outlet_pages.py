@@ -1,5 +1,6 @@
 """Pages of outlets and chains: the list, registering, the record with who works there, and who is ready for a shelf."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from outlets import (
     outlet_members,
     outlets,
     placement_lists,
+    rule_lists,
     rule_reach,
     rule_words,
     words,
@@ -166,24 +168,26 @@ def eligible_here(outlet_id: int) -> str:
 @pages.get("/produk/<int:product_id>/gerai")
 @requires(Permission.OUTLET_READ)
 def where_eligible(product_id: int) -> str:
-    """Which kinds of outlets a product is ready for today, or exactly what is missing for each."""
+    """Which kinds of outlets a product is ready for today or on a day to come, or exactly what is missing for each."""
     product = eligibility.get_product(product_id, by=person())
-    kinds = [{"label": ", ".join(labels), "missing": missing} for labels, missing in _grouped(product)]
+    day = rule_lists.day_asked_for() or today()
+    kinds = [{"label": ", ".join(labels), "missing": missing} for labels, missing in _grouped(product, day)]
     placed = placement_lists.all_rows(person()).where(Placement.product_id == product.id).order_by(Placement.id.desc())
     return render_template(
         "outlets/where_eligible.html",
         product=product,
         kinds=kinds,
+        day=day,
         placements=db.session.execute(placed.limit(SHOWN_ON_RECORD)).all(),
         words=words,
     )
 
 
-def _grouped(product: Product) -> list[tuple[list[str], list[dict[str, str]]]]:
+def _grouped(product: Product, day: date) -> list[tuple[list[str], list[dict[str, str]]]]:
     """The kinds of outlets that miss the same of a product, those it is ready for first."""
     groups: dict[tuple[str, ...], tuple[list[str], list[dict[str, str]]]] = {}
     for code in OUTLET_KINDS:
-        missing = eligibility.missing(product, code, today())
+        missing = eligibility.missing(product, code, day)
         key = tuple(f"{gap['kind']}:{gap['reason']}" for gap in missing)
         groups.setdefault(key, ([], missing))[0].append(words.kind_word(code))
     return sorted(groups.values(), key=lambda group: len(group[1]))
