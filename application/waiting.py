@@ -19,7 +19,7 @@ from commissions.issued_statements import ACKNOWLEDGED_BY, DAYS_UNTIL_SILENCE_AG
 from commissions.models import Statement, StatementEvent
 from core.database import db
 from core.dates import now
-from outlets import agreements, placements, pull_list
+from outlets import agreements, deliveries, held_lines, placements, pull_list
 from outlets.models import Agreement, AgreementAmendment, Outlet, Placement
 from outlets.outlets import own_outlets
 from outlets.sales_models import SalesFile
@@ -38,6 +38,8 @@ PRODUCTS = "/kurasi"
 AGREEMENTS = "/perjanjian"
 PLACEMENTS = "/penempatan"
 PULLS = "/gerai/penarikan"
+DELIVERIES = "/titip-jual"
+HELD_LINES = "/baris-ditahan"
 TILL_FILES = "/penjualan/berkas"
 STATEMENTS = "/rekap"
 OWN_BUSINESS = "/usaha-saya"
@@ -56,6 +58,7 @@ def documents(user: UserAccount) -> Rows:
             Requirement.status == RequirementStatus.SUBMITTED,
             Requirement.submitted_by_id != user.id,
             Requirement.producer_id.not_in(own),
+            Requirement.waiver_asked_by_id.is_distinct_from(user.id),
         )
     )
 
@@ -166,6 +169,8 @@ def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
         AGREEMENTS: (user.may(Permission.AGREEMENT_ACCEPT), agreements_to_act_on),
         PLACEMENTS: (user.may(Permission.PLACEMENT_ACCEPT), placements_to_accept),
         PULLS: (user.role in OUTLET_ROLES, pull_list.to_do),
+        DELIVERIES: (user.role in OUTLET_ROLES, deliveries.waiting_at),
+        HELD_LINES: (user.may(Permission.HELD_LINE_DECIDE), held_lines.to_decide),
         TILL_FILES: (user.may(Permission.SALE_REPORT), files_to_confirm),
         DATA_REQUESTS: (user.may(Permission.PRIVACY_HANDLE), data_requests_to_answer),
         STATEMENTS: (user.role in OWN_SIDE, statements_to_acknowledge),

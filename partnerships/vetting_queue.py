@@ -118,9 +118,13 @@ def queue(user: UserAccount, view: Narrowed = Narrowed()) -> Select[Any]:
 
 
 def decidable(rows: Select[Any], user: UserAccount) -> Select[Any]:
-    """Those of the rows this person did not hand in and does not act for."""
+    """Those of the rows this person did not hand in, does not act for and has not asked to waive."""
     own = select(ProducerMember.producer_id).where(ProducerMember.user_id == user.id)
-    return rows.where(Requirement.submitted_by_id != user.id, Requirement.producer_id.not_in(own))
+    return rows.where(
+        Requirement.submitted_by_id != user.id,
+        Requirement.producer_id.not_in(own),
+        Requirement.waiver_asked_by_id.is_distinct_from(user.id),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +183,6 @@ def counts(user: UserAccount, view: Narrowed) -> Counts:
             everything, shown = found["everything"], found["shown"]
             of["age"] = {age.value: found[f"age_{age}"] for age in Age}
     return Counts(everything, shown, of)
-
-
-def waiting_count(user: UserAccount) -> int:
-    """How many documents wait in this person's regions."""
-    return db.session.execute(select(func.count()).select_from(queue(user).subquery())).scalar_one()
 
 
 @dataclass(frozen=True, slots=True)
