@@ -116,6 +116,14 @@ def queue_items(user: UserAccount) -> list[Item]:
             counted("permintaan data pribadi menunggu jawaban", counts[waiting.DATA_REQUESTS]),
             _("Dijawab dalam 3x24 jam sejak diterima."),
         ),
+        waiting.DELIVERIES: (
+            counted("kiriman menunggu konfirmasi gerai", counts[waiting.DELIVERIES]),
+            _("Periksa barangnya; tanpa konfirmasi semuanya dianggap diterima baik."),
+        ),
+        waiting.HELD_LINES: (
+            counted("baris penjualan ditahan", counts[waiting.HELD_LINES]),
+            _("Lepas atau tolak dengan alasan."),
+        ),
         waiting.TILL_FILES: (
             counted("berkas kasir belum dibukukan", counts[waiting.TILL_FILES]),
             _("Periksa hasil bacaannya, lalu bukukan."),

@@ -20,6 +20,7 @@ from commissions.ledger import Party, posting_month
 from commissions.line_checks import latest_day
 from commissions.periods import lock_for_posting, oldest_open
 from commissions.rates import MoreThanWasSold, commission_leaving
+from commissions.stock_drawing import put_back_in_stock
 from commissions.transfers import return_transfers, reversal_transfers
 from core.database import db
 from core.dates import month_of
@@ -169,6 +170,7 @@ def post_departure(
     )
     _link(sale, line, gone_before=sale.quantity - left, pieces=pieces)
     _post(sale, line, refunded_by, by=by)
+    put_back_in_stock(sale, line, by=by)
     return Departure(line, month)
 
 

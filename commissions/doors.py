@@ -4,6 +4,8 @@ from flask import Blueprint
 
 from accounts.api_blueprint import ApiBlueprint
 from commissions import (
+    held_api,
+    held_pages,
     ledger_pages,
     line_pages,
     period_api,
@@ -23,10 +25,11 @@ PAGES: list[Blueprint] = [
     sales_file_pages.pages,
     report_pages.report_pages,
     line_pages.line_pages,
+    held_pages.pages,
     ledger_pages.ledger,
     period_pages.periods,
     period_pages.jobs,
     statement_pages.statements,
     verification_pages.verification,
 ]
-APIS: list[ApiBlueprint] = [sales_api.api, sales_file_api.api, period_api.api, statement_api.api]
+APIS: list[ApiBlueprint] = [sales_api.api, held_api.api, sales_file_api.api, period_api.api, statement_api.api]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import UserAccount
@@ -18,6 +19,7 @@ from core.wording import N_, Problem, Severity
 from outlets.models import Outlet
 from outlets.sales_files import line_key
 from outlets.sales_reports import posted_keys, reported_days
+from outlets.stock import Draw
 
 DUPLICATE = Problem("already_reported", N_("Baris struk ini sudah pernah dibukukan, jadi tidak dihitung lagi."))
 TOO_LONG_AGO = N_("Penjualan sebelum %(day)s sudah lebih dari tiga bulan tertutup. Minta petugas Dinas mencatatnya.")
@@ -49,6 +51,10 @@ class Checked:
     duplicates: list[ReportLine] = field(default_factory=list)
     wrong: list[RowProblem] = field(default_factory=list)
     warnings: list[RowProblem] = field(default_factory=list)
+    held: list[Any] = field(default_factory=list)
+    """What is held back when it is posted (`commissions.stock_drawing.HeldBack`); a check alone holds nothing."""
+    drawn: dict[int, list[Draw]] = field(default_factory=dict)
+    """The batches a line draws from, by its row, where stock is followed."""
 
     @property
     def gross_rupiah(self) -> int:

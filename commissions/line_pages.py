@@ -26,13 +26,14 @@ from core.forms import SchemaForm
 from core.languages import speak
 from core.listing import Column, exported, listed, wanted_export
 from core.wording import N_
-from outlets import outlets
+from outlets import outlets, stock_words
 from outlets.agreed_rates import band_of
 from outlets.models import Outlet, Placement
 from outlets.money_routes import MONEY_ROUTE_LABELS
 from outlets.sales_models import LineDeparture, LineKind, SaleLine
 from outlets.sales_reports import lines_visible_to
 from outlets.states import CHANNEL_LABELS
+from outlets.stock_lists import drawn_for
 from partnerships.models import Producer
 
 KIND_LABELS = {
@@ -212,6 +213,7 @@ def line_page(row: Row[Any], form: SchemaForm) -> str:
         kind_labels=KIND_LABELS,
         channel=speak(CHANNEL_LABELS[row.channel]),
         money_route=speak(MONEY_ROUTE_LABELS[line.money_route]),
+        drawn=stock_words.drawn_words(drawn_for([line.id]).get(line.id, ())),
         may_reverse=is_sale and left > 0 and user.may(Permission.SALE_REVERSE),
         may_see_report=user.role is not Role.PRODUCER,
         # What lowers a sale stands in the history of that sale, with the reason; the lowering line shows it as well.

@@ -32,6 +32,18 @@ def preview_answer(seen: Preview) -> dict[str, object]:
             }
             for file in seen.pending_files
         ],
+        "held": [
+            {
+                "id": row.HeldLine.id,
+                "outlet_id": row.HeldLine.outlet_id,
+                "outlet_name": row.outlet_name,
+                "product_name": row.product_name,
+                "sold_on": row.HeldLine.sold_on.isoformat(),
+                "quantity": row.HeldLine.quantity,
+                "reason": row.HeldLine.reason.value,
+            }
+            for row in seen.held
+        ],
         "late_lines": {"count": seen.late_lines, "gross_rupiah": seen.late_gross_rupiah},
         "items": [
             {

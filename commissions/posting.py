@@ -17,6 +17,7 @@ from commissions.line_checks import DUPLICATE, Checked, check_lines, latest_day
 from commissions.periods import lock_for_posting
 from commissions.pricing import PricedLine, PricedTerms, ReportLine
 from commissions.return_lines import ReturnLine, check_returns, post_returns
+from commissions.stock_drawing import draw_from_stock, hold_back, keep_held
 from commissions.taxes import tax_code_on
 from commissions.transfers import sale_transfers
 from core.dates import month_of
@@ -66,6 +67,7 @@ class Posted:
 
     report: SalesReport
     lines_posted: int
+    lines_held: int
     gross_rupiah: int
     commission_rupiah: int
     rows: list[RowProblem]
@@ -105,6 +107,7 @@ def post_report(
     month = month_of(period_start)
     posting_month = lock_for_posting(month)
     checked = check_lines(outlet, lines, by=by, start=period_start, end=period_end)
+    hold_back(outlet, checked)
     report = open_report(
         outlet,
         start=period_start,
@@ -120,15 +123,16 @@ def post_report(
         write(report, outlet, checked, posting_month=posting_month, by=by)
     brought_back = check_returns(outlet, returns, start=period_start, end=period_end, by=by)
     wrong = sorted([*checked.wrong, *brought_back.wrong], key=lambda row: row.row)
-    is_anything_good = bool(checked.priced or brought_back.found)
+    is_anything_good = bool(checked.priced or checked.held or brought_back.found)
     if wrong and not (skip_wrong and is_anything_good):
         raise LinesRefused(rows=wrong, wrong=len(wrong), all=len(lines) + len(returns))
     if not nil and not is_anything_good:
         raise AlreadyReported
+    reported = [priced.line for priced in checked.priced] + [held.priced.line for held in checked.held]
     claim_days(
         report,
-        [*(priced.line.sold_on for priced in checked.priced), *(line.returned_on for line, _, _ in brought_back.found)],
-        has_receipts=all(priced.line.reference for priced in checked.priced)
+        [*(line.sold_on for line in reported), *(line.returned_on for line, _, _ in brought_back.found)],
+        has_receipts=all(line.reference for line in reported)
         and all(line.reference for line, _, _ in brought_back.found),
     )
     if not returns:
@@ -138,6 +142,7 @@ def post_report(
     posted = Posted(
         report,
         len(checked.priced) + len(departures),
+        len(checked.held),
         checked.gross_rupiah + sum(departure.line.gross_rupiah for departure in departures),
         checked.commission_rupiah + sum(departure.line.commission_rupiah for departure in departures),
         sorted([*wrong, *duplicates, *brought_back.duplicates], key=lambda row: row.row),
@@ -147,7 +152,12 @@ def post_report(
         "sales_report:posted",
         report,
         by=by,
-        after={"lines": posted.lines_posted, "gross_rupiah": posted.gross_rupiah, "month": posting_month},
+        after={
+            "lines": posted.lines_posted,
+            "held": posted.lines_held,
+            "gross_rupiah": posted.gross_rupiah,
+            "month": posting_month,
+        },
         on_behalf_of=on_behalf_of,
         source=source or None,
     )
@@ -155,10 +165,12 @@ def post_report(
 
 
 def write(report: SalesReport, outlet: Outlet, checked: Checked, *, posting_month: str, by: UserAccount) -> None:
-    """Store the good lines of a report and post their sums."""
+    """Store the good lines of a report, post their sums, let them draw from stock, and keep the lines held back."""
     late = posting_month != month_of(report.period_start)
     copy_lines(_blocks(report, outlet, checked, posting_month, late=late))
     post(_postings(report, outlet, checked.priced, posting_month), by_id=by.id)
+    draw_from_stock(report, checked.drawn, by=by)
+    keep_held(report, outlet, checked.held)
 
 
 def _blocks(report: SalesReport, outlet: Outlet, checked: Checked, month: str, *, late: bool) -> Iterable[str]:

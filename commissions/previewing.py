@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import BigInteger, Select, cast, func, select
+from sqlalchemy import BigInteger, Row, Select, cast, func, select
 
 from accounts.access import in_regions_of
 from accounts.models import UserAccount
@@ -15,9 +16,12 @@ from core.database import db
 from core.dates import first_day, last_day, this_month
 from core.errors import Refusal
 from core.wording import Problem
+from outlets import held_lines
+from outlets.held_models import HeldLine
 from outlets.models import Outlet
 from outlets.sales_models import SaleLine, SalesFile
 from outlets.states import FileStatus
+from outlets.stock_states import HeldStatus
 from partnerships.models import Producer
 
 FILES_SHOWN = 200
@@ -55,6 +59,7 @@ class Preview:
     obstacles: Sequence[Problem]
     missing: Sequence[MissingReport]
     pending_files: Sequence[PendingFile]
+    held: Sequence[Row[Any]]
     late_lines: int
     late_gross_rupiah: int
     pairs: Sequence[PairPreview]
@@ -96,6 +101,7 @@ def preview(month: str, *, by: UserAccount) -> Preview:
         [] if is_closed else _obstacles(month, missing),
         missing,
         [] if is_closed else _pending_files(month, outlets),
+        [] if is_closed else _held(month, by),
         late,
         late_gross,
         pairs,
@@ -176,6 +182,12 @@ def _pending_files(month: str, outlets: Select[tuple[int]]) -> list[PendingFile]
         PendingFile(file_id, outlet_id, name, status, int((counts or {}).get("rows_valid", 0)))
         for file_id, outlet_id, name, status, counts in rows
     ]
+
+
+def _held(month: str, by: UserAccount) -> Sequence[Row[Any]]:
+    """The lines sold up to the end of a month that are still held; they move on when it closes."""
+    rows = held_lines.rows(by, status=HeldStatus.HELD).where(HeldLine.sold_on <= last_day(month))
+    return db.session.execute(rows.order_by(HeldLine.sold_on, HeldLine.id).limit(FILES_SHOWN)).all()
 
 
 def months(by: UserAccount) -> list[MonthRow]:

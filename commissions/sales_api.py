@@ -82,7 +82,7 @@ def posted_answer(posted: Posted) -> dict[str, object]:
         "id": posted.report.id,
         "outlet_id": posted.report.outlet_id,
         "lines_posted": posted.lines_posted,
-        "lines_held": 0,
+        "lines_held": posted.lines_held,
         "gross_rupiah": posted.gross_rupiah,
         "commission_rupiah": posted.commission_rupiah,
         "warnings": row_answers(posted.warnings),

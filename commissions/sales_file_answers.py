@@ -55,6 +55,7 @@ def confirmed_answer(confirmed: Confirmed) -> dict[str, Any]:
         "id": confirmed.sales_file.id,
         "status": confirmed.sales_file.status.value,
         "lines_posted": confirmed.lines_posted,
+        "lines_held": confirmed.lines_held,
         "gross_rupiah": confirmed.gross_rupiah,
         "commission_rupiah": confirmed.commission_rupiah,
         "rows_left_out": len(confirmed.rows_left_out),
@@ -67,6 +68,7 @@ def confirmed_answer(confirmed: Confirmed) -> dict[str, Any]:
                 "period_start": made.report.period_start,
                 "period_end": made.report.period_end,
                 "lines_posted": made.lines_posted,
+                "lines_held": made.lines_held,
                 "gross_rupiah": made.gross_rupiah,
                 "commission_rupiah": made.commission_rupiah,
             }

@@ -223,6 +223,8 @@ def confirm(file_id: int) -> Any:  # noqa: ANN401
     confirmed = form.submit(sales_import.confirm, file_id=file_id, by=person())
     if confirmed:
         flash(_("%(lines)s baris dibukukan.", lines=format_number(confirmed.lines_posted)))
+        if confirmed.lines_held:
+            flash(_("%(lines)s baris ditahan untuk diputuskan petugas.", lines=confirmed.lines_held), "warning")
         return to_file(file_id)
     if form.refusal is not None and form.refusal.code == "check_outdated":
         committed(sales_import.look_again, file_id, by=person())

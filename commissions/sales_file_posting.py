@@ -12,6 +12,7 @@ from commissions.periods import lock_for_posting
 from commissions.posting import LinesRefused, NothingToPost, write
 from commissions.sales_file_check import FileCheck, by_month, reports_with
 from commissions.sales_file_errors import CheckOutdated, FileAlreadyReported
+from commissions.stock_drawing import hold_back
 from core.database import db
 from core.dates import agency_zone, now
 from core.errors import RowProblem
@@ -30,6 +31,7 @@ class MonthPosted:
     month: str
     posted_in: str
     lines_posted: int
+    lines_held: int
     gross_rupiah: int
     commission_rupiah: int
 
@@ -46,6 +48,11 @@ class Confirmed:
     def lines_posted(self) -> int:
         """Lines of all months."""
         return sum(month.lines_posted for month in self.months)
+
+    @property
+    def lines_held(self) -> int:
+        """Lines of all months that wait for a decision."""
+        return sum(month.lines_held for month in self.months)
 
     @property
     def gross_rupiah(self) -> int:
@@ -110,7 +117,8 @@ def _post_month(
     outlet: Outlet, sales_file: SalesFile, month: str, part: Checked, *, posted_in: str, by: UserAccount
 ) -> MonthPosted:
     """Make the report of one month: its days, its lines, and what they mean in the ledger."""
-    days = part.days
+    days, has_receipts = part.days, part.has_receipts
+    hold_back(outlet, part)
     report = open_report(
         outlet,
         start=min(days),
@@ -121,14 +129,21 @@ def _post_month(
         source=sales_file.source,
         sales_file_id=sales_file.id,
     )
-    claim_days(report, days, has_receipts=part.has_receipts)
+    claim_days(report, days, has_receipts=has_receipts)
     write(report, outlet, part, posting_month=posted_in, by=by)
-    made = MonthPosted(report, month, posted_in, len(part.priced), part.gross_rupiah, part.commission_rupiah)
+    made = MonthPosted(
+        report, month, posted_in, len(part.priced), len(part.held), part.gross_rupiah, part.commission_rupiah
+    )
     record(
         "sales_report:posted",
         report,
         by=by,
-        after={"lines": made.lines_posted, "gross_rupiah": made.gross_rupiah, "month": posted_in},
+        after={
+            "lines": made.lines_posted,
+            "held": made.lines_held,
+            "gross_rupiah": made.gross_rupiah,
+            "month": posted_in,
+        },
         source=sales_file.source or None,
     )
     return made

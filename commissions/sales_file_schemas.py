@@ -146,6 +146,7 @@ class MonthPostedAnswer(AnswerSchema):
     period_start = Day()
     period_end = Day()
     lines_posted = fields.Integer()
+    lines_held = fields.Integer()
     gross_rupiah = fields.Integer()
     commission_rupiah = fields.Integer()
 
@@ -156,6 +157,7 @@ class ConfirmedAnswer(AnswerSchema):
     id = fields.Integer()
     status = fields.String()
     lines_posted = fields.Integer()
+    lines_held = fields.Integer()
     gross_rupiah = fields.Integer()
     commission_rupiah = fields.Integer()
     rows_left_out = fields.Integer()

@@ -69,6 +69,8 @@ def send() -> Any:  # noqa: ANN401
     posted = form.post()
     if posted is not None:
         flash(thanks(posted, sent["day"]))
+        if posted.lines_held:
+            flash(_("%(lines)s baris ditahan untuk diputuskan petugas.", lines=posted.lines_held), "warning")
         return redirect(url_for("sales_reports.show", report_id=posted.report.id), code=303)
     if isinstance(form.refusal, DayAlreadyReported | AlreadyReported):
         known = reports_of_days(outlet, [sent["day"]])

@@ -114,6 +114,7 @@ class PreviewAnswer(AnswerSchema):
     refusals = plain.List(plain.Dict())
     missing = plain.List(plain.Dict())
     pending_files = plain.List(plain.Dict())
+    held = plain.List(plain.Dict())
     late_lines = plain.Dict()
     items = plain.List(plain.Nested(PairAnswer))
     totals = plain.Nested(FiguresAnswer)

@@ -11,6 +11,7 @@ from commissions.verification_of_database import NO_FLOATS, ROWS_ONLY_ADDED
 from commissions.verification_of_files import ORIGINALS
 from commissions.verification_of_ledger import LEDGER_CHECKS
 from commissions.verification_of_statements import STATEMENT_CHECKS
+from commissions.verification_of_stock import STOCK_CHECKS
 from core.errors import Refusal
 
 MOST_NAMED = 20
@@ -33,7 +34,7 @@ class Outcome:
 Check = tuple[str, Callable[[], tuple[int, list[str]]]]
 """What must hold, as a sentence, and the function that counts what it looked at and names what is broken."""
 
-CHECKS: tuple[Check, ...] = (*LEDGER_CHECKS, *STATEMENT_CHECKS, *ROWS_ONLY_ADDED, *NO_FLOATS, *ORIGINALS)
+CHECKS: tuple[Check, ...] = (*LEDGER_CHECKS, *STATEMENT_CHECKS, *STOCK_CHECKS, *ROWS_ONLY_ADDED, *NO_FLOATS, *ORIGINALS)
 
 
 def verify() -> list[Outcome]:

@@ -50,7 +50,7 @@ class HeldDays:
         return self.since <= day and (self.lifted_on is None or day < self.lifted_on)
 
 
-def held_days_of(placement_ids: Collection[int]) -> dict[int, list[HeldDays]]:
+def held_days_of(placement_ids: Collection[int] | Select[tuple[int]]) -> dict[int, list[HeldDays]]:
     """The held days of many placements by placement, in one query; placements never held are left out."""
     rows = db.session.execute(
         select(
@@ -68,6 +68,11 @@ def held_days_of(placement_ids: Collection[int]) -> dict[int, list[HeldDays]]:
     for placement_id, *facts in rows:
         found[placement_id].append(HeldDays(*facts))
     return dict(found)
+
+
+def held_days_at(outlet_id: int) -> dict[int, list[HeldDays]]:
+    """The held days of every placement of an outlet that was ever held, in one query."""
+    return held_days_of(select(Placement.id).where(Placement.outlet_id == outlet_id))
 
 
 def held_on(placement_ids: Collection[int] | int, day: date) -> set[int]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, cast, func, literal, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, cast, func, literal, select, union, union_all
 from sqlalchemy.exc import IntegrityError
 
 from accounts.access import in_regions_of
@@ -17,6 +17,7 @@ from core.database import db
 from core.dates import days_between, month_of, now
 from core.errors import Conflict, InvalidInput
 from core.wording import N_
+from outlets.held_models import HeldLine
 from outlets.models import Outlet
 from outlets.outlets import own_outlets, own_producers
 from outlets.sales_models import ReportedDay, SaleLine, SalesReport
@@ -180,7 +181,7 @@ def _named(days: Sequence[date]) -> str:
 
 
 def posted_keys(keys: Sequence[bytes]) -> set[bytes]:
-    """Which of these natural keys belong to lines that are posted already."""
+    """Which of these natural keys belong to lines that are posted, or held, already."""
     if not keys:
         return set()
     asked = (
@@ -188,16 +189,22 @@ def posted_keys(keys: Sequence[bytes]) -> set[bytes]:
         .table_valued("key", with_ordinality="place", joins_implicitly=True)
         .render_derived()
     )
-    places = select(asked.c.place).where(SaleLine.natural_key == asked.c.key)
+    places = union_all(
+        select(asked.c.place).where(SaleLine.natural_key == asked.c.key),
+        select(asked.c.place).where(HeldLine.natural_key == asked.c.key),
+    )
     return {keys[place - 1] for place in db.session.execute(places).scalars()}
 
 
 def reports_holding(keys: Sequence[bytes]) -> Sequence[SalesReport]:
-    """The reports that hold lines with these natural keys, oldest first."""
+    """The reports that brought lines with these natural keys, oldest first."""
     if not keys:
         return []
     asked = func.unnest(key_array(keys)).table_valued("key", joins_implicitly=True).render_derived()
-    ids = select(SaleLine.report_id).where(SaleLine.natural_key == asked.c.key).distinct()
+    ids = union(
+        select(SaleLine.report_id).where(SaleLine.natural_key == asked.c.key),
+        select(HeldLine.report_id).where(HeldLine.natural_key == asked.c.key),
+    )
     return (
         db.session.execute(select(SalesReport).where(SalesReport.id.in_(ids)).order_by(SalesReport.id)).scalars().all()
     )

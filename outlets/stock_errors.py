@@ -209,6 +209,13 @@ class DisputeDecided(Conflict):
     sentence = N_("Sudah diputuskan oleh %(who)s.")
 
 
+class DecidesOwnWords(NotPermitted):
+    """Whoever disputed a receipt does not decide about it."""
+
+    code = "second_person_needed"
+    sentence = N_("Anda yang mengajukan keberatan ini, jadi petugas lain yang memutuskannya.")
+
+
 class MoreGoodThanSent(InvalidInput):
     """More good pieces than were sent. Parameters: `sent`."""
 

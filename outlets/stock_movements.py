@@ -104,8 +104,7 @@ def lot_for(
     lot = db.session.execute(rows.with_for_update(of=StockLot).execution_options(populate_existing=True)).scalar_one()
     if lot.expires_on != expires_on:
         raise BatchWithOtherExpiry(field="expires_on", batch=batch, known=lot.expires_on or "-")
-    if arrived_on < lot.arrived_on:
-        lot.arrived_on = arrived_on
+    lot.arrived_on = min(lot.arrived_on, arrived_on)
     return lot
 
 

@@ -22,6 +22,15 @@ class DisputeStatus(StrEnum):
     CONFIRMED = "confirmed"
 
 
+class StockState(StrEnum):
+    """Which batches to look at: those with pieces left, near their last day, past it, or either of the two."""
+
+    LEFT = "left"
+    NEAR = "near"
+    EXPIRED = "expired"
+    ENDING = "ending"
+
+
 class HeldStatus(StrEnum):
     """What became of a line that was held back."""
 
@@ -59,6 +68,12 @@ DISPUTE_LABELS: dict[str, str] = {
     DisputeStatus.OPEN: N_("Menunggu keputusan"),
     DisputeStatus.CORRECTED: N_("Dikoreksi"),
     DisputeStatus.CONFIRMED: N_("Penerimaan tetap"),
+}
+STOCK_STATE_LABELS: dict[str, str] = {
+    StockState.LEFT: N_("Masih ada"),
+    StockState.NEAR: N_("Mendekati kedaluwarsa"),
+    StockState.EXPIRED: N_("Kedaluwarsa"),
+    StockState.ENDING: N_("Mendekati atau sudah kedaluwarsa"),
 }
 HELD_LABELS: dict[str, str] = {
     HeldStatus.HELD: N_("Ditahan"),

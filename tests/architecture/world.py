@@ -24,12 +24,12 @@ from outlets.states import Channel
 from tests.factories.outlets import make_agreement, make_outlet, make_outlet_member, make_placement
 from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
 from tests.factories.people import make_user
-from tests.factories.rules import make_rule_ids
 from tests.factories.personal_data import make_data_export, make_data_request
 from tests.factories.producer_files import make_producer_file
 from tests.factories.products import make_photo
 from tests.factories.programmes import make_invitation, make_programme, make_session
 from tests.factories.rules import make_rule_ids
+from tests.factories.stock import make_consigned_goods
 from tests.factories.watches import make_hold, make_pull_entry, make_review, make_visit
 
 UNKNOWN_ID = 999_999_937
@@ -94,6 +94,7 @@ def make_world(_app: Flask) -> World:
     db.session.add_all([job, session, token])
     db.session.commit()
     statement = db.session.execute(select(Statement)).scalar_one()
+    consigned = make_consigned_goods(placement, world.own)
     hold = make_hold(placement, requirement)
     meeting = make_session(make_programme(region_code="64.71"))
     world.ids = {
@@ -121,6 +122,7 @@ def make_world(_app: Flask) -> World:
         "request_id": make_data_request(producer).id,
         "export_id": make_data_export(producer, world.own["administrator"]).id,
         "job_id": job.id,
+        **consigned,
         "user_id": world.own["head"].id,
         "session_id": session.id,
         "token_id": token.id,

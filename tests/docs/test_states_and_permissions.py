@@ -3,6 +3,7 @@
 import pytest
 
 from outlets import states as of_outlets
+from outlets import stock_states as of_stock
 from partnerships import product_states as of_products
 from partnerships import programme_states as of_programmes
 from partnerships import rule_states as of_rules
@@ -40,6 +41,8 @@ NOUNS = {
     ),
     "Change of the rules": (of_rules.RuleChangeStatus, of_rules.RULE_CHANGE_MOVES, of_rules.RULE_CHANGE_LABELS),
     "Agreement": (of_outlets.AgreementStatus, of_outlets.AGREEMENT_MOVES, of_outlets.STATUS_LABELS),
+    "Delivery": (of_stock.DeliveryStatus, of_stock.DELIVERY_MOVES, of_stock.DELIVERY_LABELS),
+    "Held line": (of_stock.HeldStatus, of_stock.HELD_MOVES, of_stock.HELD_LABELS),
     "Placement": (of_outlets.PlacementStatus, of_outlets.PLACEMENT_MOVES, of_outlets.STATUS_LABELS),
 }
 

@@ -1,0 +1,96 @@
+"""Pages of held lines: the desk where they wait, and deciding about one."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from accounts.access import person, requires
+from accounts.permissions import Permission
+from commissions import held_decisions
+from commissions.held_api import DecideHeldLine
+from core.fields import Code
+from core.forms import SchemaForm
+from core.listing import Column, exported, listed, wanted_export
+from outlets import held_lines, stock_words
+from outlets.held_models import HeldLine
+from outlets.stock_states import HeldStatus
+from partnerships.lists import chosen
+
+pages = Blueprint("held_lines", __name__)
+
+
+class Decision(DecideHeldLine):
+    """What is decided, and why."""
+
+    decision = Code(HeldStatus, required=True)
+
+
+@pages.get("/baris-ditahan")
+@requires(Permission.SALE_READ)
+def list_held() -> Any:  # noqa: ANN401 - a page or a file
+    """The held lines one may see; those that wait, unless another state is asked for."""
+    status = chosen("status", {one.value for one in HeldStatus}.__contains__)
+    rows = held_lines.rows(person(), status=HeldStatus(status or HeldStatus.HELD))
+    if wanted_export():
+        return exported(rows, columns(), name="baris-ditahan", orders=held_lines.ORDERS, default_order="id")
+    return render_template(
+        "commissions/held.html",
+        listing=listed(rows, orders=held_lines.ORDERS, default_order="id", filters={"status": status}),
+        statuses=[(one.value, stock_words.held_word(one)) for one in HeldStatus],
+        stock_words=stock_words,
+    )
+
+
+def columns() -> list[Column]:
+    """What the list exports."""
+    return [
+        Column(_("Nomor"), lambda row: row.HeldLine.id),
+        Column(_("Gerai"), lambda row: row.outlet_name),
+        Column(_("Produk"), lambda row: row.product_name),
+        Column(_("Pelaku UMKM"), lambda row: row.producer_name),
+        Column(_("Tanggal jual"), lambda row: row.HeldLine.sold_on.isoformat()),
+        Column(_("Kode"), lambda row: row.HeldLine.code),
+        Column(_("Jumlah (pcs)"), lambda row: row.HeldLine.quantity, adds_up=True),
+        Column(_("Harga"), lambda row: row.HeldLine.unit_price_rupiah),
+        Column(_("Alasan ditahan"), lambda row: stock_words.held_reason_word(row.HeldLine.reason)),
+        Column(_("Status"), lambda row: stock_words.held_word(row.HeldLine.status)),
+    ]
+
+
+@pages.get("/baris-ditahan/<int:held_id>")
+@requires(Permission.SALE_READ)
+def show(held_id: int) -> str:
+    """One held line, with the form that decides about it."""
+    return held_page(held_lines.get(held_id, by=person()), SchemaForm(Decision))
+
+
+def held_page(held: HeldLine, form: SchemaForm) -> str:
+    """The page of one held line."""
+    user = person()
+    return render_template(
+        "commissions/held_line.html",
+        held=held,
+        form=form,
+        missing=max(held.quantity - (held.on_hand or 0), 0),
+        may_decide=held.status is HeldStatus.HELD and user.may(Permission.HELD_LINE_DECIDE),
+        history=stock_words.timeline("held_line", held.id) if user.may(Permission.HISTORY_READ) else None,
+        stock_words=stock_words,
+    )
+
+
+@pages.post("/baris-ditahan/<int:held_id>")
+@requires(Permission.HELD_LINE_DECIDE)
+def decide(held_id: int) -> Any:  # noqa: ANN401
+    """Release a held line into the books, or refuse it."""
+    held = held_lines.get(held_id, by=person())
+    form = SchemaForm(Decision)
+
+    def verb(decision: HeldStatus, reason: str) -> HeldLine:
+        decide_so = held_decisions.release if decision is HeldStatus.RELEASED else held_decisions.refuse
+        return decide_so(held_id, reason=reason, by=person())
+
+    if form.submit(verb):
+        flash(_("Keputusan dicatat."))
+        return redirect(url_for("held_lines.list_held"), 303)
+    return held_page(held_lines.get(held.id, by=person()), form), 422
