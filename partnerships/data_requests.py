@@ -260,7 +260,7 @@ def _received(
         "data_request:received",
         request,
         by=by,
-        after={"kind": kind.value, "producer_id": producer.id if producer else None},
+        after={"asked": kind.value, "producer_id": producer.id if producer else None},
         source=channel.value,
     )
     return request

@@ -35,13 +35,21 @@ audit.ACTION_LABELS.update(
         "consent_text:published": N_("Teks persetujuan baru diterbitkan"),
     }
 )
-audit.FIELD_LABELS.update({"purpose": N_("Tujuan"), "article": N_("Dasar penolakan"), "proof": N_("Bukti identitas")})
+audit.FIELD_LABELS.update(
+    {
+        "asked": N_("Permintaan"),
+        "purpose": N_("Tujuan"),
+        "article": N_("Dasar penolakan"),
+        "proof": N_("Bukti identitas"),
+    }
+)
 audit.VALUE_LABELS.update(
     {
         "purpose": {
             **audit.VALUE_LABELS.get("purpose", {}),
             **{str(code): word for code, word in PURPOSE_LABELS.items()},
         },
+        "asked": {str(code): word for code, word in KIND_LABELS.items()},
         "article": {str(code): word for code, word in ARTICLE_LABELS.items()},
         "proof": {str(code): word for code, word in PROOF_LABELS.items()},
     }
@@ -50,11 +58,6 @@ audit.VALUE_LABELS["status"] = {
     **{str(code): word for code, word in REQUEST_LABELS.items()},
     **audit.VALUE_LABELS.get("status", {}),
 }
-audit.VALUE_LABELS["kind"] = {
-    **{str(code): word for code, word in KIND_LABELS.items()},
-    **audit.VALUE_LABELS.get("kind", {}),
-}
-
 Choices = list[tuple[str, str]]
 
 
