@@ -260,7 +260,7 @@ def rows_to_mend(file_id: int, kind: str) -> Response:
     for row in check.refused:
         reasons.setdefault(row.row, say(row.problem))
     table = read_table(content_of(sales_file.file), sales_file.file.original_name)
-    rows = list(rows_with_reasons(table, check.content.sheet, reasons))
+    rows = list(rows_with_reasons(table, check.content.sheet, reasons, len(check.content.titles)))
     headings = [_("Baris"), _("Yang perlu diperbaiki"), *check.content.titles]
     write = as_xlsx if kind == "xlsx" else as_csv
     return write(f"perlu-diperbaiki-{file_id}", headings, rows)

@@ -56,9 +56,14 @@ def row_answer(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**{name: row[name] for name in PLACE}, "message": said(row)}
 
 
-def rows_with_reasons(table: Table, sheet: str, reasons: Mapping[int, str]) -> Iterator[list[str]]:
-    """The rows of a sheet that have a reason, as they stand there, each with its number and its reason in front."""
+def rows_with_reasons(table: Table, sheet: str, reasons: Mapping[int, str], width: int) -> Iterator[list[str]]:
+    """The rows of a sheet that have a reason, as they stand there, each with its number and its reason in front.
+
+    A spreadsheet leaves out what is empty at the end of a row; it is filled up to `width` cells, so that the row fits
+    its headings also in a text file.
+    """
     found = next(candidate for candidate in table.sheets if candidate.name == sheet)
     for number, cells in found.rows():
         if number in reasons:
-            yield [str(number), reasons[number], *(shown(cell) for cell in cells)]
+            filled = [*cells, *[""] * (width - len(cells))]
+            yield [str(number), reasons[number], *(shown(cell) for cell in filled)]

@@ -69,7 +69,7 @@ def rows_to_mend(producer_file_id: int, kind: str) -> Response:
         reasons[fault["row"]] = f"{reasons[fault['row']]} {sentence}" if fault["row"] in reasons else sentence
     mapping: dict[str, Any] = found.mapping
     table = read_table(producer_files.content_of(found), found.original_name, LIMITS)
-    rows = list(rows_with_reasons(table, mapping["sheet"], reasons))
+    rows = list(rows_with_reasons(table, mapping["sheet"], reasons, len(mapping["titles"])))
     if found.uploaded_by_id != person().id:
         rows = [hidden_niks(row, mapping) for row in rows]
     committed(record, "producer_file:rows_taken", found, by=person(), after={"rows": len(rows)})
