@@ -189,13 +189,15 @@ def change_status(product_id: int, *, by: UserAccount, status: ProductStatus, re
 def require_version(product: Product, version: int | None) -> None:
     """Raises `ChangedMeanwhile` when the reader looked at another version; None asks for no check."""
     if version is not None and version != product.version:
+        waiting = pending_changes.waiting_for(product.id)
+        content = waiting.content if waiting else product_content.content_of(product)
         raise ChangedMeanwhile(
             yours=version,
             current=product.version,
             extra={
                 "yours": version,
                 "current": product.version,
-                "content": {**product_content.content_of(product), "price_rupiah": product.price_rupiah},
+                "content": {**content, "price_rupiah": product.price_rupiah},
             },
         )
 

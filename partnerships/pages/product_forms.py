@@ -11,6 +11,7 @@ from core.database import committed
 from core.dates import today
 from core.forms import SchemaForm
 from core.languages import speak
+from core.money import format_rupiah
 from partnerships import pending_changes, producers, product_words, products, revisions, rules, words
 from partnerships.models import Producer, Product
 from partnerships.pirt_routing import QUESTIONS
@@ -67,7 +68,7 @@ def change(product_id: int) -> Any:  # noqa: ANN401
         product.producer,
         product=product,
         draft=draft,
-        clash=product_words.differences(content_of(product), _typed_content(typed)) if clash else None,
+        clash=_clash(form.refusal.extra["content"], typed) if form.refusal is not None and clash else None,
     )
     return page, (422 if form.is_refused else 200)
 
@@ -79,6 +80,15 @@ def withdraw(product_id: int) -> Any:  # noqa: ANN401
     committed(revisions.withdraw, product_id, by=person())
     flash(_("Perubahan ditarik. Yang disetujui tetap berlaku."))
     return redirect(url_for("products.show", product_id=product_id), 303)
+
+
+def _clash(now: Content, typed: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What stands there now beside what was typed, where they differ."""
+    rows = product_words.differences(now, _typed_content(typed))
+    if typed["price_rupiah"] != now["price_rupiah"]:
+        price = format_rupiah(int(str(now["price_rupiah"])))
+        rows.append((_("Harga jual"), price, format_rupiah(typed["price_rupiah"])))
+    return rows
 
 
 def _typed_content(typed: dict[str, Any]) -> Content:

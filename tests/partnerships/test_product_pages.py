@@ -109,12 +109,14 @@ def test_the_second_of_two_editors_sees_both_contents_and_may_save_after_looking
     owner.get(f"/produk/{product.id}/ubah")
     stale = typed(product, name="Keripik punya saya")
     officer = browser(app, Role.PARTNERSHIP_OFFICER)
-    assert sent(officer, f"/produk/{product.id}/ubah", typed(product, name="Keripik petugas")).status_code == 303
+    theirs = typed(product, name="Keripik petugas", price_rupiah="16.000")
+    assert sent(officer, f"/produk/{product.id}/ubah", theirs).status_code == 303
     refused = owner.post(f"/produk/{product.id}/ubah", stale)
     page = text_of(refused)
     assert refused.status_code == 422
     assert "Isi sekarang dan isian Anda" in page
     assert "Keripik petugas" in page
+    assert "Rp16.000" in page
     assert 'value="Keripik punya saya"' in page
     version = re.search(r'name="version" value="(\d+)"', page)[1]
     assert owner.post(f"/produk/{product.id}/ubah", stale | {"version": version}).status_code == 303

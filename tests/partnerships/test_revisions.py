@@ -115,7 +115,7 @@ def test_of_two_editors_the_second_is_refused_and_shown_what_stands_there_now(ap
     assert api.post(f"/products/{product.id}/revisions", body | {"name": "Keripik A"}).status_code == 201
     second = api.post(f"/products/{product.id}/revisions", body | {"name": "Keripik B"})
     assert (second.status_code, second.json["code"]) == (409, "changed_meanwhile")
-    assert second.json["content"]["name"] == "Keripik singkong"
+    assert (second.json["content"]["name"], second.json["content"]["price_rupiah"]) == ("Keripik A", 15_000)
     assert db.session.query(ProductRevision).one().content["name"] == "Keripik A"
 
 
