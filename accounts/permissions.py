@@ -60,6 +60,7 @@ class Permission(StrEnum):
     RULE_MANAGE = "rule:manage"
     OUTLET_READ = "outlet:read"
     OUTLET_MANAGE = "outlet:manage"
+    COMPLIANCE_READ = "compliance:read"
     AGREEMENT_READ = "agreement:read"
     AGREEMENT_PROPOSE = "agreement:propose"
     AGREEMENT_ACCEPT = "agreement:accept"
@@ -96,6 +97,7 @@ READS_OF_STAFF = frozenset(
         P.RULE_READ,
         P.PROGRAMME_READ,
         P.OUTLET_READ,
+        P.COMPLIANCE_READ,
         P.AGREEMENT_READ,
         P.PLACEMENT_READ,
         P.DELIVERY_READ,

@@ -40,6 +40,8 @@ audit.ACTION_LABELS.update(
         "chain:created": N_("Jaringan ritel didaftarkan"),
         "outlet:created": N_("Gerai didaftarkan"),
         "outlet:member_invited": N_("Pengguna gerai diundang"),
+        "outlet:letter_made": N_("Surat ajakan memajang produk lokal dibuat"),
+        "agency:letter_changed": N_("Isi surat kepada gerai diubah"),
         "agreement:proposed": N_("Perjanjian diusulkan"),
         "agreement:approved": N_("Tarif di luar rentang disetujui"),
         "agreement:accepted": N_("Perjanjian diterima"),
@@ -59,6 +61,8 @@ audit.ACTION_LABELS.update(
 )
 audit.FIELD_LABELS.update(
     {
+        "letter_number": N_("Nomor surat"),
+        "letter_on": N_("Tanggal surat"),
         "outlet_kind": N_("Jenis gerai"),
         "stock_policy": N_("Pencatatan stok"),
         "money_route": N_("Jalur uang"),
