@@ -110,7 +110,7 @@ def export_columns() -> list[Column]:
         Column(_("Jenis gerai"), lambda row: rule_words.outlet_word(row.outlet_kind)),
         Column(_("Skala usaha"), lambda row: rule_words.size_word(row.size_class)),
         Column(_("Paket syarat"), lambda row: row.requirement_set),
-        Column(_("Keperluan"), lambda row: rule_words.need_word(row.need)),
+        Column(_("Wajib atau tidak"), lambda row: rule_words.need_word(row.need)),
         Column(_("Berlaku mulai"), lambda row: row.starts_on.isoformat()),
         Column(_("Hari terakhir"), lambda row: row.ends_on.isoformat() if row.ends_on else ""),
         Column(_("Sumber"), lambda row: rule_words.said(row.source)),

@@ -41,7 +41,6 @@ def list_rules() -> Any:  # noqa: ANN401 - a page or a file
         version=rule_lists.version_asked_for() or newest,
         choices=rule_words.step_choices(),
         versions=[(str(number), str(number)) for number in range(newest, 0, -1)],
-        short=len(rule_reach.short_of_rules(person(), today())),
         base=rule_lists.BASE,
         words=rule_words,
     )
@@ -107,7 +106,7 @@ def short_placements() -> str:
     rows = placement_lists.all_rows(person()).where(Placement.id.in_(short))
     listing = listed(rows, orders=placement_lists.ORDERS, default_order="outlet")
     missing = {
-        placement_id: ", ".join(rule_words.kind_word(gap.kind) for gap in gaps) for placement_id, gaps in short.items()
+        placement_id: ", ".join(rule_words.kind_word(kind) for kind in kinds) for placement_id, kinds in short.items()
     }
     return render_template("outlets/rule_placements.html", listing=listing, missing=missing, words=words)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 
 from accounts.models import UserAccount
 from core.database import db
@@ -15,10 +15,8 @@ from outlets import placement_lists, placements
 from outlets.models import Chain, Outlet, Placement
 from outlets.outlet_kinds import OUTLET_KINDS
 from outlets.states import PlacementStatus
-from partnerships import products, rule_changes, rule_impact
-from partnerships.eligibility import gaps_of
+from partnerships import products, rule_changes, rule_impact, rules
 from partnerships.models import Producer, Product
-from partnerships.readiness import Gap
 from partnerships.readiness_matrix import Place
 from partnerships.rule_impact import Hit, Impact
 from partnerships.rule_models import RequirementSet, RuleChange
@@ -135,7 +133,6 @@ def standing(day: date) -> Select[Any]:
             Placement.id,
             Placement.product_id,
             Outlet.kind,
-            Chain.requirement_set_id,
             RequirementSet.code.label("requirement_set"),
         )
         .join(Outlet, Outlet.id == Placement.outlet_id)
@@ -204,21 +201,22 @@ def _named_placements(hits: dict[int, Hit], by: UserAccount) -> list[dict[str, A
     ]
 
 
-def short_of_rules(user: UserAccount, on: date) -> dict[int, list[Gap]]:
-    """The active placements this person sees whose product lacks something on a day, with what is missing.
+def short_of_rules(user: UserAccount, on: date) -> dict[int, tuple[str, ...]]:
+    """The active placements this person sees whose product lacks something on a day, with the kinds that are missing.
 
-    A new rule or a newly chosen set ends no placement; who runs the agency is shown which ones it concerns. The
-    documents are read once for each kind of outlet and set.
+    A new rule or a newly chosen set ends no placement; who runs the agency is shown which ones it concerns.
     """
     seen = placements.visible_to(user).with_only_columns(Placement.id)
-    by_place: dict[tuple[str, int | None], list[Row[Any]]] = defaultdict(list)
-    for row in db.session.execute(standing(on).where(Placement.id.in_(seen))):
-        by_place[row.kind, row.requirement_set_id].append(row)
-    short: dict[int, list[Gap]] = {}
-    for (kind, of_set), rows in by_place.items():
-        gaps = gaps_of({row.product_id for row in rows}, kind, on, of_set)
-        short |= {row.id: gaps[row.product_id] for row in rows if gaps[row.product_id]}
-    return short
+    rows = db.session.execute(standing(on).where(Placement.id.in_(seen))).all()
+    by_place: dict[Place, set[int]] = defaultdict(set)
+    for row in rows:
+        by_place[Place(row.kind, row.requirement_set)].add(row.product_id)
+    missing = rule_impact.lacking(rules.all_rules(), by_place, on)
+    return {
+        row.id: missing[place][row.product_id]
+        for row in rows
+        if row.product_id in missing.get(place := Place(row.kind, row.requirement_set), {})
+    }
 
 
 def short_in_chain(chain_ids: Collection[int], user: UserAccount, on: date) -> int:

@@ -27,7 +27,7 @@ class AddStep(Schema):
     outlet_kind = Code(OutletKindCode, load_default=None, allow_none=True, metadata={"label": N_("Jenis gerai")})
     size_class = Code(SizeClass, load_default=None, allow_none=True, metadata={"label": N_("Skala usaha")})
     requirement_set = Text(most=40, load_default=None, allow_none=True, metadata={"label": N_("Paket syarat")})
-    need = Code(Need, load_default=None, allow_none=True, metadata={"label": N_("Keperluan")})
+    need = Code(Need, load_default=None, allow_none=True, metadata={"label": N_("Wajib atau tidak")})
     starts_on = Day(load_default=None, allow_none=True, metadata={"label": N_("Berlaku mulai")})
     ends_on = Day(load_default=None, allow_none=True, metadata={"label": N_("Hari terakhir")})
     source = Text(most=300, load_default="", metadata={"label": N_("Sumber")})

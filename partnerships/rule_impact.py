@@ -3,7 +3,7 @@
 Set-based: products are read once and documents once, and only of producers for whom some rule differs.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -91,6 +91,36 @@ def impact(before: Sequence[Rule], after: Sequence[Rule], places: Iterable[Place
             hit = _hit(row, lacked, will_lack)
             if hit is not None:
                 found.setdefault(place, []).append(hit)
+    return found
+
+
+def lacking(
+    known_rules: Sequence[Rule], standing: Mapping[Place, Collection[int]], on: date
+) -> dict[Place, dict[int, tuple[str, ...]]]:
+    """The kinds that products lack where they stand on a day, by place and product; those that lack nothing left out.
+
+    Products and documents are each read once, however many places there are.
+    """
+    ids = {product_id for product_ids in standing.values() for product_id in product_ids}
+    rows = db.session.execute(
+        select(*OF_A_PRODUCT, Producer.size_class)
+        .join(Producer, Producer.id == Product.producer_id)
+        .where(Product.id.in_(ids))
+    ).all()
+    held = documents_of({row.producer_id for row in rows})
+    described = {row.id: row for row in rows}
+    needed: dict[Alike, dict[Place, tuple[str, ...]]] = {}
+    found: dict[Place, dict[int, tuple[str, ...]]] = {}
+    for place, product_ids in standing.items():
+        for product_id in product_ids:
+            row = described[product_id]
+            alike = Alike(row.category, row.size_class, tuple(row.answered_yes), route_of(row))
+            if alike not in needed:
+                needed[alike] = needed_by(alike, known_rules, standing, on)
+            facts = [document.fact_for(product_id) for document in held.get(row.producer_id, ())]
+            _kinds, gaps = routed_gaps(needed[alike][place], facts, alike.route, on=on)
+            if gaps:
+                found.setdefault(place, {})[product_id] = tuple(gap.kind for gap in gaps)
     return found
 
 

@@ -33,7 +33,7 @@ def test_a_rule_change_is_previewed_and_applied(own_app: Flask, somebody) -> Non
     boss.choose("Jenis persyaratan", "Sertifikat SNI")
     boss.choose("Kategori", "Batik, tekstil dan pakaian")
     boss.choose("Jenis gerai", "Hotel")
-    boss.choose("Keperluan", "Wajib")
+    boss.choose("Wajib atau tidak", "Wajib")
     boss.fill("Berlaku mulai", "2026-12-01")
     boss.press("Tambah langkah")
     boss.reads("Langkah ditambahkan.")

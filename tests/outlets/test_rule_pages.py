@@ -125,7 +125,7 @@ def test_what_stands_is_flagged_and_not_ended_and_what_is_new_is_refused(shelves
     make_agreement(shelves["first"].producer, make_outlet("hotel", name="Hotel Baru"))
     committed(rule_changes.apply, make_change(barcode_at_hotels(starts_on=TODAY), by=admin).id, by=admin)
     short = rule_reach.short_of_rules(admin, TODAY)
-    assert {key: [gap.kind for gap in gaps] for key, gaps in short.items()} == {
+    assert {key: list(kinds) for key, kinds in short.items()} == {
         shelves["placed"]["first"].id: ["barcode"],
         shelves["placed"]["short"].id: ["halal", "barcode"],
     }
