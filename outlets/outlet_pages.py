@@ -1,6 +1,5 @@
 """Pages of outlets and chains: the list, registering, the record with who works there, and who is ready for a shelf."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -25,10 +24,11 @@ from outlets import (
     words,
 )
 from outlets.models import Agreement, Chain, Placement
-from outlets.outlet_kinds import OUTLET_KINDS
 from outlets.outlet_schemas import ChooseSet, CreateChain, CreateOutlet, InviteMember
 from partnerships import requirement_sets
 from partnerships.models import Producer, Product
+from partnerships.readiness_matrix import readiness_everywhere
+from partnerships.readiness_words import ready_for
 from partnerships.regions import name_of
 from partnerships.states import ProductStatus
 from partnerships.words import regency_choices
@@ -168,26 +168,16 @@ def eligible_here(outlet_id: int) -> str:
 @pages.get("/produk/<int:product_id>/gerai")
 @requires(Permission.OUTLET_READ)
 def where_eligible(product_id: int) -> str:
-    """Which kinds of outlets a product is ready for today or on a day to come, or exactly what is missing for each."""
+    """Which outlets and chains a product is ready for, today or on a day to come, and what is missing for the rest."""
     product = eligibility.get_product(product_id, by=person())
     day = rule_lists.day_asked_for() or today()
-    kinds = [{"label": ", ".join(labels), "missing": missing} for labels, missing in _grouped(product, day)]
+    named = {product.id: product.name}
     placed = placement_lists.all_rows(person()).where(Placement.product_id == product.id).order_by(Placement.id.desc())
     return render_template(
         "outlets/where_eligible.html",
         product=product,
-        kinds=kinds,
+        places=ready_for(readiness_everywhere(named, day), named),
         day=day,
         placements=db.session.execute(placed.limit(SHOWN_ON_RECORD)).all(),
         words=words,
     )
-
-
-def _grouped(product: Product, day: date) -> list[tuple[list[str], list[dict[str, str]]]]:
-    """The kinds of outlets that miss the same of a product, those it is ready for first."""
-    groups: dict[tuple[str, ...], tuple[list[str], list[dict[str, str]]]] = {}
-    for code in OUTLET_KINDS:
-        missing = eligibility.missing(product, code, day)
-        key = tuple(f"{gap['kind']}:{gap['reason']}" for gap in missing)
-        groups.setdefault(key, ([], missing))[0].append(words.kind_word(code))
-    return sorted(groups.values(), key=lambda group: len(group[1]))
