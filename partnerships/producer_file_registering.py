@@ -93,8 +93,8 @@ def _register(found: ProducerFile, check: FileCheck, *, skip_wrong: bool, by: Us
         "producer_file:confirmed",
         found,
         by=by,
-        before={"status": ProducerFileStatus.CHECKED.value},
-        after={"status": found.status.value, **result},
+        before={"file_status": ProducerFileStatus.CHECKED.value},
+        after={"file_status": found.status.value, **result},
         source=found.source or None,
     )
     return Confirmed(found, **result)

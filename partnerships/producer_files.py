@@ -162,8 +162,8 @@ def discard(file_id: int, *, by: UserAccount) -> ProducerFile:
         "producer_file:discarded",
         found,
         by=by,
-        before={"status": before.value},
-        after={"status": found.status.value},
+        before={"file_status": before.value},
+        after={"file_status": found.status.value},
     )
     return found
 
@@ -234,7 +234,7 @@ def kept_rows(found: ProducerFile) -> dict[str, Any]:
 
 def brief(found: ProducerFile) -> dict[str, object]:
     """What the history keeps of a check."""
-    return {"status": found.status.value, **{name: found.counts[name] for name in ("rows_read", "rows_valid")}}
+    return {"file_status": found.status.value, **{name: found.counts[name] for name in ("rows_read", "rows_valid")}}
 
 
 def remove_old() -> int:

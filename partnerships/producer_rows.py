@@ -38,6 +38,9 @@ TEXT_TOO_LONG = N_("Terlalu panjang: paling banyak %(limit)s karakter.")
 NIK_MUST_BE_TEXT = N_(
     "NIK disimpan sebagai angka sehingga Excel sudah membulatkannya. Ubah kolomnya menjadi teks, lalu ketik ulang."
 )
+AMBIGUOUS = N_(
+    "“%(value)s” dapat dibaca dua cara. Tulis %(example)s, atau atur cara menulis angka saat mencocokkan kolom."
+)
 NEGATIVE = N_("Nilai rupiah tidak boleh kurang dari 0.")
 LINE_UNKNOWN = N_("“%(value)s” bukan jenis produk yang dikenal. Pakai kode dari lembar Petunjuk, misalnya dry_food.")
 IN_FUTURE = N_("Tanggal mulai usaha tidak boleh di masa depan.")
@@ -129,6 +132,8 @@ def _readers(taught: TaughtColumns, on: date, *, epoch_1904: bool) -> dict[str, 
         if _is_blank(cell):
             return None
         found = parse_rupiah(cell, taught.number_style)
+        if isinstance(found, Problem) and found.code == "ambiguous_number":
+            return Problem(found.code, AMBIGUOUS, found.params)
         return Problem("amount_is_negative", NEGATIVE) if isinstance(found, int) and found < 0 else found
 
     return {

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from accounts.access import person, requires
-from accounts.audit import ACTION_LABELS, timeline
+from accounts.audit import ACTION_LABELS, FIELD_LABELS, timeline
 from accounts.models import UserAccount
 from accounts.permissions import Permission
 from core.database import committed, db
@@ -46,6 +46,15 @@ ACTION_LABELS.update(
         "producer_file:discarded": N_("Unggahan dibatalkan"),
         "producer_file:rows_taken": N_("Baris yang perlu diperbaiki diunduh"),
         "producer:filled": N_("Data yang kosong dilengkapi dari berkas"),
+    }
+)
+FIELD_LABELS.update(
+    {
+        "rows_read": N_("Baris dibaca"),
+        "rows_valid": N_("Baru, dapat didaftarkan"),
+        "registered": N_("Didaftarkan"),
+        "merged": N_("Dilengkapi"),
+        "left_out": N_("Ditinggalkan karena salah"),
     }
 )
 

@@ -85,7 +85,7 @@ def register(producer: Person) -> None:
     producer.tick("Makanan olahan kering")
     producer.press("Lanjut")
     producer.heading("Periksa lagi")
-    producer.tick(re.compile("pemilik usaha"))
+    producer.tick(re.compile("^Dinas memakai data ini"))
     producer.press("Kirim pendaftaran")
     producer.heading("Pendaftaran diterima")
 
