@@ -28,12 +28,12 @@ LABEL_HINTS: Mapping[str, str] = {
     "ingredients": N_("Semua bahan, dari yang terbanyak. Contoh: singkong, minyak goreng, cabai, garam."),
     "net_weight": N_("Dalam gram, kg atau ml. Contoh: Berat bersih 200 g."),
     "producer_name_and_address": N_("Nama usaha dan kotanya. Contoh: Diproduksi oleh Keripik Bu Siti, Balikpapan."),
-    "halal_statement": N_("Logo halal BPJPH, atau keterangan tidak halal. Tandai juga bila tidak dipersyaratkan."),
+    "halal_statement": N_("Logo halal BPJPH, atau keterangan tidak halal. Terpenuhi juga bila tidak dipersyaratkan."),
     "production_date_and_code": N_("Tercetak atau dicap. Contoh: Kode produksi 221126-01."),
     "expiry_date": N_("Setelah kata Baik digunakan sebelum. Contoh: Baik digunakan sebelum 22 Mei 2027."),
     "permit_number": N_("P-IRT atau BPOM MD lengkap. Contoh: P-IRT No. 2053374020970-28."),
     "ingredient_origin": N_(
-        "Asal bahan tertentu, misalnya mengandung babi. Tandai juga bila tidak ada bahan demikian."
+        "Asal bahan tertentu, misalnya mengandung babi. Terpenuhi juga bila tidak ada bahan demikian."
     ),
 }
 """What to look for on the photos, with an example (the same article; expiry words: PP 69/1999 Pasal 27)."""

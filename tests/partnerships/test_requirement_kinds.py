@@ -170,7 +170,7 @@ def test_the_label_check_has_nine_items_and_tells_which_are_missing_or_unanswere
 
 def test_every_item_of_the_label_says_what_to_look_for_and_both_sides_are_photographed():
     assert list(LABEL_HINTS) == list(LABEL_ITEMS)
-    assert all("Contoh:" in hint or "Tandai juga" in hint or "P-IRT No." in hint for hint in LABEL_HINTS.values())
+    assert all("Contoh:" in hint or "Terpenuhi juga" in hint or "P-IRT No." in hint for hint in LABEL_HINTS.values())
     assert [kind.code for kind in KINDS.values() if kind.needs_back] == ["label_check"]
     assert warnings_of("label_check", has_back=False) == ["back_photo_missing"]
     assert errors_of("nib", has_back=True) == {"evidence_back": ["no_second_side"]}
