@@ -10,7 +10,7 @@ from accounts import people
 from accounts.models import UserAccount
 from accounts.permissions import Role
 from application.config import is_production
-from application.demo import cast, growth, programmes, sales, trade, vetting
+from application.demo import cast, compliance, goods, growth, programmes, sales, trade, vetting
 from application.demo.standing import is_demo, is_empty, mark_as_demo, may_load_by_itself, refuse_unless_empty
 from application.demo.trade import Place, Supplier
 from core.database import db, transaction
@@ -67,6 +67,9 @@ def tell_the_story() -> None:
     places = open_shops(suppliers, first, officer)
     leave_work_waiting(places, suppliers, first, officer, verifier)
     programmes.hold_programmes(suppliers, by=officer)
+    compliance.leave_shelves_empty(by=officer)
+    goods.deliver(places, suppliers, first)
+    goods.send_one(places[cast.HYPERMARKET], suppliers["Amplang Bu Rahma"])
     give_passwords()
     sell(list(places.values()), list(suppliers.values()), first, second, finance)
     growth.grow(suppliers, by=officer)

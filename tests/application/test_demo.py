@@ -91,7 +91,7 @@ def test_the_cooperative_reported_september_late(demo_app):
 
 def test_every_outlet_says_that_it_is_an_example(demo_app):
     names = db.session.execute(select(Outlet.name)).scalars().all()
-    assert len(names) == 8
+    assert len(names) == 10
     assert [name for name in names if "CONTOH" not in name] == []
 
 
