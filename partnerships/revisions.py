@@ -49,7 +49,10 @@ def change(
     """
     product = products.get(product_id, by=by, for_update=True)
     if product.status not in APPROVED:
-        return products.edit(product_id, by=by, price_rupiah=price_rupiah, version=version, **told)
+        making = _making(changed_in_making, note)
+        products.edit(product_id, by=by, price_rupiah=price_rupiah, version=version, **told)
+        _reopen_halal(product, making, note, by=by)
+        return product
     products.require_version(product, version)
     if price_rupiah != product.price_rupiah:
         products.change_price(product_id, by=by, price_rupiah=price_rupiah)
@@ -81,7 +84,7 @@ def propose(
     producers.get_active(product.producer_id, by=by)
     waiting = pending_changes.waiting_for(product.id, for_update=True)
     content = products.content_told(product, waiting or product, by, photos, new_photos, told)
-    before, making = content_of(product), [code.value for code in Changed if code.value in map(str, changed_in_making)]
+    before, making = content_of(product), _making(changed_in_making, note)
     if waiting is not None and content == waiting.content and making == waiting.changed_in_making:
         return _nothing(may_be_empty)
     if content == before and not making:
@@ -89,8 +92,6 @@ def propose(
             return _nothing(may_be_empty)
         _end_unread(waiting, by=by)
         return None
-    if making and not note.strip():
-        raise NoteNeeded(field="note")
     _require_free_sku(product, str(content["sku"]))
     if waiting is not None:
         pending_changes.end(waiting, status=RevisionStatus.WITHDRAWN)
@@ -115,9 +116,7 @@ def propose(
         after={"revision": revision.number, "changed": changed_fields(before, content), "making": making},
     )
     told_before = waiting.changed_in_making if waiting else []
-    for code in making:
-        if code not in told_before:
-            halal_watch.reopen(product, changed=Changed(code), what=revision.note, changed_on=today(), by=by)
+    _reopen_halal(product, [code for code in making if code not in told_before], note, by=by)
     return revision
 
 
@@ -178,6 +177,19 @@ def settle(
         after={"revision": revision.number, "changed": changed, **{name: revision.content[name] for name in audited}},
         reason=reason,
     )
+
+
+def _making(changed_in_making: Collection[str], note: str) -> list[str]:
+    """What changed in how a product is made, in one order. Raises `NoteNeeded`."""
+    given = {str(code) for code in changed_in_making}
+    if given and not note.strip():
+        raise NoteNeeded(field="note")
+    return [code.value for code in Changed if code.value in given]
+
+
+def _reopen_halal(product: Product, making: Collection[str], note: str, *, by: UserAccount) -> None:
+    for code in making:
+        halal_watch.reopen(product, changed=Changed(code), what=note.strip(), changed_on=today(), by=by)
 
 
 def _nothing(may_be_empty: bool) -> None:  # noqa: FBT001 - said by its name where it is called

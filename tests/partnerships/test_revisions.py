@@ -178,6 +178,12 @@ def test_a_changed_recipe_reopens_the_halal_claim_and_needs_words(app, officer):
     assert db.session.query(HalalReview).count() == 1
 
 
+def test_what_changed_in_the_making_counts_also_before_the_first_approval(app, officer):
+    product = make_ready_product(status=ProductStatus.RETURNED)
+    committed(revisions.change, product.id, by=officer, **told(product), changed_in_making=["site"], note="Dapur baru.")
+    assert (fresh(product).status, db.session.query(HalalReview).one().changed) == (ProductStatus.SUBMITTED, "site")
+
+
 def test_an_accepted_change_of_category_reopens_the_halal_claim(app, officer, verifier):
     product = make_ready_product()
     make_change(product, by=officer, category="powder_drink")
