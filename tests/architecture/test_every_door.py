@@ -67,13 +67,20 @@ def fingerprint() -> dict[str, str]:
     return found
 
 
+RULES_OF_THE_AGENCY = (
+    "/aturan-syarat/<int:rule_id>",
+    "/aturan-syarat/perubahan/<int:change_id>",
+    "/api/v1/requirement-rule-changes/<int:change_id>",
+)
 OPEN_TO_STRANGERS = {
+    *((role, path) for role in ("verifier", "partnership_officer", "finance", "head") for path in RULES_OF_THE_AGENCY),
     ("producer", "/gerai/<int:outlet_id>/kelayakan"),
     ("producer", "/api/v1/outlets/<int:outlet_id>/eligibility"),
     ("finance", "/api/v1/jobs/<int:job_id>"),
     ("finance", "/pekerjaan/<int:job_id>"),
 }
-"""A producer may ask any outlet whether its own product may stand there; a close belongs to the agency's finance."""
+"""A producer may ask any outlet whether its own product may stand there; a close belongs to the agency's finance, and the
+rules to all of its staff in every region."""
 
 
 def is_api(rule: Rule) -> bool:
