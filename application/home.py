@@ -119,6 +119,11 @@ def queue_items(user: UserAccount) -> list[Item]:
         waiting.DELIVERIES: (
             counted("kiriman menunggu konfirmasi gerai", counts[waiting.DELIVERIES]),
             _("Periksa barangnya; tanpa konfirmasi semuanya dianggap diterima baik."),
+        )
+        if user.role in OUTLET_ROLES
+        else (
+            counted("penerimaan dipersoalkan produsen", counts[waiting.DELIVERIES]),
+            _("Koreksi atau tetapkan dengan alasan."),
         ),
         waiting.HELD_LINES: (
             counted("baris penjualan ditahan", counts[waiting.HELD_LINES]),
@@ -134,6 +139,8 @@ def queue_items(user: UserAccount) -> list[Item]:
         ),
     }
     filtered = {waiting.PROGRAMMES: "/program?status=recording"}
+    if user.role not in OUTLET_ROLES:
+        filtered[waiting.DELIVERIES] = "/titip-jual?status=disputed"
     notes = {
         waiting.DOCUMENTS: oldest_document,
         waiting.PRODUCTS: oldest_product,

@@ -169,7 +169,10 @@ def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
         AGREEMENTS: (user.may(Permission.AGREEMENT_ACCEPT), agreements_to_act_on),
         PLACEMENTS: (user.may(Permission.PLACEMENT_ACCEPT), placements_to_accept),
         PULLS: (user.role in OUTLET_ROLES, pull_list.to_do),
-        DELIVERIES: (user.role in OUTLET_ROLES, deliveries.waiting_at),
+        DELIVERIES: (
+            user.role in OUTLET_ROLES or user.may(Permission.RECEIPT_DECIDE),
+            deliveries.waiting_at,
+        ),
         HELD_LINES: (user.may(Permission.HELD_LINE_DECIDE), held_lines.to_decide),
         TILL_FILES: (user.may(Permission.SALE_REPORT), files_to_confirm),
         DATA_REQUESTS: (user.may(Permission.PRIVACY_HANDLE), data_requests_to_answer),

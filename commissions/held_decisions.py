@@ -84,8 +84,8 @@ def _decide(held: HeldLine, status: HeldStatus, *, reason: str, by: UserAccount)
         f"held_line:{status.value}",
         held,
         by=by,
-        before={"status": HeldStatus.HELD.value},
-        after={"status": status.value, "line_id": held.line_id},
+        before={"held_status": HeldStatus.HELD.value},
+        after={"held_status": status.value, "line_id": held.line_id},
         reason=reason,
     )
 

@@ -173,19 +173,17 @@ def cancel(delivery_id: int, *, reason: str, by: UserAccount) -> Delivery:
         "delivery:cancelled",
         delivery,
         by=by,
-        before={"status": DeliveryStatus.SENT.value},
-        after={"status": delivery.status.value},
+        before={"delivery_status": DeliveryStatus.SENT.value},
+        after={"delivery_status": delivery.status.value},
         reason=reason,
     )
     return delivery
 
 
 def waiting_at(user: UserAccount) -> Select[tuple[int]]:
-    """The deliveries that wait for the outlet of this person, or for outlets in an officer's regions."""
-    rows = visible_to(user).with_only_columns(Delivery.id).where(Delivery.status == DeliveryStatus.SENT)
-    if user.role in OUTLET_ROLES:
-        return rows.where(Delivery.outlet_id.in_(own_outlets(user)))
-    return rows.where(Delivery.confirm_by < today())
+    """The deliveries that wait for this person: to be confirmed by an outlet, or to be decided by staff."""
+    awaited = DeliveryStatus.SENT if user.role in OUTLET_ROLES else DeliveryStatus.DISPUTED
+    return visible_to(user).with_only_columns(Delivery.id).where(Delivery.status == awaited)
 
 
 def pieces_of(delivery_ids: Sequence[int]) -> dict[int, int]:

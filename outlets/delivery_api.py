@@ -29,7 +29,7 @@ api = ApiBlueprint("api_deliveries", __name__, description="Goods brought to out
 @requires(Permission.DELIVERY_READ)
 @api.response(200, DeliveryPage)
 def list_deliveries() -> Any:  # noqa: ANN401 - answers are dumped by their schema
-    """The deliveries this person sees; filters `status`, `outlet_id`, `producer_id`."""
+    """The deliveries this person sees; filters `q`, `status`, `outlet_id`, `producer_id`."""
     rows = delivery_lists.rows(person())
     return listed(rows, orders=delivery_lists.ORDERS, default_order="-newest").envelope(lambda row: row.Delivery)
 

@@ -41,6 +41,8 @@ class GridForm(SchemaForm):
                 self.problems.extend(messages)
             else:
                 self.errors.setdefault(field, []).extend(messages)
+        beside = {message for messages in self.errors.values() for message in messages}
+        self.problems = [problem for problem in self.problems if problem not in beside]
         return result
 
     def _field_of(self, name: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from accounts.models import UserAccount
 from core.database import db
@@ -14,7 +14,7 @@ from outlets import deliveries
 from outlets.consignment_models import Delivery, DeliveryLine, Receipt
 from outlets.models import Outlet
 from outlets.stock_states import DELIVERY_LABELS, DeliveryStatus
-from partnerships.lists import chosen
+from partnerships.lists import chosen, searched
 from partnerships.models import Producer
 
 ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
@@ -27,7 +27,7 @@ ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
 
 def filters() -> dict[str, str]:
     """The filters of the address. Raises `UnknownFilter`."""
-    return {"status": chosen("status", {status.value for status in DeliveryStatus}.__contains__)}
+    return {"q": searched(), "status": chosen("status", {status.value for status in DeliveryStatus}.__contains__)}
 
 
 def rows(user: UserAccount) -> Select[Any]:
@@ -50,13 +50,28 @@ def rows(user: UserAccount) -> Select[Any]:
         .outerjoin(Receipt, Receipt.delivery_id == Delivery.id)
         .where(Delivery.id.in_(deliveries.visible_to(user).with_only_columns(Delivery.id)))
     )
-    if wanted := filters()["status"]:
-        found = found.where(Delivery.status == DeliveryStatus(wanted))
+    wanted = filters()
+    if wanted["q"]:
+        found = found.where(_named(wanted["q"]))
+    if wanted["status"]:
+        found = found.where(Delivery.status == DeliveryStatus(wanted["status"]))
     if outlet_id := whole_number_argument("outlet_id", 0, 10**9):
         found = found.where(Delivery.outlet_id == outlet_id)
     if producer_id := whole_number_argument("producer_id", 0, 10**9):
         found = found.where(Delivery.producer_id == producer_id)
     return found
+
+
+def _named(words: str) -> ColumnElement[bool]:
+    """The deliveries somebody may mean: by number, by the code on the paper, or by a name."""
+    last = words.rpartition("-")[2]
+    number = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else 0
+    return or_(
+        Delivery.id == number,
+        Delivery.code == words.replace(" ", "").upper(),
+        Outlet.name.icontains(words, autoescape=True),
+        Producer.name.icontains(words, autoescape=True),
+    )
 
 
 def described(delivery: Delivery) -> dict[str, Any]:

@@ -85,8 +85,8 @@ def open_dispute(delivery_id: int, *, line_id: int, good: int, words: str, by: U
         "delivery:disputed",
         delivery,
         by=by,
-        before={"status": before.value, "good": received.good},
-        after={"status": delivery.status.value, "good": good},
+        before={"delivery_status": before.value, "good": received.good},
+        after={"delivery_status": delivery.status.value, "good": good},
         reason=words,
     )
     return dispute
@@ -129,7 +129,7 @@ def decide(
         delivery,
         by=by,
         before={"good": received.good},
-        after={"status": delivery.status.value, "good": decided},
+        after={"delivery_status": delivery.status.value, "good": decided},
         reason=reason,
     )
     return dispute

@@ -191,9 +191,9 @@ def _close(delivery: Delivery, receipt: Receipt, *, by: UserAccount | None) -> N
         "delivery:received_unanswered" if by is None else "delivery:received",
         delivery,
         by=by,
-        before={"status": DeliveryStatus.SENT.value},
+        before={"delivery_status": DeliveryStatus.SENT.value},
         after={
-            "status": delivery.status.value,
+            "delivery_status": delivery.status.value,
             "good": good,
             "short": sum(line.short for line in receipt.lines),
             "damaged": sum(line.damaged for line in receipt.lines),

@@ -38,13 +38,16 @@ audit.ACTION_LABELS.update(
 audit.FIELD_LABELS.update(
     {
         "delivered_on": N_("Tanggal kirim"),
+        "delivery_status": N_("Status"),
+        "held_status": N_("Status"),
         "good": N_("Baik"),
         "short": N_("Kurang"),
         "damaged": N_("Rusak"),
         "held": N_("Baris ditahan"),
     }
 )
-audit.VALUE_LABELS["status"] = {**audit.VALUE_LABELS.get("status", {}), **{str(k): v for k, v in HELD_LABELS.items()}}
+audit.VALUE_LABELS["delivery_status"] = {str(code): label for code, label in DELIVERY_LABELS.items()}
+audit.VALUE_LABELS["held_status"] = {str(code): label for code, label in HELD_LABELS.items()}
 
 DELIVERY_TONES = {"sent": "wait", "received": "good", "disputed": "bad", "cancelled": None}
 STATE_TONES = {"near": "wait", "expired": "bad"}
