@@ -40,6 +40,8 @@ def clean(text: str, *, multiline: bool = False, max_length: int | None = None) 
     (`broken_character`) and signs that turn the reading direction (`direction_override`); longer than `max_length`
     characters is `too_long`.
     """
+    if text.isascii() and text.isprintable():  # nothing to forbid or to bring to one form, as in most texts
+        return _within(" ".join(text.split()), max_length)
     if any("\ud800" <= sign <= "\udfff" for sign in text):
         return Problem("broken_character", N_("Teks ini memuat karakter yang rusak. Ketik ulang bagian itu."))
     if DIRECTION_OVERRIDES.search(text):
@@ -53,6 +55,11 @@ def clean(text: str, *, multiline: bool = False, max_length: int | None = None) 
     text = STRAY_JOINER.sub("", INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     lines = [" ".join(line.split()) for line in text.split("\n")] if multiline else [" ".join(text.split())]
     text = "\n".join(lines).strip()
+    return _within(text, max_length)
+
+
+def _within(text: str, max_length: int | None) -> str | Problem:
+    """The text, or the problem that it is too long."""
     if max_length is not None and len(text) > max_length:
         return Problem(
             "too_long",

@@ -31,7 +31,7 @@ from partnerships.producer_rows import ProducerRow, read_producers
 from partnerships.producer_twins import Twin, TwinFinder, works_in
 
 PURPOSE = "producers"
-LIMITS = Limits(size_mb=10, rows=20_000)
+LIMITS = Limits(size_mb=10, rows=10_000)
 LONG_NUMBER = 10
 """A cell of the sample with this many digits or more may be a NIK and shows the last four alone."""
 

@@ -49,8 +49,8 @@ class ProducerConfirmInput(Schema):
     """Whether the good rows are registered although others are wrong, and which rows of known people are dealt with."""
 
     skip_wrong = YesNo(load_default=False)
-    merge = Listed(Id(), most=20_000, load_default=list)
-    register = Listed(Id(), most=20_000, load_default=list)
+    merge = Listed(Id(), most=10_000, load_default=list)
+    register = Listed(Id(), most=10_000, load_default=list)
 
 
 class RegisterFileForm(Schema):

@@ -16,6 +16,7 @@ from core.reading_numbers import SPACES, cell_problem, parse_rupiah
 from core.table_opening import OpenedTable
 from core.text import clean, mask_last4, normalise_phone
 from core.wording import N_, Problem
+from partnerships.number_reading import NumberReading
 from partnerships.permit_numbers import check_nib
 from partnerships.product_categories import CATEGORIES
 from partnerships.region_names import read_regency
@@ -84,14 +85,17 @@ def read_producers(opened: OpenedTable, taught: TaughtColumns, *, on: date, epoc
             continue
         told: dict[str, object] = {}
         faults: list[RowProblem] = []
+        warnings: tuple[Problem, ...] = ()
         for name, read in readers.items():
             place = places.get(name)
             cell = unguarded(cells[place]) if place is not None and place < len(cells) else ""
             meaning = cell_problem(cell) or read(cell)
+            if isinstance(meaning, NumberReading):
+                warnings, meaning = meaning.warnings, meaning.normalised or meaning.errors[0]
             if isinstance(meaning, Problem):
                 faults.append(RowProblem(number, name, meaning, _shown(name, cell)))
             told[name] = meaning
-        yield faults or _row(number, told)
+        yield faults or _row(number, told, warnings)
 
 
 def unguarded(cell: str) -> str:
@@ -99,13 +103,12 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA_STARTS else cell
 
 
-def _row(number: int, told: dict[str, object]) -> ProducerRow:
-    nik = str(told["nik"])
+def _row(number: int, told: dict[str, object], warnings: tuple[Problem, ...]) -> ProducerRow:
     return ProducerRow(
         number=number,
         name=str(told["nama_usaha"]),
         owner_name=str(told["nama_pemilik"]),
-        nik=nik,
+        nik=str(told["nik"]),
         phone=str(told["telepon"]),
         region_code=str(told["wilayah"]),
         address=str(told["alamat"]),
@@ -115,7 +118,7 @@ def _row(number: int, told: dict[str, object]) -> ProducerRow:
         nib=told["nib"],  # type: ignore[arg-type]
         product_lines=told["jenis_produk"],  # type: ignore[arg-type]
         products=str(told["produk"]),
-        warnings=check_nik(nik).warnings,
+        warnings=warnings,
     )
 
 
@@ -161,12 +164,9 @@ def _text(cell: str, most: int, *, required: bool = False) -> str | Problem:
     return Problem("too_long", TEXT_TOO_LONG, {"limit": most}) if len(text) > most else text
 
 
-def _nik(cell: str) -> str | Problem:
+def _nik(cell: str) -> NumberReading | Problem:
     """Sixteen digits. A number of a spreadsheet is refused: it keeps fifteen of them and invents the last."""
-    if cell[:1] in {NUMBER, DAY}:
-        return Problem("nik_must_be_text", NIK_MUST_BE_TEXT)
-    reading = check_nik(shown(cell))
-    return reading.errors[0] if reading.normalised is None else reading.normalised
+    return Problem("nik_must_be_text", NIK_MUST_BE_TEXT) if cell[:1] in {NUMBER, DAY} else check_nik(shown(cell))
 
 
 def _phone(cell: str) -> str | Problem:
