@@ -20,8 +20,7 @@ def leave_shelves_empty(*, by: UserAccount) -> None:
         number_pattern="500.2/{nomor}/DISKOPUKM/{bulan}/{tahun}",
         place="Balikpapan",
         address="Jalan Jenderal Sudirman, Balikpapan",
-        local_rule="Peraturan Wali Kota Balikpapan Nomor 21 Tahun 2017 tentang Penataan Lokasi Usaha Minimarket dan"
-        " Pola Kemitraan",
+        local_rule="Peraturan Wali Kota Balikpapan tentang Pemasaran Produk UMKM Setempat (CONTOH)",
         signed_as="Kepala Dinas Koperasi dan UKM",
         signed_by="Drs. Suryadi, M.Si.",
     )
