@@ -82,6 +82,10 @@ class Permission(StrEnum):
     STATEMENT_READ = "statement:read"
     STATEMENT_ACKNOWLEDGE = "statement:acknowledge"
     LEDGER_READ = "ledger:read"
+    BUYBACK_READ = "buyback:read"
+    BUYBACK_PROPOSE = "buyback:propose"
+    BUYBACK_APPROVE = "buyback:approve"
+    BUYBACK_PAY = "buyback:pay"
     JOB_READ = "job:read"
 
 
@@ -106,6 +110,7 @@ READS_OF_STAFF = frozenset(
         P.PERIOD_READ,
         P.STATEMENT_READ,
         P.LEDGER_READ,
+        P.BUYBACK_READ,
         P.JOB_READ,
     }
 )
@@ -129,6 +134,7 @@ OF_AN_OFFICER = frozenset(
         P.SALE_REVERSE,
         P.HELD_LINE_DECIDE,
         P.STATEMENT_ACKNOWLEDGE,
+        P.BUYBACK_PROPOSE,
     }
 )
 
@@ -148,7 +154,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         P.PLACEMENT_PROPOSE,
     },
     Role.PARTNERSHIP_OFFICER: READS_OF_STAFF | OF_AN_OFFICER,
-    Role.FINANCE: READS_OF_STAFF | {P.PERIOD_CLOSE},
+    Role.FINANCE: READS_OF_STAFF | {P.PERIOD_CLOSE, P.BUYBACK_PROPOSE, P.BUYBACK_APPROVE, P.BUYBACK_PAY},
     Role.HEAD: READS_OF_STAFF | {P.PRIVACY_HANDLE},
     Role.OUTLET_MANAGER: frozenset(
         {
@@ -168,6 +174,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.SALE_REVERSE,
             P.STATEMENT_READ,
             P.STATEMENT_ACKNOWLEDGE,
+            P.BUYBACK_READ,
             P.JOB_READ,
         }
     ),
@@ -206,6 +213,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.SALE_READ,
             P.STATEMENT_READ,
             P.STATEMENT_ACKNOWLEDGE,
+            P.BUYBACK_READ,
             P.JOB_READ,
         }
     ),

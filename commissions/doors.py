@@ -4,6 +4,8 @@ from flask import Blueprint
 
 from accounts.api_blueprint import ApiBlueprint
 from commissions import (
+    buyback_api,
+    buyback_pages,
     held_api,
     held_pages,
     ledger_pages,
@@ -31,5 +33,13 @@ PAGES: list[Blueprint] = [
     period_pages.jobs,
     statement_pages.statements,
     verification_pages.verification,
+    buyback_pages.pages,
 ]
-APIS: list[ApiBlueprint] = [sales_api.api, held_api.api, sales_file_api.api, period_api.api, statement_api.api]
+APIS: list[ApiBlueprint] = [
+    sales_api.api,
+    held_api.api,
+    sales_file_api.api,
+    period_api.api,
+    statement_api.api,
+    buyback_api.api,
+]

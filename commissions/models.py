@@ -77,10 +77,18 @@ class LedgerBook(AppendOnly, Model):
     kind: Mapped[str]
     producer_id: Mapped[int | None] = mapped_column(ForeignKey("producer.id"))
     outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"))
+    budget_id: Mapped[int | None] = mapped_column(ForeignKey("buyback_budget.id"))
+    """The budget line of a buy-back."""
 
     __table_args__ = (
         CheckConstraint("kind IN ('pair', 'buyback', 'campaign')", name="kind"),
         CheckConstraint("kind <> 'pair' OR (producer_id IS NOT NULL AND outlet_id IS NOT NULL)", name="pair_is_whole"),
+        CheckConstraint(
+            "(kind = 'buyback') = (budget_id IS NOT NULL)"
+            " AND (kind <> 'buyback' OR (producer_id IS NOT NULL AND outlet_id IS NULL))",
+            name="buyback_is_whole",
+        ),
+        Index("uq_ledger_book_buyback", "producer_id", "budget_id", unique=True),
         Index("uq_ledger_book_pair", "producer_id", "outlet_id", unique=True, postgresql_where=text("kind = 'pair'")),
     )
 

@@ -7,6 +7,7 @@ statements, statements against their seals, files against their hashes. `./run f
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from commissions.verification_of_buybacks import BUYBACK_CHECKS
 from commissions.verification_of_database import NO_FLOATS, ROWS_ONLY_ADDED
 from commissions.verification_of_files import ORIGINALS
 from commissions.verification_of_ledger import LEDGER_CHECKS
@@ -34,7 +35,15 @@ class Outcome:
 Check = tuple[str, Callable[[], tuple[int, list[str]]]]
 """What must hold, as a sentence, and the function that counts what it looked at and names what is broken."""
 
-CHECKS: tuple[Check, ...] = (*LEDGER_CHECKS, *STATEMENT_CHECKS, *STOCK_CHECKS, *ROWS_ONLY_ADDED, *NO_FLOATS, *ORIGINALS)
+CHECKS: tuple[Check, ...] = (
+    *LEDGER_CHECKS,
+    *STATEMENT_CHECKS,
+    *STOCK_CHECKS,
+    *BUYBACK_CHECKS,
+    *ROWS_ONLY_ADDED,
+    *NO_FLOATS,
+    *ORIGINALS,
+)
 
 
 def verify() -> list[Outcome]:

@@ -12,6 +12,7 @@ from core.database import APP_ROLE, JOBS_SCHEMA, READING_ROLES, SCHEMA, AppendOn
 
 MODELS = (
     "accounts.models",
+    "commissions.buyback_models",
     "commissions.models",
     "core.agency_settings",
     "core.files",
