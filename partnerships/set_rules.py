@@ -96,12 +96,10 @@ SET_RULES: tuple[Rule, ...] = (
     *_rules("alfamart", "barcode", [None], since=ALFAMART_SINCE, to_confirm=OF_PRACTICE),
     *_rules("alfamidi", "label_check", PACKAGED_FOOD, since=ALFAMIDI_SINCE),
     *_rules("alfamidi", "barcode", [None], since=ALFAMIDI_SINCE),
-    *_rules("alfamidi", "bpom_md", ["chilled_food", "liquid_drink"], since=ALFAMIDI_SINCE),
     *_rules(
         "alfamidi",
         "bpom_md",
-        ["dry_food", "powder_drink"],
-        need=Need.CONDITIONAL,
+        ["chilled_food", "liquid_drink"],
         since=ALFAMIDI_SINCE,
         to_confirm=N_("Apakah Alfamidi menerima P-IRT untuk pangan kering, atau hanya BPOM?"),
     ),

@@ -79,8 +79,8 @@ OPEN_TO_STRANGERS = {
     ("finance", "/api/v1/jobs/<int:job_id>"),
     ("finance", "/pekerjaan/<int:job_id>"),
 }
-"""A producer may ask any outlet whether its own product may stand there; a close belongs to the agency's finance, and the
-rules to all of its staff in every region."""
+"""A producer may ask any outlet whether its own product may stand there; a close belongs to the agency's finance,
+and the rules to all of its staff in every region."""
 
 
 def is_api(rule: Rule) -> bool:

@@ -193,7 +193,7 @@ def test_a_rule_is_confirmed_by_putting_the_same_one_in_its_place(app):
 
 
 def test_a_question_that_only_one_set_asks_is_asked_of_the_product(app):
-    assert rules.questions_for("powder_drink", size_class="micro", on=TODAY) == ["bpom_md", "sni"]
+    assert rules.questions_for("powder_drink", size_class="micro", on=TODAY) == ["sni"]
     assert rules.questions_for("craft", size_class="micro", on=TODAY) == ["trademark"]
 
 
