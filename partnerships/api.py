@@ -15,6 +15,7 @@ from partnerships.lists import (
     product_filters,
     requirement_filters,
 )
+from partnerships.registration_schemas import RegisterWithGoods
 from partnerships.schemas import (
     Decide,
     DecideProduct,
@@ -23,22 +24,22 @@ from partnerships.schemas import (
     ProductAnswer,
     ProductContent,
     ProductPage,
-    RegisterProducer,
     RequirementAnswer,
     RequirementPage,
     SubmitRequirement,
 )
+from partnerships.told_at_registration import register_with_goods
 
 api = ApiBlueprint("api_producers", __name__, description="Producers, their documents and their products")
 
 
 @api.route("/producers", methods=["POST"])
 @requires(Permission.PRODUCER_REGISTER)
-@api.arguments(RegisterProducer)
+@api.arguments(RegisterWithGoods)
 @api.response(201, ProducerAnswer)
 def register_producer(body: dict[str, Any]) -> object:
     """Register a producer on the owner's behalf. A NIK that is known is 409 `nik_already_registered`."""
-    return producers.register(**body, by=person())
+    return register_with_goods(**body, by=person())
 
 
 @api.route("/producers")

@@ -22,11 +22,11 @@ from partnerships.producer_file_errors import (
     RowsAreWrong,
 )
 from partnerships.producer_files import check_again, chosen, kept_rows, open_file
-from partnerships.producer_merging import fill_empty
 from partnerships.producer_rows import ProducerRow
 from partnerships.registration_models import ProducerFile, ToldAtRegistration
 from partnerships.registration_states import Choice, ProducerFileStatus
 from partnerships.states import Source
+from partnerships.told_at_registration import fill_empty
 
 ONE_AT_A_TIME = 20_261_125
 """The number of the database lock two confirmations at once wait for each other with."""

@@ -19,9 +19,9 @@ from core.secrets_at_rest import decrypt, encrypt
 from partnerships import consents, members, producers
 from partnerships.models import Producer
 from partnerships.personal_codes import Purpose
-from partnerships.producer_merging import keep_told
 from partnerships.registration_errors import ConsentChanged, DraftGone, StepMissing
 from partnerships.registration_models import RegistrationDraft
+from partnerships.told_at_registration import keep_told
 
 TOLD = "registration_draft|told"
 KEPT_DAYS = 14

@@ -3,7 +3,7 @@
 from core.fields import Code, Day, EMail, Id, Listed, Rupiah, Schema, Text, YesNo
 from core.wording import N_
 from partnerships.product_categories import CATEGORIES
-from partnerships.schemas import Category
+from partnerships.schemas import Category, RegisterProducer
 
 
 class TellBusiness(Schema):
@@ -48,3 +48,13 @@ class SendRegistration(Schema):
 
     consent = YesNo(required=True, metadata={"label": N_("Persetujuan")})
     text_id = Id(required=True, metadata={"label": N_("Teks persetujuan")})
+
+
+class RegisterWithGoods(RegisterProducer):
+    """A registration by staff with what the business makes and the NIB it told, before any of it is handed in."""
+
+    product_lines = Listed(
+        Code(Category), most=len(CATEGORIES), load_default=list, metadata={"label": N_("Jenis produk")}
+    )
+    products = Text(most=200, lines=True, load_default="", metadata={"label": N_("Contoh produk")})
+    nib = Text(most=40, load_default="", metadata={"label": N_("NIB")})

@@ -33,14 +33,15 @@ from partnerships.eligibility import readiness_of
 from partnerships.lists import PRODUCER_ORDERS, producer_filters
 from partnerships.models import Producer, Product, Requirement
 from partnerships.regions import name_of
+from partnerships.registration_schemas import RegisterWithGoods
 from partnerships.schemas import (
     ChangeProducerStatus,
     InviteMember,
     ProducerProfile,
-    RegisterProducer,
     StatePurpose,
 )
 from partnerships.states import ProducerStatus
+from partnerships.told_at_registration import register_with_goods, told_by
 
 pages = Blueprint("producers", __name__)
 PROFILE_FIELDS = tuple(ProducerProfile().fields)
@@ -88,9 +89,13 @@ def export_columns() -> list[Column]:
 @requires(Permission.PRODUCER_REGISTER)
 def new() -> Any:  # noqa: ANN401
     """Register a producer on the owner's behalf."""
-    choices = {"region_code": words.regency_choices(person()), "source": words.source_choices()}
-    form = SchemaForm(RegisterProducer, choices=choices)
-    if request.method == "POST" and (producer := form.submit(producers.register, by=person())):
+    choices = {
+        "region_code": words.regency_choices(person()),
+        "source": words.source_choices(),
+        "product_lines": words.category_choices(),
+    }
+    form = SchemaForm(RegisterWithGoods, choices=choices)
+    if request.method == "POST" and (producer := form.submit(register_with_goods, by=person())):
         flash(_("%(name)s terdaftar. Lengkapi produk dan dokumennya.", name=producer.name))
         return redirect(url_for("producers.show", producer_id=producer.id), 303)
     existing = form.refusal.extra.get("producer_id") if form.refusal else None
@@ -140,6 +145,7 @@ def show(producer_id: int) -> str:
         registered_by=_name_of(producer.registered_by_id),
         moves=producers.moves_by_hand(producer) if person().is_staff else [],
         history=timeline("producer", producer.id),
+        told=told_by(producer.id),
         watch=watch_panel.shown(producer, person()),
         participations=programme_panel.shown(producer, person()),
         programme_words=programme_words,

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, text
 
+from accounts.permissions import Role
 from core.database import committed, db
 from core.dates import now
 from core.secrets_at_rest import decrypt
@@ -16,7 +17,9 @@ from partnerships.personal_codes import Purpose
 from partnerships.personal_models import ConsentText
 from partnerships.registration_models import RegistrationDraft, ToldAtRegistration
 from partnerships.registration_sweep import sweep
-from tests.clients import Client
+from tests.accounts.people_at_work import HASH, signed_in
+from tests.clients import Api, Client
+from tests.factories.people import make_user
 from tests.partnerships.registering import by_steps
 
 BUSINESS = {"name": "Dapur Bu Rahma", "region_code": "64.71", "started_on": "2019-08-17"}
@@ -186,3 +189,22 @@ def test_a_draft_is_forgotten_on_request_and_after_two_weeks(app, clock_stands):
     assert idle.get(link).headers["Location"] == "/daftar"
     assert committed(sweep)["drafts"] == 1
     assert drafts() == 0
+
+
+def test_staff_register_the_goods_and_the_nib_along_and_a_wrong_nib_registers_nobody(app):
+    officer = make_user(Role.PARTNERSHIP_OFFICER)
+    api = Api(app, officer)
+    told = {"name": "Kopi Ani", "owner_name": "Ani", "owner_nik": "6471016508850003", "phone": "081212166678"}
+    told |= {"region_code": "64.71", "source": "visit", "product_lines": ["powder_drink"], "products": "Kopi bubuk"}
+    wrong = api.post("/producers", told | {"nib": "91200192811"})
+    assert (wrong.status_code, wrong.json["code"]) == (422, "nib_not_13_digits")
+    assert db.session.execute(select(func.count()).select_from(Producer)).scalar_one() == 0
+    made = api.post("/producers", told | {"nib": "0220 0036 90831"})
+    assert made.status_code == 201
+    kept = db.session.execute(select(ToldAtRegistration)).scalar_one()
+    assert (kept.product_lines, kept.products, kept.nib) == (["powder_drink"], "Kopi bubuk", "0220003690831")
+    officer.password_hash = HASH
+    db.session.commit()
+    page = signed_in(app, officer).get(f"/umkm/{made.json['id']}").get_data(as_text=True)
+    for shown in ("Minuman serbuk, kopi dan teh kering", "Kopi bubuk", "0220003690831"):
+        assert shown in page, shown

@@ -1,6 +1,6 @@
-"""Filling what is empty of producers that are known already, from a file about the same person."""
+"""What producers tell beside their profile, and filling what is empty of those that are known already."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -8,8 +8,11 @@ from sqlalchemy import select
 from accounts.audit import record
 from accounts.models import UserAccount
 from core.database import db
+from partnerships import producers
+from partnerships.errors import WrongContent
 from partnerships.growth import size_class
 from partnerships.models import Producer
+from partnerships.permit_numbers import check_nib
 from partnerships.producer_file_errors import CheckOutdated
 from partnerships.registration_models import ToldAtRegistration
 
@@ -67,3 +70,29 @@ def keep_told(
 def told_by(producer_id: int) -> ToldAtRegistration | None:
     """What a producer told beside its profile. The caller has checked that the reader may see it."""
     return db.session.get(ToldAtRegistration, producer_id)
+
+
+def register_with_goods(
+    *,
+    by: UserAccount,
+    product_lines: Sequence[str] = (),
+    products: str = "",
+    nib: str = "",
+    **profile: Any,  # noqa: ANN401 - what `producers.register` takes
+) -> Producer:
+    """Register a producer on the owner's behalf together with what it told of its goods and its NIB.
+
+    Raises what `producers.register` raises, and `WrongContent` for a NIB that cannot be one.
+    """
+    reading = check_nib(nib) if nib.strip() else None
+    if reading is not None and reading.normalised is None:
+        raise WrongContent({"nib": list(reading.errors)})
+    producer = producers.register(by=by, **profile)
+    keep_told(
+        producer.id,
+        product_lines=list(product_lines),
+        products=products,
+        nib=reading.normalised if reading else None,
+    )
+    db.session.flush()
+    return producer
