@@ -7,12 +7,18 @@ from outlets import stock_states as of_stock
 from partnerships import product_states as of_products
 from partnerships import programme_states as of_programmes
 from partnerships import rule_states as of_rules
+from partnerships import registration_states as of_registrations
 from partnerships import states as of_partnerships
 from partnerships.product_words import REVISION_LABELS
 from tests.docs.tables import document, permission_table, state_table
 
 NOUNS = {
     "Producer": (of_partnerships.ProducerStatus, of_partnerships.PRODUCER_MOVES, of_partnerships.STATUS_LABELS),
+    "File of registrations": (
+        of_registrations.ProducerFileStatus,
+        of_registrations.PRODUCER_FILE_MOVES,
+        of_registrations.PRODUCER_FILE_LABELS,
+    ),
     "Product": (of_partnerships.ProductStatus, of_partnerships.PRODUCT_MOVES, of_partnerships.STATUS_LABELS),
     "Change of an approved product": (
         of_products.RevisionStatus,
