@@ -37,6 +37,7 @@ ODD = {
 QUERY_NAMES = (
     *("q", "page", "per_page", "sort", "status", "region", "category", "kind", "missing", "size_class", "period"),
     *("producer_id", "outlet_id", "product_id", "day", "month", "next", "export", "state", "role", "kode", "channel"),
+    *("gaps", "place", "year"),
 )
 LISTS = frozenset(
     {
@@ -44,7 +45,8 @@ LISTS = frozenset(
         *("/kurasi", "/verifikasi-dokumen", "/izin-berakhir", "/produk/wajib-halal", "/gerai/penarikan", "/periode"),
         *("/buku-besar", "/penjualan/berkas", "/umkm/kelompok", "/verifikasi", "/api/v1/producers"),
         *("/api/v1/products", "/api/v1/outlets", "/api/v1/agreements", "/api/v1/placements", "/api/v1/sales-lines"),
-        *("/api/v1/statements", "/api/v1/regions"),
+        *("/api/v1/statements", "/api/v1/regions", "/api/v1/readiness", "/api/v1/growth"),
+        *("/siap-tampil", "/naik-kelas"),
     }
 )
 """The lists that read filters; everything else is asked once."""

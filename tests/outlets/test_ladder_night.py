@@ -172,3 +172,18 @@ def test_what_was_written_is_never_changed(app) -> None:
     db.session.rollback()
     with pytest.raises(DBAPIError, match="ladder_entry"):
         db.session.execute(db.text("UPDATE ladder_entry SET day = '2026-01-01'"))
+
+
+def test_the_look_may_be_had_by_hand(app) -> None:
+    make_producer()
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["ladder", "run"]).output == "2026-11-22: 1 steps\n"
+    assert runner.invoke(args=["ladder", "run"]).output == "2026-11-22: 0 steps\n"
+
+
+def test_the_heartbeat_of_the_ladder_is_told(app, client, clock_stands) -> None:
+    assert client.get("/siap").json["ladder_job"] == "not yet"
+    committed(run)
+    assert client.get("/siap").json["ladder_job"] == "ok"
+    clock_stands.move_to(day_of(11, 24))
+    assert client.get("/siap").json["ladder_job"] == "late"
