@@ -127,7 +127,7 @@ def sales_without_stock() -> tuple[int, list[str]]:
         .where(
             Outlet.stock_policy != StockPolicy.UNTRACKED,
             SaleLine.kind == LineKind.SALE,
-            SalesReport.reported_at > first.c.since,
+            SalesReport.reported_at >= first.c.since,
         )
     )
     drew = select(StockMovement.id).where(
