@@ -58,7 +58,7 @@ class DisposeBuyback(Schema):
     disposed_on = Day(required=True, metadata={"label": N_("Tanggal pemusnahan")})
     method = Text(required=True, most=300, lines=True, metadata={"label": N_("Cara pemusnahan")})
     witnesses = Text(required=True, most=300, lines=True, metadata={"label": N_("Saksi")})
-    photo = Upload(load_default=None, metadata={"label": N_("Foto bukti")})
+    photo = Upload(load_default=None, metadata={"label": N_("Foto pemusnahan")})
 
 
 class OpenBudget(Schema):

@@ -43,9 +43,9 @@ def clause_words(name: str, value: Any) -> str:  # noqa: ANN401 - whatever the c
             for kind in DEDUCTION_LABELS
             if value.get(kind)
         ]
-        return ", ".join(shares) or _("tidak ada")
+        return ", ".join(shares) or _("tidak dikenakan")
     if name == "listing_fee_rupiah":
-        return format_rupiah(value) if value else _("tidak ada")
+        return format_rupiah(value) if value else _("tidak dikenakan")
     if name.endswith("_days"):
         return _("%(days)s hari", days=value)
     said = {
