@@ -7,8 +7,8 @@ from outlets import states as of_outlets
 from outlets import stock_states as of_stock
 from partnerships import product_states as of_products
 from partnerships import programme_states as of_programmes
-from partnerships import rule_states as of_rules
 from partnerships import registration_states as of_registrations
+from partnerships import rule_states as of_rules
 from partnerships import states as of_partnerships
 from partnerships.product_words import REVISION_LABELS
 from tests.docs.tables import document, permission_table, state_table
