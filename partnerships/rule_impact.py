@@ -15,7 +15,7 @@ from core.dates import today
 from partnerships import rule_changes, rules
 from partnerships.eligibility import OF_A_PRODUCT, documents_of
 from partnerships.models import Producer, Product
-from partnerships.readiness import Rule
+from partnerships.readiness import RequirementFact, Rule
 from partnerships.readiness_matrix import Alike, Place, needed_by
 from partnerships.routed_readiness import route_of, routed_gaps
 from partnerships.rule_errors import RulesChangedMeanwhile
@@ -72,26 +72,29 @@ def impact(before: Sequence[Rule], after: Sequence[Rule], places: Iterable[Place
     ).all()
     looked_at = list(places)
     known: dict[Alike, dict[Place, tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-    concerned: dict[Place, list[tuple[Row[Any], Alike]]] = {}
+    concerned: list[tuple[Row[Any], Alike]] = []
     for row in rows:
         alike = Alike(row.category, row.size_class, tuple(row.answered_yes), route_of(row))
         if alike not in known:
             was, will_be = needed_by(alike, before, looked_at, on), needed_by(alike, after, looked_at, on)
             known[alike] = {place: (was[place], will_be[place]) for place in looked_at if was[place] != will_be[place]}
-        for place in known[alike]:
-            concerned.setdefault(place, []).append((row, alike))
-    held = documents_of({row.producer_id for some in concerned.values() for row, _alike in some})
+        if known[alike]:
+            concerned.append((row, alike))
+    held = documents_of({row.producer_id for row, _alike in concerned})
     found: Impact = {}
-    for place, some in concerned.items():
-        for row, alike in some:
-            facts = [document.fact_for(row.id) for document in held.get(row.producer_id, ())]
-            lacked, will_lack = (
-                [gap.kind for gap in routed_gaps(kinds, facts, alike.route, on=on)[1]] for kinds in known[alike][place]
-            )
-            hit = _hit(row, lacked, will_lack)
-            if hit is not None:
+    for row, alike in concerned:
+        facts = [document.fact_for(row.id) for document in held.get(row.producer_id, ())]
+        judged: dict[tuple[tuple[str, ...], tuple[str, ...]], Hit | None] = {}
+        for place, kinds in known[alike].items():
+            if kinds not in judged:
+                judged[kinds] = _hit(row, *(_lacking(some, facts, alike, on) for some in kinds))
+            if (hit := judged[kinds]) is not None:
                 found.setdefault(place, []).append(hit)
-    return found
+    return {place: found[place] for place in looked_at if place in found}
+
+
+def _lacking(kinds: Sequence[str], facts: Sequence[RequirementFact], alike: Alike, on: date) -> tuple[str, ...]:
+    return tuple(gap.kind for gap in routed_gaps(kinds, facts, alike.route, on=on)[1])
 
 
 def lacking(
@@ -118,9 +121,9 @@ def lacking(
             if alike not in needed:
                 needed[alike] = needed_by(alike, known_rules, standing, on)
             facts = [document.fact_for(product_id) for document in held.get(row.producer_id, ())]
-            _kinds, gaps = routed_gaps(needed[alike][place], facts, alike.route, on=on)
-            if gaps:
-                found.setdefault(place, {})[product_id] = tuple(gap.kind for gap in gaps)
+            missing = _lacking(needed[alike][place], facts, alike, on)
+            if missing:
+                found.setdefault(place, {})[product_id] = missing
     return found
 
 
