@@ -133,6 +133,7 @@ def make_world(_app: Flask) -> World:
         "filename": "etalase.css",
         "side": "producer",
         "kind": "nib",
+        "step": "pemilik",
         "status": "withdrawn",
     }
     _add_neighbours(world)
