@@ -37,7 +37,7 @@ ODD = {
 QUERY_NAMES = (
     *("q", "page", "per_page", "sort", "status", "region", "category", "kind", "missing", "size_class", "period"),
     *("producer_id", "outlet_id", "product_id", "day", "month", "next", "export", "state", "role", "kode", "channel"),
-    *("gaps", "place", "year"),
+    *("gaps", "place", "year", "aim", "carries", "answer", "most", "outlet_ids", "region_code"),
 )
 LISTS = frozenset(
     {
@@ -47,6 +47,7 @@ LISTS = frozenset(
         *("/api/v1/products", "/api/v1/outlets", "/api/v1/agreements", "/api/v1/placements", "/api/v1/sales-lines"),
         *("/api/v1/statements", "/api/v1/regions", "/api/v1/readiness", "/api/v1/growth"),
         *("/siap-tampil", "/naik-kelas"),
+        *("/program", "/kepatuhan", "/kepatuhan/surat", "/api/v1/programmes", "/api/v1/compliance/outlets"),
     }
 )
 """The lists that read filters; everything else is asked once."""
