@@ -24,7 +24,7 @@ class AskAboutData(Schema):
 
     kind = Code(RequestKind, required=True, metadata={"label": N_("Apa yang Anda minta?")})
     purpose = Code(Purpose, load_default=None, allow_none=True, metadata={"label": N_("Persetujuan yang ditarik")})
-    words = Text(most=2000, load_default="", metadata={"label": N_("Penjelasan")})
+    words = Text(most=2000, lines=True, load_default="", metadata={"label": N_("Penjelasan")})
     channel = Code(Channel, load_default=Channel.SELF, metadata={"label": CHANNEL})
     source = Text(most=200, load_default="", metadata={"label": SOURCE})
 
@@ -41,7 +41,7 @@ class AskPublicly(Schema):
     kind = Code(RequestKind, required=True, metadata={"label": N_("Apa yang Anda minta?")})
     name = Text(required=True, most=120, metadata={"label": N_("Nama Anda (sesuai KTP)")})
     contact = Text(required=True, most=120, metadata={"label": N_("Nomor telepon yang dapat dihubungi")})
-    words = Text(required=True, most=2000, metadata={"label": N_("Usaha yang dimaksud dan penjelasan")})
+    words = Text(required=True, most=2000, lines=True, metadata={"label": N_("Usaha yang dimaksud dan penjelasan")})
 
 
 class CheckIdentity(Schema):
@@ -67,7 +67,7 @@ class Refuse(Schema):
 class SendBack(Schema):
     """Why a prepared erasure goes back, or a restriction is lifted."""
 
-    reason = Text(required=True, most=500, metadata={"label": N_("Alasan")})
+    reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
 
 
 class DataRequestAnswer(AnswerSchema):

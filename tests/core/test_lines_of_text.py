@@ -12,6 +12,9 @@ from core.fields import Schema, Text
 TEMPLATES = Path(__file__).parents[2] / "templates"
 TEXTAREA = re.compile(r'\btextarea\(\w+, "(\w+)"')
 
+ONE_LINE = {"outlets.compliance_schemas.SetLetterHead.address"}
+"""Fields of one line that share their name with a textarea of another page."""
+
 
 class Names(Schema):
     """A name of one line and a note of many."""
@@ -54,4 +57,4 @@ def test_whatever_is_typed_into_a_textarea_may_have_lines(app: Flask) -> None:
         for name, field in schema._declared_fields.items()
         if name in names and isinstance(field, Text) and not field.lines
     }
-    assert refusing == set()
+    assert refusing - ONE_LINE == set()
