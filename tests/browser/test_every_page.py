@@ -118,6 +118,6 @@ def test_a_refused_form_is_accessible_and_takes_the_reader_to_the_fault(somebody
     reader.open("/daftar")
     reader.press("Lanjut")
     summary = reader.page.get_by_role("alert")
-    summary.get_by_role("link", name=re.compile("^Kabupaten/kota:")).click()
-    assert reader.field("Kabupaten/kota").evaluate("field => field === document.activeElement")
+    summary.get_by_role("link", name=re.compile("^Nama usaha:")).click()
+    assert reader.field("Nama usaha").evaluate("field => field === document.activeElement")
     assert faults_of(reader.page) == []
