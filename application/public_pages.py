@@ -15,6 +15,7 @@ from core.listing import Listing, listed
 from outlets import catalogue
 from outlets.catalogue_pages import asked_for
 from outlets.short_codes import code_of
+from partnerships import product_photos
 from partnerships.product_categories import CATEGORIES
 from partnerships.regions import name_of
 
@@ -46,6 +47,7 @@ def landing() -> Any:  # noqa: ANN401 - a page
         category_labels={code: speak(category.label) for code, category in CATEGORIES.items()},
         name_of=name_of,
         code_of=code_of,
+        photos=product_photos.approved_of([row.id for row in listing.rows]) if listing else {},
     )
 
 

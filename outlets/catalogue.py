@@ -18,9 +18,10 @@ from outlets.models import Outlet, Placement
 from outlets.pull_models import PlacementHold
 from outlets.short_codes import number_of
 from outlets.states import PlacementStatus
-from partnerships import consents
+from partnerships import consents, product_photos
 from partnerships.models import Producer, Product
 from partnerships.personal_codes import Purpose
+from partnerships.product_models import ProductPhoto
 from partnerships.states import ProducerStatus, ProductStatus
 
 ORDERS = {"name": [Product.name, Product.id], "newest": [func.max(Placement.starts_on).desc(), Product.id]}
@@ -31,6 +32,8 @@ class ShownProduct:
     """What anybody may see of one product; `phone` is empty while the producer does not agree to be called."""
 
     product: Product
+    photo: ProductPhoto | None
+    """The main approved photo."""
     producer: str
     phone: str
     shelves: list[Row[Any]]
@@ -98,7 +101,9 @@ def product_of(code: str) -> ShownProduct:
         .order_by(Outlet.name, Outlet.id)
     ).all()
     may_call = consents.allows(product.producer_id, Purpose.PHONE_SHOWN)
-    return ShownProduct(product, product.producer.name, product.producer.phone if may_call else "", list(shelves))
+    photo = next(iter(product_photos.approved_of([product.id]).get(product.id, [])), None)
+    phone = product.producer.phone if may_call else ""
+    return ShownProduct(product, photo, product.producer.name, phone, list(shelves))
 
 
 def enquire(code: str, means: ContactMeans) -> ShownProduct:

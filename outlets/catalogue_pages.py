@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from accounts.access import public
 from core.database import committed, db
 from core.errors import NotFound
+from core.files import picture
 from core.languages import speak
 from core.text import whatsapp_link
 from outlets import catalogue
@@ -15,6 +16,7 @@ from outlets.catalogue_models import ContactMeans
 from outlets.errors import NotInTheCatalogue
 from outlets.short_codes import code_of
 from partnerships.product_categories import CATEGORIES
+from partnerships.product_models import ProductPhoto
 from partnerships.regions import is_regency, name_of
 
 LONGEST_SEARCH = 100
@@ -43,6 +45,27 @@ def product(code: str) -> Any:  # noqa: ANN401 - a page or a redirect
         name_of=name_of,
         address=url_for("catalogue.product", code=right, _external=True),
     )
+
+
+@pages.get("/p/<code>/foto")
+@public
+def photo(code: str) -> Response:
+    """The main photo of a product anybody may see."""
+    return picture(_photo_of(code).file)
+
+
+@pages.get("/p/<code>/foto-kecil")
+@public
+def small_photo(code: str) -> Response:
+    """The same, small, for lists."""
+    return picture(_photo_of(code).small)
+
+
+def _photo_of(code: str) -> ProductPhoto:
+    shown = catalogue.product_of(code).photo
+    if shown is None:
+        raise NotInTheCatalogue
+    return shown
 
 
 @pages.get("/p/<code>/hubungi/<means>")

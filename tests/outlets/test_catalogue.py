@@ -17,6 +17,7 @@ from partnerships.states import ProducerStatus, ProductStatus
 from tests.clients import Client
 from tests.factories.outlets import make_agreement, make_outlet, make_placement
 from tests.factories.partnerships import make_producer_user, make_ready_product
+from tests.factories.products import make_photo
 
 
 @pytest.fixture
@@ -108,6 +109,19 @@ def test_a_product_off_the_shelf_keeps_its_page_and_says_that_it_is_not_sold_now
     db.session.commit()
     assert names_in(client) == []
     assert "sedang tidak dijual" in words_of(client, f"/p/{code_of(shelf.product_id)}")
+
+
+def test_only_the_approved_photo_is_shown_and_a_product_off_the_catalogue_shows_none(client: Client, shelf) -> None:
+    path = f"/p/{code_of(shelf.product_id)}"
+    assert client.get(f"{path}/foto").status_code == 404
+    make_photo(shelf.product)
+    assert f'src="{path}/foto"' in words_of(client, path)
+    assert f'src="{path}/foto-kecil"' in words_of(client, "/")
+    assert client.get(f"{path}/foto").mimetype == "image/jpeg"
+    assert client.get(f"{path}/foto-kecil").mimetype == "image/jpeg"
+    shelf.product.status = ProductStatus.WITHDRAWN
+    db.session.commit()
+    assert client.get(f"{path}/foto").status_code == 404
 
 
 @pytest.mark.parametrize("what", ["withdrawn product", "suspended producer", "restricted data"])
