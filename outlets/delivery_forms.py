@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from marshmallow import Schema as MarshmallowSchema
 from werkzeug.datastructures import FileStorage
 
+from accounts.models import UserAccount
 from core.forms import SchemaForm
 from outlets.consignment_models import Delivery
-from outlets.delivery_schemas import ConfirmReceipt, SendDelivery
+from outlets.delivery_schemas import ConfirmForOutlet, ConfirmReceipt, SendDelivery, SendForProducer
 from outlets.models import Placement
 
 FIELD_OF_LINE = re.compile(r"(quantity|batch|expires|produced)-([0-9]{1,18})-([0-9])", re.ASCII)
@@ -62,10 +63,17 @@ class GridForm(SchemaForm):
 class DeliveryForm(GridForm):
     """A delivery note: for each product a batch, its dates and pieces; products without pieces are not sent."""
 
-    def __init__(self, shelf: Sequence[Placement], values: Mapping[str, Any], **more: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        shelf: Sequence[Placement],
+        values: Mapping[str, Any],
+        *,
+        by: UserAccount,
+        **more: Any,  # noqa: ANN401 - as SchemaForm
+    ) -> None:
         """`shelf` are the placements of one producer at one outlet."""
         self.shelf = {placement.id: placement for placement in shelf}
-        super().__init__(SendDelivery, values, **more)
+        super().__init__(SendForProducer if by.is_staff else SendDelivery, values, **more)
 
     def _typed(self) -> dict[str, Any]:
         body: dict[str, Any] = super()._typed()
@@ -111,11 +119,11 @@ def _line(key: str, told: Mapping[str, str]) -> dict[str, str]:
 class ReceiptForm(GridForm):
     """What came of each line of a delivery: the fields are `good-ID`, `damaged-ID` and `photo-ID` of its lines."""
 
-    def __init__(self, delivery: Delivery, **more: Any) -> None:  # noqa: ANN401
+    def __init__(self, delivery: Delivery, *, by: UserAccount, **more: Any) -> None:  # noqa: ANN401
         """`delivery` is what the form answers."""
         self.delivery = delivery
         self.names = {line.id: f"{line.placement.product.name} ({line.batch})" for line in delivery.lines}
-        super().__init__(ConfirmReceipt, **more)
+        super().__init__(ConfirmForOutlet if by.is_staff else ConfirmReceipt, **more)
 
     def _typed(self) -> dict[str, Any]:
         body: dict[str, Any] = super()._typed()

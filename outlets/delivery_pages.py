@@ -60,6 +60,7 @@ def new() -> Any:  # noqa: ANN401
     form = DeliveryForm(
         shelf,
         {"delivered_on": today().isoformat(), "outlet_id": outlet_id, "producer_id": producer_id},
+        by=user,
         choices={"source": _sources()},
     )
     if request.method == "POST" and (delivery := form.submit(deliveries.send, by=user)):
@@ -165,7 +166,7 @@ def receive(delivery_id: int) -> Any:  # noqa: ANN401
     delivery = deliveries.get(delivery_id, by=person())
     if delivery.status is not DeliveryStatus.SENT:
         return redirect(url_for("deliveries.show", delivery_id=delivery.id), 303)
-    return receipt_page(delivery, ReceiptForm(delivery, choices={"source": _sources()}))
+    return receipt_page(delivery, ReceiptForm(delivery, by=person(), choices={"source": _sources()}))
 
 
 def receipt_page(delivery: Delivery, form: SchemaForm) -> str:
@@ -180,7 +181,7 @@ def receipt_page(delivery: Delivery, form: SchemaForm) -> str:
 def confirm(delivery_id: int) -> Any:  # noqa: ANN401
     """Confirm each line as it came."""
     delivery = deliveries.get(delivery_id, by=person())
-    form = ReceiptForm(delivery, choices={"source": _sources()})
+    form = ReceiptForm(delivery, by=person(), choices={"source": _sources()})
     if form.submit(
         lambda **told: receipts.confirm(delivery_id, by=person(), photos=form.photos, **told),
     ):

@@ -34,6 +34,12 @@ class SendDelivery(Schema):
     source = Code(Source, load_default=None, allow_none=True, metadata={"label": N_("Sumber data")})
 
 
+class SendForProducer(SendDelivery):
+    """A delivery note that staff write on a page, who say how they know."""
+
+    source = Code(Source, required=True, metadata={"label": N_("Sumber data")})
+
+
 class ReceiptLineInput(Schema):
     """What came of one batch; damaged is none and short is the rest unless told."""
 
@@ -49,6 +55,12 @@ class ConfirmReceipt(Schema):
 
     lines = Listed(Nested(ReceiptLineInput), required=True, most=MOST_LINES)
     source = Code(Source, load_default=None, allow_none=True, metadata={"label": N_("Sumber data")})
+
+
+class ConfirmForOutlet(ConfirmReceipt):
+    """A receipt that staff note on a page, who say how they know."""
+
+    source = Code(Source, required=True, metadata={"label": N_("Sumber data")})
 
 
 class AllGood(Schema):

@@ -58,6 +58,7 @@ def all_rows(user: UserAccount) -> Select[Any]:
             Placement.starts_on,
             Placement.ends_on,
             Placement.quota,
+            Placement.min_shelf_life_days,
             Product.name.label("product_name"),
             Producer.name.label("producer_name"),
             Outlet.name.label("outlet_name"),
@@ -103,6 +104,7 @@ def described(placement: Placement) -> dict[str, Any]:
         "starts_on": placement.starts_on,
         "ends_on": placement.ends_on,
         "quota": placement.quota,
+        "min_shelf_life_days": placement.min_shelf_life_days,
         "outlet_codes": codes_of(placement),
     }
 

@@ -18,6 +18,13 @@ class ProposePlacement(Schema):
     starts_on = Day(load_default=None, allow_none=True, metadata={"label": N_("Mulai ditempatkan")})
     ends_on = Day(load_default=None, allow_none=True, metadata={"label": N_("Sampai")})
     quota = WholeNumber(load_default=None, allow_none=True, least=1, metadata={"label": N_("Kuota (pcs)")})
+    min_shelf_life_days = WholeNumber(
+        load_default=None,
+        allow_none=True,
+        least=1,
+        most=3_650,
+        metadata={"label": N_("Sisa masa simpan minimal (hari)")},
+    )
     outlet_code = Text(most=64, load_default=None, allow_none=True, metadata={"label": N_("Kode barang di kasir")})
 
 
@@ -58,6 +65,7 @@ class PlacementAnswer(AnswerSchema):
     starts_on = Day()
     ends_on = Day(allow_none=True)
     quota = fields.Integer(allow_none=True)
+    min_shelf_life_days = fields.Integer(allow_none=True)
     outlet_codes = fields.List(fields.String())
 
 

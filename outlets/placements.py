@@ -80,11 +80,13 @@ def propose(
     starts_on: date | None = None,
     ends_on: date | None = None,
     quota: int | None = None,
+    min_shelf_life_days: int | None = None,
     outlet_code: str | None = None,
 ) -> Placement:
     """Propose a product for the shelf of an outlet; the outlet then accepts it. Prices are whole rupiah a piece.
 
-    It begins with the agreement in force unless said otherwise. `quota` is the most pieces on hand plus in transit.
+    It begins with the agreement in force unless said otherwise. `quota` is the most pieces on hand plus in transit;
+    `min_shelf_life_days` is how long a batch must still keep when it is delivered.
     `outlet_code` is what the outlet's till calls it. Raises `UnknownProduct`, `UnknownOutlet`, `ProductNotActive`,
     `NoAgreement`, `EndsBeforeItStarts`, `NotEligible` (with `missing`), `AlreadyPlaced`, `AlreadyProposed`,
     `CodeTaken`, `ProcessingRestricted`.
@@ -106,6 +108,7 @@ def propose(
         starts_on=first,
         ends_on=ends_on,
         quota=quota,
+        min_shelf_life_days=min_shelf_life_days,
         status=PlacementStatus.PROPOSED,
         proposed_by_id=by.id,
         proposed_at=now(),
@@ -126,6 +129,7 @@ def propose(
         "consigned_price_rupiah": consigned_price_rupiah,
         "retail_price_rupiah": retail_price_rupiah,
         "quota": quota,
+        "min_shelf_life_days": min_shelf_life_days,
     }
     record("placement:proposed", placement, by=by, after=after)
     return placement

@@ -75,6 +75,7 @@ audit.FIELD_LABELS.update(
         "consigned_price_rupiah": N_("Harga titip"),
         "retail_price_rupiah": N_("Harga jual"),
         "quota": N_("Kuota (pcs)"),
+        "min_shelf_life_days": N_("Sisa masa simpan minimal (hari)"),
         "code": N_("Kode barang di kasir"),
     }
 )

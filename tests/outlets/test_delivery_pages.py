@@ -50,6 +50,17 @@ def test_a_producer_sends_goods_with_an_expiry_by_month(app, gallery) -> None:
     assert "Belum menjadi stok" in page
 
 
+def test_an_officer_says_how_they_know_what_a_producer_sends(app, gallery) -> None:
+    browser = signed_in(app, make_user(Role.PARTNERSHIP_OFFICER))
+    address = f"/titip-jual/baru?outlet_id={gallery.outlet.id}&producer_id={gallery.producer.id}"
+    text(browser, address)
+    assert browser.post(address, typed(gallery)).status_code == 422
+    assert browser.post(address, {**typed(gallery), "source": "whatsapp"}).status_code == 303
+    delivery = db.session.execute(select(Delivery)).scalar_one()
+    assert delivery.sent_source == "whatsapp"
+    assert "Konfirmasi penerimaan" not in text(browser, f"/titip-jual/{delivery.id}")
+
+
 def test_what_is_wrong_stands_beside_its_product_and_what_was_typed_stays(app, gallery) -> None:
     browser = signed_in(app, gallery.maker)
     address = f"/titip-jual/baru?outlet_id={gallery.outlet.id}&producer_id={gallery.producer.id}"
