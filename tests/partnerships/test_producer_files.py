@@ -5,22 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 from werkzeug.datastructures import FileStorage
 
 from accounts.models import AuditEvent
 from accounts.permissions import Role
-from core.column_matching import DuplicateColumn, MissingColumns, TaughtColumns
+from core.column_matching import DuplicateColumn, MissingColumns
 from core.database import committed, db
 from core.file_refusals import EmptyFile, FileTooLarge, HtmlNotSpreadsheet, NoRows, TooManyRows, UnclosedQuote
-from core.spreadsheets import read_table
-from core.table_opening import open_table
 from partnerships import producer_files, producers
 from partnerships.models import Producer
 from partnerships.personal_keys import opened
-from partnerships.producer_columns import PRODUCER_LAYOUT
 from partnerships.producer_file_errors import (
     AlreadyRegistered,
     CheckOutdated,
@@ -34,7 +29,6 @@ from partnerships.producer_file_errors import (
     UnknownProducerFile,
 )
 from partnerships.producer_file_registering import confirm
-from partnerships.producer_rows import read_producers
 from partnerships.registration_models import ProducerFile, ToldAtRegistration
 from partnerships.registration_states import Choice, ProducerFileStatus
 from partnerships.states import Source
@@ -326,27 +320,3 @@ def test_no_nik_name_or_telephone_lies_open_beside_the_producers(app):
         for secret in (nik(1), "6471011312859997", "Warung Pelangi Biru", "0813-7777-8888", "+6281377778888"):
             assert secret not in stored, (table, secret)
             assert secret.encode().hex() not in stored, (table, secret)
-
-
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(cells=st.lists(st.text(max_size=40), min_size=len(HEADINGS), max_size=len(HEADINGS)))
-@example(cells=["\x01", "\x02", "\x03x", "\x04", "\x05", "'=1", "'", "\x0164.7", "\x01nan", "²", ";;,", "\ud800"])
-def test_no_cell_makes_reading_raise(app, cells):
-    table = read_table(as_csv([line(1)]), "umkm.csv")
-    opened_table = open_table(table, PRODUCER_LAYOUT, TaughtColumns())
-    object.__setattr__(opened_table, "sheet", _Sheet([(2, cells)]))
-    [found] = read_producers(opened_table, TaughtColumns(), on=date(2026, 11, 22), epoch_1904=False)
-    assert found
-
-
-class _Sheet:
-    """A sheet whose rows are given."""
-
-    uniform = True
-
-    def __init__(self, rows: list[tuple[int, list[str]]]) -> None:
-        self._rows = [(1, list(HEADINGS)), *rows]
-
-    def rows(self):
-        """The rows, anew at each call."""
-        return iter(self._rows)
