@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from accounts.models import UserAccount
 from commissions.line_checks import Checked, natural_key
@@ -19,6 +20,7 @@ from outlets import holds
 from outlets.held_models import HeldLine
 from outlets.models import Outlet
 from outlets.sales_models import LineKind, SaleLine, SalesReport
+from outlets.sales_reports import UNIQUE_VIOLATED, AlreadyReported, posted_keys
 from outlets.stock import Draw, MovementKind, Shelf, SourceKind, put_back
 from outlets.stock_models import StockMovement
 from outlets.stock_movements import Movement, as_batches, is_tracked, lock_shelves, post
@@ -60,6 +62,7 @@ def hold_back(outlet: Outlet, checked: Checked) -> None:
 
     Held are lines sold after a permit ended, and where stock is followed lines that sell more than may be sold that
     day (contract, section 5). Locks the batches of the placements, in the order of their ids, until the report stands.
+    Raises `AlreadyReported` when somebody posted a held line at the same moment.
     """
     held_days = holds.held_days_at(outlet.id)
     if held_days:
@@ -67,6 +70,8 @@ def hold_back(outlet: Outlet, checked: Checked) -> None:
     if is_tracked(outlet):
         _draw(checked)
     if checked.held:
+        if posted_keys([natural_key(outlet.id, held.priced) for held in checked.held]):
+            raise AlreadyReported  # the same receipt was posted while this report waited for the batches
         gone = {id(held.priced) for held in checked.held}
         checked.priced = [priced for priced in checked.priced if id(priced) not in gone]
         checked.warnings = [
@@ -102,7 +107,7 @@ def _draw(checked: Checked) -> None:
 
 
 def keep_held(report: SalesReport, outlet: Outlet, held: Sequence[HeldBack]) -> None:
-    """Store held lines as they were submitted; their receipt lines count as reported."""
+    """Store held lines as they were submitted; their receipt lines count as reported. Raises `AlreadyReported`."""
     rows = [
         {
             "report_id": report.id,
@@ -126,8 +131,15 @@ def keep_held(report: SalesReport, outlet: Outlet, held: Sequence[HeldBack]) -> 
         }
         for one in held
     ]
-    if rows:
-        db.session.execute(db.insert(HeldLine), rows)
+    if not rows:
+        return
+    try:
+        with db.session.begin_nested():
+            db.session.execute(db.insert(HeldLine), rows)
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATED:
+            raise AlreadyReported from None
+        raise
 
 
 def _code(priced: PricedLine) -> str:

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from sqlalchemy import func, select
 
 from accounts.permissions import Role
@@ -50,6 +51,19 @@ def test_the_last_piece_is_sold_once_and_the_other_sales_are_held(own_app) -> No
     assert db.session.execute(select(func.count()).select_from(SaleLine)).scalar_one() == 1
     assert db.session.execute(select(func.count()).select_from(HeldLine)).scalar_one() == AT_ONCE - 1
     assert [one.sentence for one in verify() if not one.holds] == []
+
+
+@pytest.mark.parametrize(("on_hand", "posted"), [(3, 1), (1, 1), (0, 0)])
+def test_one_receipt_reported_by_many_at_once_counts_once_whether_posted_or_held(own_app, on_hand, posted) -> None:
+    gallery = make_gallery()
+    if on_hand:
+        make_stock(gallery, quantity=on_hand)
+    answers = together(Api(own_app, gallery.manager), [sale(gallery, "R1")] * AT_ONCE)
+    assert sorted((status, body.get("code")) for status, body in answers) == [(201, None)] + [
+        (409, "already_reported")
+    ] * (AT_ONCE - 1)
+    assert db.session.execute(select(func.count()).select_from(SaleLine)).scalar_one() == posted
+    assert db.session.execute(select(func.count()).select_from(HeldLine)).scalar_one() == 1 - posted
 
 
 def test_a_delivery_is_received_once(own_app) -> None:
