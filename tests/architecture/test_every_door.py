@@ -76,11 +76,12 @@ OPEN_TO_STRANGERS = {
     *((role, path) for role in ("verifier", "partnership_officer", "finance", "head") for path in RULES_OF_THE_AGENCY),
     ("producer", "/gerai/<int:outlet_id>/kelayakan"),
     ("producer", "/api/v1/outlets/<int:outlet_id>/eligibility"),
+    ("finance", "/pembelian-kembali/anggaran/<int:budget_id>"),
     ("finance", "/api/v1/jobs/<int:job_id>"),
     ("finance", "/pekerjaan/<int:job_id>"),
 }
-"""A producer may ask any outlet whether its own product may stand there; a close belongs to the agency's finance,
-and the rules to all of its staff in every region."""
+"""A producer may ask any outlet whether its own product may stand there; a close and the budget belong to the
+agency's finance, and the rules to all of its staff in every region."""
 
 
 def is_api(rule: Rule) -> bool:

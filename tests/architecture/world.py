@@ -21,6 +21,8 @@ from core.dates import now
 from core.jobs import Job, JobStatus
 from outlets.sales_models import SaleLine, SalesReport
 from outlets.states import Channel
+from outlets.stock_models import StockLot
+from tests.factories.buybacks import make_buyback
 from tests.factories.outlets import make_agreement, make_outlet, make_outlet_member, make_placement
 from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
 from tests.factories.people import make_user
@@ -96,6 +98,7 @@ def make_world(_app: Flask) -> World:
     statement = db.session.execute(select(Statement)).scalar_one()
     consigned = make_consigned_goods(placement, world.own)
     hold = make_hold(placement, requirement)
+    buyback = make_buyback(db.session.get_one(StockLot, consigned["lot_id"]), world.own["finance"])
     meeting = make_session(make_programme(region_code="64.71"))
     world.ids = {
         "producer_id": producer.id,
@@ -123,6 +126,9 @@ def make_world(_app: Flask) -> World:
         "export_id": make_data_export(producer, world.own["administrator"]).id,
         "job_id": job.id,
         **consigned,
+        "buyback_id": buyback.id,
+        "budget_id": buyback.budget_id,
+        "means": "whatsapp",
         "user_id": world.own["head"].id,
         "session_id": session.id,
         "token_id": token.id,
