@@ -21,7 +21,7 @@ PROGRAMMES = "programmes"
 PROGRAMME_NIGHT = "programme_night"
 FIRST_HOUR = 1
 """From one o'clock at night in the agency's zone a new day is worked on."""
-ONE_AT_A_TIME = 20_261_123
+ONE_AT_A_TIME = 20_261_124
 """The number of the database lock two runs at once wait for each other with."""
 
 
