@@ -18,7 +18,7 @@ class DeliveryLineInput(Schema):
     placement_id = Id(required=True, metadata={"label": N_("Produk")})
     batch = Text(required=True, most=40, metadata={"label": N_("Kode produksi")})
     produced_on = Day(load_default=None, allow_none=True, metadata={"label": N_("Tanggal produksi")})
-    expires_on = Day(load_default=None, allow_none=True, metadata={"label": N_("Kedaluwarsa")})
+    expires_on = Day(load_default=None, allow_none=True, metadata={"label": N_("Tanggal kedaluwarsa")})
     expiry_precision = Code(ExpiryPrecision, load_default=ExpiryPrecision.DAY)
     quantity = WholeNumber(required=True, least=1, most=MOST_PIECES, metadata={"label": N_("Jumlah (pcs)")})
 

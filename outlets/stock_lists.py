@@ -218,7 +218,7 @@ def export_columns() -> list[Column]:
         Column(_("Produk"), lambda row: row.product_name),
         Column(_("Pelaku UMKM"), lambda row: row.producer_name),
         Column(_("Kode produksi"), lambda row: row.batch),
-        Column(_("Kedaluwarsa"), lambda row: row.expires_on.isoformat() if row.expires_on else ""),
+        Column(_("Tanggal kedaluwarsa"), lambda row: row.expires_on.isoformat() if row.expires_on else ""),
         Column(_("Stok awal"), lambda row: row.opening, adds_up=True),
         Column(_("Diterima"), lambda row: row.received, adds_up=True),
         Column(_("Terjual"), lambda row: row.sold, adds_up=True),

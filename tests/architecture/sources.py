@@ -58,6 +58,8 @@ PURE = (
     "outlets/outlet_kinds.py",
     "outlets/money_routes.py",
     "outlets/states.py",
+    "outlets/stock.py",
+    "outlets/stock_states.py",
     "outlets/sales_files.py",
     "outlets/sales_rows.py",
     "outlets/sales_columns.py",
