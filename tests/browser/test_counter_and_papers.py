@@ -89,7 +89,7 @@ def test_a_document_sent_back_is_the_only_one_that_is_replaced(own_app: Flask, s
     verifier.tick(re.compile("^Kembalikan untuk perbaikan"))
     verifier.press("Simpan keputusan")
     expect(verifier.page.get_by_role("alert")).to_be_visible()
-    verifier.fill("Alasan", reason)
+    verifier.fill("Catatan Anda", reason)
     verifier.press("Simpan keputusan")
     verifier.reads("Semua dokumen sudah diverifikasi")
 
