@@ -95,7 +95,8 @@ def test_a_document_sent_back_is_the_only_one_that_is_replaced(own_app: Flask, s
 
     phone = somebody(PHONE).sign_in(owner)
     phone.open("/usaha-saya")
-    item = phone.page.get_by_role("listitem").filter(has_text="SPP-IRT (nomor P-IRT)")
+    documents = phone.page.get_by_role("list").filter(has_text="Nomor Induk Berusaha (NIB)").first
+    item = documents.get_by_role("listitem").filter(has_text="SPP-IRT (nomor P-IRT)")
     expect(item).to_contain_text(reason)
     expect(phone.page.get_by_role("link", name="Perbaiki", exact=True)).to_have_count(1)
     item.get_by_role("link", name="Perbaiki", exact=True).click()

@@ -112,7 +112,8 @@ def hand_in(producer: Person, kind: str, evidence: tuple[str, str, bytes], more:
     producer.heading(kind)
     more()
     name, media_type, content = evidence
-    for label in ("Foto sisi depan", "Foto sisi belakang") if kind == "Pemeriksaan label" else ("Foto atau berkas bukti",):
+    sides = ["Foto sisi depan", "Foto sisi belakang"]
+    for label in sides if kind == "Pemeriksaan label" else ["Foto atau berkas bukti"]:
         producer.field(label).set_input_files({"name": name, "mimeType": media_type, "buffer": content})
     producer.press("Ajukan")
     producer.reads("Dokumen diajukan dan sedang menunggu verifikasi.")
