@@ -7,10 +7,17 @@ from typing import Any
 from marshmallow import fields
 
 from core.errors import InvalidInput, Refusal
-from core.fields import Code, Day, Id, Rate, Schema, Text, WholeNumber
+from core.fields import Code, Day, Id, Rate, Text, WholeNumber
 from core.wording import N_
 from outlets.agreement_days import LONGEST_TERM_DAYS
-from outlets.clause_schemas import CLAUSE_NAMES, DEDUCTION_NAMES, clause_fields, clauses_from_page, name_on_page
+from outlets.clause_schemas import (
+    CLAUSE_NAMES,
+    DEDUCTION_NAMES,
+    PlainClauses,
+    clauses_from_page,
+    deduction_fields,
+    name_on_page,
+)
 from outlets.money_routes import MoneyRoute
 
 FURTHER_RATES = (1, 2, 3, 4)
@@ -35,7 +42,7 @@ def _further_rates() -> dict[str, fields.Field]:
     return found
 
 
-class TermsOnPage(Schema):
+class TermsOnPage(PlainClauses):
     """What proposing and changing terms have in common."""
 
     money_route = Code(MoneyRoute, required=True, metadata={"label": N_("Jalur uang")})
@@ -70,9 +77,9 @@ class CounterFields(TermsOnPage):
     rate_bp = Rate(required=True, metadata={"label": N_("Tarif dasar")})
 
 
-ProposeOnPage = ProposalFields.from_dict(_further_rates() | clause_fields(), name="ProposeOnPage")
-CounterOnPage = CounterFields.from_dict(_further_rates() | clause_fields(), name="CounterOnPage")
-AmendOnPage = AmendmentFields.from_dict(_further_rates() | clause_fields(), name="AmendOnPage")
+ProposeOnPage = ProposalFields.from_dict(_further_rates() | deduction_fields(), name="ProposeOnPage")
+CounterOnPage = CounterFields.from_dict(_further_rates() | deduction_fields(), name="CounterOnPage")
+AmendOnPage = AmendmentFields.from_dict(_further_rates() | deduction_fields(), name="AmendOnPage")
 
 
 def from_page(verb: Callable[..., Any], typed: Mapping[str, Any], **given: Any) -> Any:  # noqa: ANN401 - the verb's own

@@ -73,9 +73,9 @@ CLAUSE_NAMES = tuple(PlainClauses().fields)
 DEDUCTION_NAMES = tuple(f"{DEDUCTION_FIELD}{kind.value}" for kind in SHARED_DEDUCTIONS)
 
 
-def clause_fields() -> dict[str, fields.Field]:
-    """The further terms as fields of a page's form, the deductions beside the others."""
-    return {**PlainClauses().declared_fields, **_deductions(DEDUCTION_FIELD)}
+def deduction_fields() -> dict[str, fields.Field]:
+    """The deductions as fields of a page's form, beside those of `PlainClauses`."""
+    return _deductions(DEDUCTION_FIELD)
 
 
 def clauses_from_page(typed: Mapping[str, Any]) -> dict[str, Any]:

@@ -70,5 +70,11 @@ def form_choices() -> dict[str, list[tuple[str, str]]]:
 
 def form_values(clauses: Mapping[str, Any]) -> dict[str, Any]:
     """The clauses as the fields of a page's form show them."""
-    shares = {f"deduction_{kind}": share for kind, share in clauses["deductions"].items()}
-    return {name: value for name, value in clauses.items() if name != "deductions"} | shares
+    shares = {f"deduction_{kind}": typed_rate(share) for kind, share in clauses["deductions"].items()}
+    plain = {name: value for name, value in clauses.items() if name != "deductions"}
+    return plain | {"shrinkage_tolerance_bp": typed_rate(clauses["shrinkage_tolerance_bp"])} | shares
+
+
+def typed_rate(rate_bp: int) -> str:
+    """Basis points as percent the way people type it into a form: `2,5`."""
+    return format_rate(rate_bp).removesuffix(" %")

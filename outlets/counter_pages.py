@@ -12,7 +12,7 @@ from outlets import agreement_counters, agreement_lists, agreement_papers, agree
 from outlets.agreement_forms import FURTHER_RATES, CounterOnPage, from_page
 from outlets.agreement_pages import scope_choices
 from outlets.clause_schemas import DEDUCTION_NAMES
-from outlets.clause_words import form_choices, form_values
+from outlets.clause_words import form_choices, form_values, typed_rate
 
 pages = Blueprint("counters", __name__)
 
@@ -28,7 +28,7 @@ def counter(agreement_id: int) -> Any:  # noqa: ANN401 - a page or a redirect
         {
             "starts_on": agreement.starts_on.isoformat(),
             "ends_on": agreement.ends_on.isoformat() if agreement.ends_on else "",
-            "rate_bp": f"{terms['rate_bp'] / 100:g}".replace(".", ",") if terms["rate_bp"] is not None else "",
+            "rate_bp": typed_rate(terms["rate_bp"]) if terms["rate_bp"] is not None else "",
             "money_route": terms["money_route"].value,
             "payment_term_days": terms["payment_term_days"],
             **form_values(terms["clauses"]),

@@ -299,8 +299,10 @@ def test_a_producer_without_papers_ends_with_a_statement_that_a_stranger_can_che
     second = somebody().sign_in(staff["second"])
     accept_documents(second, 2)
     second.open("/kurasi")
-    second.follow("Mulai memeriksa")
+    second.follow("Mulai dari yang terlama")
     second.reads("Semua syarat dasar terpenuhi.")
+    for item in second.page.get_by_role("main").get_by_role("checkbox").all():
+        item.check()
     second.tick(re.compile("^Setujui"))
     second.press("Simpan keputusan")
     second.reads("Semua produk sudah dikurasi")

@@ -216,9 +216,13 @@ def test_the_page_answers_with_other_terms_and_says_a_forbidden_fee_at_its_field
     told = {"starts_on": "2026-12-01", "rate_bp": "4", "money_route": "outlet_remits_net", "payment_term_days": "14"}
     refused = browser.post(address, told | {"listing_fee_rupiah": "50.000"})
     assert refused.status_code == 422
+    assert "tidak boleh dikenakan kepada usaha mikro" in refused.get_data(as_text=True)
     assert 'href="#f-listing_fee_rupiah"' in refused.get_data(as_text=True)
-    done = browser.post(address, told | {"deduction_promotion_cost": "2,5"})
+    typed = {"deduction_promotion_cost": "2,5", "shrinkage_tolerance_bp": "0,5", "pick_up_within_days": "7"}
+    done = browser.post(address, told | typed)
     assert done.status_code == 303
+    shown = browser.get(f"/perjanjian/{done.location.rpartition('/')[2]}/balas").get_data(as_text=True)
+    assert 'value="0,5"' in shown
     page = browser.get(done.location).get_data(as_text=True)
     assert "Biaya promosi 2,5 %" in page
     assert browser.get(f"/perjanjian/{first['id']}/perjanjian.pdf").mimetype == "application/pdf"
