@@ -6,6 +6,7 @@ from flask import Flask, current_app
 from flask_babel import format_date, get_locale
 
 from accounts.permissions import ROLE_LABELS
+from commissions.agreement_leftovers import leftovers_of
 from core.dates import agency_zone, first_day, zone_abbreviation
 from core.languages import LANGUAGES, speak
 from core.money import format_number, format_rate, format_rupiah
@@ -52,6 +53,8 @@ def register_template_filters(app: Flask) -> None:
         month=month,
         speak=speak,
     )
+
+    app.jinja_env.globals["leftovers_of"] = leftovers_of
 
     @app.context_processor
     def page_context() -> dict[str, object]:

@@ -9,6 +9,7 @@ from commissions import (
     held_api,
     held_pages,
     ledger_pages,
+    leftover_api,
     line_pages,
     period_api,
     period_pages,
@@ -42,4 +43,5 @@ APIS: list[ApiBlueprint] = [
     period_api.api,
     statement_api.api,
     buyback_api.api,
+    leftover_api.api,
 ]

@@ -279,6 +279,7 @@ def _with_reason(agreement_id: int, schema: type[GiveReason], verb: Callable[...
         back=url_for("agreements.show", agreement_id=agreement_id),
         trail=[(_("Daftar perjanjian"), url_for("agreements.list_agreements"))],
         subject=agreement.producer.name,
+        agreement=agreement,
     )
     return page, (422 if form.is_refused else 200)
 

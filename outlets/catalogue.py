@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from core.database import db
 from core.dates import now, today
+from outlets.catalogue_errors import NotInTheCatalogue
 from outlets.catalogue_models import CatalogueEnquiry, ContactMeans
-from outlets.errors import NotInTheCatalogue
 from outlets.models import Outlet, Placement
 from outlets.pull_models import PlacementHold
 from outlets.short_codes import number_of

@@ -12,8 +12,8 @@ from core.files import picture
 from core.languages import speak
 from core.text import whatsapp_link
 from outlets import catalogue
+from outlets.catalogue_errors import NotInTheCatalogue
 from outlets.catalogue_models import ContactMeans
-from outlets.errors import NotInTheCatalogue
 from outlets.short_codes import code_of
 from partnerships.product_categories import CATEGORIES
 from partnerships.product_models import ProductPhoto

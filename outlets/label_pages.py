@@ -9,10 +9,10 @@ from accounts.access import person, requires
 from accounts.permissions import Permission
 from core.forms import SchemaForm
 from core.languages import speak
-from outlets import catalogue
+from outlets import catalogue, deliveries
 from outlets.catalogue_models import CONTACT_LABELS
 from outlets.label_schemas import PrintLabels
-from outlets.label_sheets import as_sheet, label_of
+from outlets.label_sheets import as_sheet, label_of, labels_of
 from outlets.labels import LAYOUT_LABELS, LabelLayout, month_is_enough
 from outlets.short_codes import code_of
 from partnerships import products
@@ -45,6 +45,16 @@ def of_product(product_id: int) -> Any:  # noqa: ANN401 - a page or a file
         ],
     )
     return page, (422 if form.is_refused else 200)
+
+
+@pages.get("/titip-jual/<int:delivery_id>/label.pdf")
+@requires(Permission.DELIVERY_READ)
+def of_delivery(delivery_id: int) -> Response:
+    """A label for every piece of a delivery note; `layout` of the address says on what."""
+    delivery = deliveries.get(delivery_id, by=person())
+    asked = request.args.get("layout", "")
+    layout = LabelLayout(asked) if asked in set(LabelLayout) else LabelLayout.A4_24
+    return pdf_answer(as_sheet(labels_of(delivery), layout), f"label-{delivery.number}.pdf")
 
 
 def sheet_of(

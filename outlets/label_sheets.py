@@ -1,5 +1,6 @@
 """Label sheets of products: what stands on them today, and the PDF they are printed from."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from core.dates import last_day, month_of, today
 from core.documents import as_pdf
 from core.money import format_number
 from core.qr_codes import qr_of
-from outlets.errors import LabelDatesWrong, MonthNotEnough, TooManySkipped
-from outlets.labels import PER_SHEET, Label, LabelLayout, month_is_enough, plain_day, sheets
+from outlets.catalogue_errors import LabelDatesWrong, MonthNotEnough, TooManyLabels, TooManySkipped
+from outlets.consignment_models import Delivery
+from outlets.labels import MOST_LABELS, PER_SHEET, Label, LabelLayout, month_is_enough, plain_day, sheets
 from outlets.short_codes import code_of
+from outlets.stock import ExpiryPrecision
 from partnerships import consents
 from partnerships.models import Product, Requirement, RequirementProduct
 from partnerships.personal_codes import Purpose
@@ -68,6 +71,24 @@ def label_of(
         code=code,
         address=url_for("catalogue.product", code=code, _external=True),
     )
+
+
+def labels_of(delivery: Delivery) -> list[Label]:
+    """A label for every piece of a delivery note, with its batch and dates. Raises `TooManyLabels`.
+
+    A batch past its date gets its label like the others: the note says what was handed over, not what may be sold.
+    """
+    if (pieces := sum(line.quantity for line in delivery.lines)) > MOST_LABELS:
+        raise TooManyLabels(most=MOST_LABELS, pieces=pieces)
+    labels: list[Label] = []
+    for line in delivery.lines:
+        month_only = line.expiry_precision is ExpiryPrecision.MONTH
+        told = replace(
+            label_of(line.placement.product, batch=line.batch, produced_on=line.produced_on),
+            expires=_ends(line.expires_on, month_only=month_only),
+        )
+        labels += [told] * line.quantity
+    return labels
 
 
 def permits_of(product_id: int, on: date) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import zxingcpp
 
 from accounts.permissions import Role
 from core.database import db
-from outlets.label_sheets import label_of
+from outlets.label_sheets import label_of, labels_of
 from outlets.labels import LabelLayout, sheets
 from outlets.short_codes import code_of
 from partnerships import consents
@@ -19,6 +19,7 @@ from tests.accounts.people_at_work import HASH, signed_in
 from tests.clients import Api
 from tests.factories.partnerships import make_producer, make_producer_user, make_ready_product, make_requirement
 from tests.factories.people import make_user
+from tests.factories.stock import make_delivery, make_gallery
 
 DOTS_PER_POINT = 300 / 72
 
@@ -145,3 +146,17 @@ def test_used_places_of_a_sheet_stay_empty_and_nothing_is_lost() -> None:
     assert (first[:5], len(first), len(second)) == ([None] * 5, 24, 11)
     with pytest.raises(ValueError, match="fewer places"):
         sheets(made, LabelLayout.A4_24, skip=24)
+
+
+def test_a_delivery_brings_a_label_for_every_piece_with_its_batch(app) -> None:
+    gallery = make_gallery()
+    delivery = make_delivery(gallery)
+    pieces = sum(line.quantity for line in delivery.lines)
+    with app.test_request_context():
+        labels = labels_of(delivery)
+    assert len(labels) == pieces
+    assert {label.batch for label in labels} == {line.batch for line in delivery.lines}
+    gallery.maker.password_hash = HASH
+    db.session.commit()
+    answer = signed_in(app, gallery.maker).get(f"/titip-jual/{delivery.id}/label.pdf?layout=roll_50x30")
+    assert (answer.mimetype, len(pypdf.PdfReader(io.BytesIO(answer.data)).pages)) == ("application/pdf", pieces)
