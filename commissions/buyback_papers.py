@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 from flask_babel import force_locale, format_date
 
 from accounts.models import UserAccount
@@ -14,6 +14,7 @@ from core.agency_settings import AGENCY_NAME, DEMO_LOADED_AT, all_settings
 from core.database import db
 from core.documents import as_pdf, can_make_pdf
 from core.money import format_number, format_rupiah
+from core.pdf_answers import pdf_answer
 from core.text import rupiah_in_words
 
 
@@ -74,12 +75,7 @@ def paper_response(buyback: Buyback, user: UserAccount) -> Response:
     if not can_make_pdf():
         return Response(html, mimetype="text/html")
     style = (Path(str(current_app.static_folder)) / "agreement.css").read_text(encoding="utf-8")
-    response = Response(as_pdf(html, style), mimetype="application/pdf")
-    shown = "inline" if request.args.get("lihat") else "attachment"
-    name = buyback.number.replace("/", "-")
-    response.headers["Content-Disposition"] = f'{shown}; filename="{name}.pdf"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return pdf_answer(as_pdf(html, style), f"{buyback.number.replace('/', '-')}.pdf")
 
 
 def _day(day: Any) -> str:  # noqa: ANN401 - a day or nothing

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import segno
-from flask import Response, current_app, request, url_for
+from flask import Response, current_app, url_for
 from flask_babel import force_locale, format_date, gettext
 from sqlalchemy import func, select
 
@@ -24,6 +24,7 @@ from core.dates import first_day
 from core.documents import Resource, as_pdf, can_make_pdf
 from core.listing import guarded
 from core.money import format_number, format_rate, format_rupiah
+from core.pdf_answers import pdf_answer
 from core.text import rupiah_in_words, rupiah_in_words_english
 from core.wording import N_
 
@@ -214,11 +215,7 @@ def document_response(statement: Statement) -> Response:
     if not can_make_pdf():
         qr = segno.make(address, error="m", micro=False).svg_data_uri(border=0)
         return Response(html_of(statement, address=address, qr=qr), mimetype="text/html")
-    response = Response(pdf_of(statement, address), mimetype="application/pdf")
-    shown = "inline" if request.args.get("lihat") else "attachment"
-    response.headers["Content-Disposition"] = f'{shown}; filename="{statement.number}.pdf"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return pdf_answer(pdf_of(statement, address), f"{statement.number}.pdf")
 
 
 def annexe_of(statement: Statement) -> Response:

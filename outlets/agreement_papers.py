@@ -7,7 +7,7 @@ and how disputes are settled; and the goods as an annexe.
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 from flask_babel import force_locale, format_date
 from sqlalchemy import select
 
@@ -17,6 +17,7 @@ from core.database import db
 from core.dates import business_day, today
 from core.documents import as_pdf, can_make_pdf
 from core.money import format_number, format_rate, format_rupiah
+from core.pdf_answers import pdf_answer
 from outlets import agreement_lists
 from outlets.agreement_clauses import DEDUCTION_LABELS
 from outlets.clause_words import SIDES
@@ -100,11 +101,7 @@ def paper_response(agreement: Agreement) -> Response:
     if not can_make_pdf():
         return Response(html_of(agreement), mimetype="text/html")
     style = (Path(str(current_app.static_folder)) / "agreement.css").read_text(encoding="utf-8")
-    response = Response(as_pdf(html_of(agreement), style), mimetype="application/pdf")
-    shown = "inline" if request.args.get("lihat") else "attachment"
-    response.headers["Content-Disposition"] = f'{shown}; filename="perjanjian-{agreement.id}.pdf"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return pdf_answer(as_pdf(html_of(agreement), style), f"perjanjian-{agreement.id}.pdf")
 
 
 def _partner(agreement: Agreement) -> dict[str, str]:

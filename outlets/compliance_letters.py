@@ -20,6 +20,7 @@ from core.agency_settings import AGENCY_NAME, DEMO_LOADED_AT, all_settings, put
 from core.database import db
 from core.dates import today
 from core.documents import as_pdf, can_make_pdf
+from core.pdf_answers import pdf_answer
 from outlets import compliance, outlets
 from outlets.compliance_errors import CarriesAlready, LetterInTheFuture, NoOutletChosen, NumberNotInPattern
 from outlets.errors import UnknownOutlet
@@ -169,7 +170,4 @@ def as_download(letters: Collection[Letter], day: date) -> Response:
     if not can_make_pdf():
         return Response(html, mimetype="text/html")
     style = (Path(str(current_app.static_folder)) / "letter.css").read_text(encoding="utf-8")
-    response = Response(as_pdf(html, style), mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="surat-kepatuhan-{day.isoformat()}.pdf"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return pdf_answer(as_pdf(html, style), f"surat-kepatuhan-{day.isoformat()}.pdf")

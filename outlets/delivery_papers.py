@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, request, url_for
+from flask import Response, current_app, url_for
 from flask_babel import force_locale, format_date
 
 from core.agency_settings import AGENCY_NAME, DEMO_LOADED_AT, all_settings
 from core.documents import as_pdf, can_make_pdf
+from core.pdf_answers import pdf_answer
 from core.qr_codes import qr_in_page, qr_of
 from outlets.consignment_models import Delivery, DeliveryLine
 from outlets.stock import ExpiryPrecision
@@ -71,8 +72,4 @@ def as_download(delivery: Delivery) -> Response:
         return Response(html_of(delivery, qr=qr_in_page(address)), mimetype="text/html")
     style = (Path(str(current_app.static_folder)) / "delivery.css").read_text(encoding="utf-8")
     content = as_pdf(html_of(delivery, qr="etalase:qr"), style, {"qr": qr_of(address)})
-    response = Response(content, mimetype="application/pdf")
-    shown = "inline" if request.args.get("lihat") else "attachment"
-    response.headers["Content-Disposition"] = f'{shown}; filename="{delivery.number}.pdf"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return pdf_answer(content, f"{delivery.number}.pdf")

@@ -7,7 +7,8 @@ from flask import Response
 from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
 from accounts.permissions import Permission
-from outlets.label_pages import pdf_answer, sheet_of
+from core.pdf_answers import pdf_answer
+from outlets.label_pages import sheet_of
 from outlets.label_schemas import PrintLabels
 from outlets.short_codes import code_of
 from partnerships import products

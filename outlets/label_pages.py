@@ -9,6 +9,7 @@ from accounts.access import person, requires
 from accounts.permissions import Permission
 from core.forms import SchemaForm
 from core.languages import speak
+from core.pdf_answers import pdf_answer
 from outlets import catalogue, deliveries
 from outlets.catalogue_models import CONTACT_LABELS
 from outlets.label_schemas import PrintLabels
@@ -71,11 +72,3 @@ def sheet_of(
     """So many labels of a product as PDF. Raises what `label_of` and `as_sheet` raise."""
     label = label_of(product, batch=batch, produced_on=produced_on, expires_on=expires_on, month_only=month_only)
     return as_sheet([label] * count, LabelLayout(layout), skip=skip)
-
-
-def pdf_answer(content: bytes, name: str) -> Response:
-    """A PDF to download."""
-    response = Response(content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response

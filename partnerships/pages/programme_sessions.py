@@ -21,6 +21,7 @@ from core.errors import Refusal
 from core.forms import SchemaForm
 from core.languages import say_refusal
 from core.listing import Column, exported, listed, wanted_export
+from core.pdf_answers import pdf_answer
 from core.qr_codes import qr_in_page, qr_of
 from partnerships import attendance, programme_invitations, programme_messages, programme_words, programmes, words
 from partnerships.lists import chosen
@@ -252,10 +253,8 @@ def poster_pdf(programme_session_id: int) -> Response:
             qr="etalase:qr",
         )
     style = (Path(str(current_app.static_folder)) / "poster.css").read_text(encoding="utf-8")
-    response = Response(as_pdf(html, style, {"qr": qr_of(check_in_address(session))}))
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="poster-sesi-{session.id}.pdf"'
-    return response
+    content = as_pdf(html, style, {"qr": qr_of(check_in_address(session))})
+    return pdf_answer(content, f"poster-sesi-{session.id}.pdf")
 
 
 def check_in_address(session: ProgrammeSession) -> str:
