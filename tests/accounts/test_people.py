@@ -223,4 +223,4 @@ def test_history_never_carries_a_name_an_address_or_a_link(app: Flask, office: C
 
 def test_every_action_of_accounts_has_a_name() -> None:
     with_names = {name for name in audit.ACTION_LABELS if name.startswith("account:")}
-    assert len(with_names) == 16
+    assert len(with_names) == 17
