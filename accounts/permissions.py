@@ -73,6 +73,8 @@ class Permission(StrEnum):
     DELIVERY_RECEIVE = "delivery:receive"
     RECEIPT_DECIDE = "receipt:decide"
     STOCK_READ = "stock:read"
+    GOODS_RETURN = "goods:return"
+    GOODS_FETCH = "goods:fetch"
     SALE_READ = "sale:read"
     SALE_REPORT = "sale:report"
     SALE_REVERSE = "sale:reverse"
@@ -130,6 +132,8 @@ OF_AN_OFFICER = frozenset(
         P.DELIVERY_SEND,
         P.DELIVERY_RECEIVE,
         P.RECEIPT_DECIDE,
+        P.GOODS_RETURN,
+        P.GOODS_FETCH,
         P.SALE_REPORT,
         P.SALE_REVERSE,
         P.HELD_LINE_DECIDE,
@@ -169,6 +173,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.DELIVERY_READ,
             P.DELIVERY_RECEIVE,
             P.STOCK_READ,
+            P.GOODS_RETURN,
+            P.GOODS_FETCH,
             P.SALE_READ,
             P.SALE_REPORT,
             P.SALE_REVERSE,
@@ -186,6 +192,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.DELIVERY_READ,
             P.DELIVERY_RECEIVE,
             P.STOCK_READ,
+            P.GOODS_FETCH,
             P.SALE_READ,
             P.SALE_REPORT,
             P.JOB_READ,
@@ -210,6 +217,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.DELIVERY_READ,
             P.DELIVERY_SEND,
             P.STOCK_READ,
+            P.GOODS_FETCH,
             P.SALE_READ,
             P.STATEMENT_READ,
             P.STATEMENT_ACKNOWLEDGE,

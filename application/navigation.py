@@ -54,6 +54,7 @@ PLACES: tuple[Place, ...] = (
     Place("/penempatan", N_("Penempatan"), P.PLACEMENT_READ, "stock"),
     Place("/gerai/penarikan", N_("Daftar penarikan"), P.PLACEMENT_READ, "warning"),
     Place("/titip-jual", N_("Titip jual"), P.DELIVERY_READ, "truck"),
+    Place("/retur-barang", N_("Retur barang"), P.STOCK_READ, "undo"),
     Place("/stok", N_("Stok titipan"), P.STOCK_READ, "basket"),
     Place("/penjualan", N_("Lapor penjualan"), P.SALE_REPORT, "report", STAFF),
     Place("/penjualan/berkas", N_("Berkas kasir"), P.SALE_REPORT, "upload", STAFF),

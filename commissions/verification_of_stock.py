@@ -7,6 +7,8 @@ from sqlalchemy.orm import aliased
 
 from core.database import db
 from outlets.models import Outlet
+from outlets.return_models import GoodsReturn, GoodsReturnLine
+from outlets.return_states import ReturnStatus
 from outlets.sales_models import LineKind, SaleLine, SalesReport
 from outlets.states import StockPolicy
 from outlets.stock import EFFECTS, SUMS, MovementKind, SourceKind
@@ -143,9 +145,34 @@ def _count(model: type) -> int:
     return db.session.execute(select(func.count()).select_from(model)).scalar_one()
 
 
+def goods_returned() -> tuple[int, list[str]]:
+    """Goods of each return that is over left their batches once, as many as were set aside; others did not."""
+    moved = {
+        (row.source_id, row.part): row.quantity
+        for row in db.session.execute(
+            select(StockMovement.source_id, StockMovement.part, StockMovement.quantity).where(
+                StockMovement.source_kind == SourceKind.GOODS_RETURN.value
+            )
+        )
+    }
+    lines = db.session.execute(
+        select(GoodsReturnLine.id, GoodsReturnLine.goods_return_id, GoodsReturnLine.quantity, GoodsReturn.status)
+        .join(GoodsReturn, GoodsReturn.id == GoodsReturnLine.goods_return_id)
+        .order_by(GoodsReturnLine.id)
+    ).all()
+    gone = {ReturnStatus.PICKED_UP, ReturnStatus.DISPOSED}
+    broken = [
+        f"return {line.goods_return_id} line {line.id}: {line.quantity} pieces, is {line.status.value}"
+        for line in lines
+        if moved.pop((line.goods_return_id, str(line.id)), 0) != (line.quantity if line.status in gone else 0)
+    ]
+    return len(lines), broken + [f"movement of return {source} part {part} has no line" for source, part in moved]
+
+
 STOCK_CHECKS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
     ("the stock equation of every batch closes with its movements", equations),
     ("movements of a batch chain without a gap, never below zero", chains),
     ("lines moved as many pieces in stock as they say", sales_drawn),
+    ("what went back to producers left its batch once", goods_returned),
     ("where stock is followed every sale drew from a batch", sales_without_stock),
 )

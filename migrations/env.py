@@ -24,6 +24,7 @@ MODELS = (
     "outlets.models",
     "outlets.pull_models",
     "outlets.reminder_models",
+    "outlets.return_models",
     "outlets.sales_models",
     "outlets.stock_models",
     "partnerships.growth_models",

@@ -22,6 +22,8 @@ from outlets import (
     pull_api,
     pull_pages,
     receipt_pages,
+    return_api,
+    return_pages,
     rule_api,
     rule_change_pages,
     rule_pages,
@@ -45,6 +47,7 @@ PAGES: list[Blueprint] = [
     delivery_pages.pages,
     receipt_pages.pages,
     stock_pages.pages,
+    return_pages.pages,
 ]
 APIS: list[ApiBlueprint] = [
     outlet_api.api,
@@ -57,4 +60,5 @@ APIS: list[ApiBlueprint] = [
     compliance_api.api,
     delivery_api.api,
     stock_api.api,
+    return_api.api,
 ]

@@ -31,7 +31,7 @@ from tests.factories.producer_files import make_producer_file
 from tests.factories.products import make_photo
 from tests.factories.programmes import make_invitation, make_programme, make_session
 from tests.factories.rules import make_rule_ids
-from tests.factories.stock import make_consigned_goods
+from tests.factories.stock import make_consigned_goods, make_goods_return
 from tests.factories.watches import make_hold, make_pull_entry, make_review, make_visit
 
 UNKNOWN_ID = 999_999_937
@@ -98,7 +98,8 @@ def make_world(_app: Flask) -> World:
     statement = db.session.execute(select(Statement)).scalar_one()
     consigned = make_consigned_goods(placement, world.own)
     hold = make_hold(placement, requirement)
-    buyback = make_buyback(db.session.get_one(StockLot, consigned["lot_id"]), world.own["finance"])
+    lot = db.session.get_one(StockLot, consigned["lot_id"])
+    buyback = make_buyback(lot, world.own["finance"])
     meeting = make_session(make_programme(region_code="64.71"))
     world.ids = {
         "producer_id": producer.id,
@@ -127,6 +128,9 @@ def make_world(_app: Flask) -> World:
         "job_id": job.id,
         **consigned,
         "buyback_id": buyback.id,
+        "return_id": make_goods_return(
+            db.session.get_one(StockLot, consigned["lot_id"]), world.own["outlet_manager"]
+        ).id,
         "budget_id": buyback.budget_id,
         "means": "whatsapp",
         "user_id": world.own["head"].id,

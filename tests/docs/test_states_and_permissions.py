@@ -3,6 +3,7 @@
 import pytest
 
 from commissions import buyback_states as of_buybacks
+from outlets import return_states as of_returns
 from outlets import states as of_outlets
 from outlets import stock_states as of_stock
 from partnerships import product_states as of_products
@@ -50,6 +51,7 @@ NOUNS = {
     "Agreement": (of_outlets.AgreementStatus, of_outlets.AGREEMENT_MOVES, of_outlets.STATUS_LABELS),
     "Delivery": (of_stock.DeliveryStatus, of_stock.DELIVERY_MOVES, of_stock.DELIVERY_LABELS),
     "Held line": (of_stock.HeldStatus, of_stock.HELD_MOVES, of_stock.HELD_LABELS),
+    "Return of goods": (of_returns.ReturnStatus, of_returns.RETURN_MOVES, of_returns.RETURN_LABELS),
     "Buy-back": (of_buybacks.BuybackStatus, of_buybacks.BUYBACK_MOVES, of_buybacks.BUYBACK_LABELS),
     "Placement": (of_outlets.PlacementStatus, of_outlets.PLACEMENT_MOVES, of_outlets.STATUS_LABELS),
 }

@@ -9,10 +9,13 @@ from uuid import uuid4
 from accounts.models import UserAccount
 from accounts.permissions import Role
 from core.database import committed, db
+from core.dates import now
 from outlets import deliveries, receipt_disputes, receipts
 from outlets.consignment_models import Delivery
 from outlets.held_models import HeldLine
 from outlets.models import Agreement, Outlet, Placement
+from outlets.return_models import GoodsReturn, GoodsReturnLine
+from outlets.return_states import ReturnReason, ReturnStatus
 from outlets.sales_models import SalesReport
 from outlets.states import StockPolicy
 from outlets.stock import MovementKind, SourceKind
@@ -128,3 +131,22 @@ def make_stock(gallery: Gallery, **delivered: object) -> StockLot:
     line = delivery.lines[0]
     rows = db.select(StockLot).where(StockLot.placement_id == line.placement_id, StockLot.batch == line.batch)
     return db.session.execute(rows).scalar_one()
+
+
+def make_goods_return(lot: StockLot, by: UserAccount) -> GoodsReturn:
+    """One piece of a batch that is set aside for its producer until 6 December."""
+    goods = GoodsReturn(
+        outlet_id=lot.outlet_id,
+        producer_id=lot.producer_id,
+        reason=ReturnReason.UNSOLD,
+        status=ReturnStatus.ANNOUNCED,
+        pick_up_by=date(2026, 12, 6),
+        announced_on=date(2026, 11, 22),
+        announced_at=now(),
+        announced_by_id=by.id,
+    )
+    db.session.add(goods)
+    db.session.flush()
+    db.session.add(GoodsReturnLine(goods_return_id=goods.id, lot_id=lot.id, quantity=1))
+    db.session.commit()
+    return goods
