@@ -153,10 +153,14 @@ def _page(buyback: Buyback, **forms: SchemaForm) -> str:
 
 
 def _pay_form(buyback: Buyback) -> SchemaForm:
-    """The form of a payment, with the producers whose goods were bought."""
+    """The form of a payment; with only one producer it and what it still gets are filled in."""
     payees = {str(line.producer_id): line.producer.name for line in buyback.lines}
     choices = {"producer_id": list(payees.items()), "means": buyback_words.means_choices()}
-    return SchemaForm(PayBuyback, {"paid_on": today().isoformat()}, choices=choices)
+    values: dict[str, Any] = {"paid_on": today().isoformat()}
+    if len(payees) == 1 and buyback.status is BuybackStatus.APPROVED:
+        ((producer_id, unpaid),) = buyback_payments.unpaid(buyback).items()
+        values |= {"producer_id": str(producer_id), "amount_rupiah": unpaid or ""}
+    return SchemaForm(PayBuyback, values, choices=choices)
 
 
 def _done(buyback_id: int, name: str, form: SchemaForm, verb: Callable[..., Any], message: str) -> Any:  # noqa: ANN401
