@@ -247,7 +247,8 @@ def test_a_copy_holds_everything_about_a_person_and_nothing_of_a_neighbour(app: 
     assert [row["gross_rupiah"] for row in told["tables"]["sale_line"]] == [15_000]
     assert [row["number"] for row in told["tables"]["statement"]] == [pair.statement(OCTOBER).number]
     assert len([name for name in packed.namelist() if name.startswith("berkas/")]) == 1
-    for foreign in ("Dahlan", str(neighbour.owner_nik_last4) + '"', "_hash", "_encrypted"):
+    last4 = f'"owner_nik_last4": "{neighbour.owner_nik_last4}"'
+    for foreign in ("Dahlan", last4, "_hash", "_encrypted"):
         assert foreign not in json.dumps(told), foreign
     ids = {row["producer_id"] for rows in told["tables"].values() for row in rows if "producer_id" in row}
     assert ids == {producer.id}
