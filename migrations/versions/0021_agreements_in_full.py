@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.ddl import append_only
 
 revision = "0021"
-down_revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from alembic import op
 from migrations.ddl import append_only
 
 revision = "0023"
-down_revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
