@@ -114,7 +114,7 @@ def announce(
         "status": goods.status.value,
         "reason": reason.value,
         "quantity": pieces_of(goods),
-        "pick_up_by": deadline.isoformat(),
+        "fetch_until": deadline.isoformat(),
     }
     record("goods_return:announced", goods, by=by, after=after)
     return_messages.tell_producer(goods)
@@ -268,5 +268,5 @@ def _close(goods: GoodsReturn, status: ReturnStatus, day: date, by: UserAccount,
     goods.closed_on, goods.closed_at, goods.closed_by_id = day, now(), by.id
     db.session.flush()
     before = {"status": ReturnStatus.ANNOUNCED.value}
-    after = {"status": status.value, "quantity": pieces_of(goods), "on": day.isoformat()}
+    after = {"status": status.value, "quantity": pieces_of(goods), "closed_on": day.isoformat()}
     record(f"goods_return:{status.value}", goods, by=by, before=before, after=after, reason=reason)

@@ -13,7 +13,7 @@ audit.ACTION_LABELS.update(
         "goods_return:cancelled": N_("Retur dibatalkan"),
     }
 )
-audit.FIELD_LABELS.update({"pick_up_by": N_("Batas pengambilan"), "on": N_("Tanggal")})
+audit.FIELD_LABELS.update({"fetch_until": N_("Batas pengambilan"), "closed_on": N_("Selesai pada")})
 audit.VALUE_LABELS.update(
     {
         "status": {**audit.VALUE_LABELS.get("status", {}), **{str(code): word for code, word in RETURN_LABELS.items()}},
