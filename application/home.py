@@ -129,6 +129,19 @@ def queue_items(user: UserAccount) -> list[Item]:
             counted("baris penjualan ditahan", counts[waiting.HELD_LINES]),
             _("Lepas atau tolak dengan alasan."),
         ),
+        waiting.RETURNS: (
+            counted("titipan disisihkan untuk Anda ambil", counts[waiting.RETURNS]),
+            _("Ambil sebelum batasnya; sesudah itu dapat dimusnahkan."),
+        )
+        if user.role is Role.PRODUCER
+        else (
+            counted("retur lewat batas pengambilan", counts[waiting.RETURNS]),
+            _("Ingatkan produsennya, atau musnahkan dengan catatan."),
+        ),
+        waiting.BUYBACKS: (
+            counted("pembelian kembali menunggu persetujuan Anda", counts[waiting.BUYBACKS]),
+            _("Barang keluar dari stok begitu disetujui."),
+        ),
         waiting.TILL_FILES: (
             counted("berkas kasir belum dibukukan", counts[waiting.TILL_FILES]),
             _("Periksa hasil bacaannya, lalu bukukan."),

@@ -14,14 +14,18 @@ from sqlalchemy import Select, exists, func, or_, select
 from accounts.access import in_regions_of
 from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES, Permission, Role
-from commissions import issued_statements, sales_import
+from commissions import buybacks, issued_statements, sales_import
+from commissions.buyback_models import Buyback
+from commissions.buyback_states import BuybackStatus
 from commissions.issued_statements import ACKNOWLEDGED_BY, DAYS_UNTIL_SILENCE_AGREES, OWN_SIDE
 from commissions.models import Statement, StatementEvent
 from core.database import db
-from core.dates import now
-from outlets import agreements, deliveries, held_lines, placements, pull_list
+from core.dates import now, today
+from outlets import agreements, deliveries, goods_returns, held_lines, placements, pull_list
 from outlets.models import Agreement, AgreementAmendment, Outlet, Placement
 from outlets.outlets import own_outlets
+from outlets.return_models import GoodsReturn
+from outlets.return_states import ReturnStatus
 from outlets.sales_models import SalesFile
 from outlets.states import AgreementStatus, AmendmentStatus, FileStatus, PlacementStatus
 from partnerships import curation, data_requests, products, programme_invitations, programmes, requirements
@@ -40,6 +44,8 @@ PLACEMENTS = "/penempatan"
 PULLS = "/gerai/penarikan"
 DELIVERIES = "/titip-jual"
 HELD_LINES = "/baris-ditahan"
+RETURNS = "/retur-barang"
+BUYBACKS = "/pembelian-kembali"
 TILL_FILES = "/penjualan/berkas"
 STATEMENTS = "/rekap"
 OWN_BUSINESS = "/usaha-saya"
@@ -158,6 +164,23 @@ def data_requests_to_answer(user: UserAccount) -> Rows:
     return rows.where(or_(DataRequest.prepared_by_id.is_(None), DataRequest.prepared_by_id != user.id))
 
 
+def goods_to_fetch(user: UserAccount) -> Rows:
+    """Goods set aside: for a producer those it may fetch, for an outlet those nobody fetched in time."""
+    waiting = goods_returns.visible_to(user).where(GoodsReturn.status == ReturnStatus.ANNOUNCED)
+    if user.role is not Role.PRODUCER:
+        waiting = waiting.where(GoodsReturn.pick_up_by < today())
+    return waiting.with_only_columns(GoodsReturn.id)
+
+
+def buybacks_to_decide(user: UserAccount) -> Rows:
+    """Buy-backs that wait for the approval of this person, who did not propose them."""
+    return (
+        buybacks.visible_to(user)
+        .with_only_columns(Buyback.id)
+        .where(Buyback.status == BuybackStatus.PROPOSED, Buyback.proposed_by_id != user.id)
+    )
+
+
 def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
     """Which queues this person works on, by address."""
     queues: dict[str, tuple[bool, Callable[[UserAccount], Rows]]] = {
@@ -174,6 +197,8 @@ def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
             deliveries.waiting_at,
         ),
         HELD_LINES: (user.may(Permission.HELD_LINE_DECIDE), held_lines.to_decide),
+        RETURNS: (user.role in {Role.PRODUCER, Role.OUTLET_MANAGER}, goods_to_fetch),
+        BUYBACKS: (user.may(Permission.BUYBACK_APPROVE), buybacks_to_decide),
         TILL_FILES: (user.may(Permission.SALE_REPORT), files_to_confirm),
         DATA_REQUESTS: (user.may(Permission.PRIVACY_HANDLE), data_requests_to_answer),
         STATEMENTS: (user.role in OWN_SIDE, statements_to_acknowledge),
