@@ -1,6 +1,6 @@
 """What of the money still stands when a producer asks to be erased: claims that are not zero, months not closed."""
 
-from sqlalchemy import BigInteger, cast, func, or_, select
+from sqlalchemy import BigInteger, case, cast, func, or_, select
 
 from commissions.ledger import Account
 from commissions.models import LedgerBook, Period, PeriodStatus, Transfer
@@ -23,12 +23,27 @@ def blockers_of(producer_id: int) -> list[Blocker]:
     )
     unclosed = len(db.session.execute(months).all())
     found = []
+    if unpaid := bought_and_unpaid(producer_id):
+        found.append(
+            Blocker("buybacks_unpaid", N_("pembelian kembali belum dibayar Dinas"), 1, "/pembelian-kembali", unpaid)
+        )
     if open_claims:
         amount = sum(abs(claim) for claim in open_claims)
         found.append(Blocker("claims_open", N_("tagihan belum nol"), len(open_claims), "/rekap", amount))
     if unclosed:
         found.append(Blocker("months_open", N_("bulan dengan pembukuan belum ditutup"), unclosed, "/periode"))
     return found
+
+
+def bought_and_unpaid(producer_id: int) -> int:
+    """What the agency still owes the producer for goods it bought back, in rupiah."""
+    due = case((Transfer.debit == Account.BUYBACK_DUE, 1), (Transfer.credit == Account.BUYBACK_DUE, -1), else_=0)
+    rows = (
+        select(func.coalesce(func.sum(due * Transfer.amount_rupiah), 0))
+        .join(LedgerBook, LedgerBook.id == Transfer.book_id)
+        .where(LedgerBook.producer_id == producer_id, LedgerBook.kind == "buyback")
+    )
+    return int(db.session.execute(rows).scalar_one())
 
 
 def claims_of(producer_id: int) -> list[int]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from accounts.models import UserAccount
 from accounts.permissions import Role
-from commissions import buyback_budgets, buybacks
+from commissions import buyback_budgets, buybacks, erasure_blockers
 from commissions.models import Transfer
 from commissions.verification import verify
 from core.database import committed, db
@@ -304,3 +304,15 @@ def test_two_people_approve_at_once_and_the_pieces_leave_once(own_app) -> None:
     db.session.rollback()
     assert lots_of(placement) == {"A": (0, 10)}
     assert len(transfers()) == 1
+
+
+def test_a_producer_the_agency_still_owes_is_not_erased(gallery) -> None:
+    _outlet, producer, _placement, _budget_id, officer, finance = gallery
+    made = officer.post("/buybacks", proposal(gallery)).json
+    finance.post(f"/buybacks/{made['id']}/approve", {})
+    payment = {"producer_id": producer.id, "amount_rupiah": 49_829, "paid_on": "2026-11-22"}
+    finance.post(f"/buybacks/{made['id']}/payments", payment)
+    found = {blocker.code: blocker.amount_rupiah for blocker in erasure_blockers.blockers_of(producer.id)}
+    assert found["buybacks_unpaid"] == 1
+    finance.post(f"/buybacks/{made['id']}/payments", payment | {"amount_rupiah": 1})
+    assert "buybacks_unpaid" not in {blocker.code for blocker in erasure_blockers.blockers_of(producer.id)}
