@@ -173,6 +173,6 @@ STOCK_CHECKS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
     ("the stock equation of every batch closes with its movements", equations),
     ("movements of a batch chain without a gap, never below zero", chains),
     ("lines moved as many pieces in stock as they say", sales_drawn),
-    ("what went back to producers left its batch once", goods_returned),
     ("where stock is followed every sale drew from a batch", sales_without_stock),
+    ("what went back to producers left its batch once", goods_returned),
 )

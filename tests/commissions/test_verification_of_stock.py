@@ -7,12 +7,13 @@ from sqlalchemy.exc import IntegrityError
 from commissions.verification_of_stock import STOCK_CHECKS
 from core.database import db
 from core.dates import now
+from outlets.return_states import ReturnStatus
 from outlets.stock import MovementKind, SourceKind
 from outlets.stock_errors import MovedAlready, NotEnoughOnHand
 from outlets.stock_models import StockLot, StockMovement
 from outlets.stock_movements import Movement, post
 from tests.clients import Api
-from tests.factories.stock import Gallery, make_gallery, make_stock
+from tests.factories.stock import Gallery, make_gallery, make_goods_return, make_stock
 
 
 @pytest.fixture
@@ -32,9 +33,12 @@ def broken() -> dict[str, list[str]]:
 
 
 def test_untouched_stock_holds_and_each_check_looks_at_something(sold) -> None:
+    gallery, lot = sold
+    make_goods_return(lot, gallery.manager)
     assert [(len(found), looked_at) for looked_at, found in (check() for _sentence, check in STOCK_CHECKS)] == [
         (0, 1),
         (0, 2),
+        (0, 1),
         (0, 1),
         (0, 1),
     ]
@@ -97,3 +101,12 @@ def test_the_equation_is_held_by_the_database(sold) -> None:
     _gallery, lot = sold
     with pytest.raises(IntegrityError), db.session.begin_nested():
         db.session.execute(text("UPDATE stock_lot SET sold = sold - 1 WHERE id = :id"), {"id": lot.id})
+
+
+def test_a_return_whose_goods_never_left_is_named(sold) -> None:
+    gallery, lot = sold
+    goods = make_goods_return(lot, gallery.manager)
+    goods.status, goods.closed_at = ReturnStatus.PICKED_UP, now()
+    db.session.commit()
+    named = [broken for _sentence, check in STOCK_CHECKS for broken in check()[1]]
+    assert named == [f"return {goods.id} line {goods.lines[0].id}: 1 pieces, is picked_up"]

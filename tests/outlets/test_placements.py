@@ -37,7 +37,9 @@ def shelf(app):
 
 def test_a_product_stands_on_the_shelf_once_the_outlet_accepts_it(app, shelf) -> None:
     product, outlet, officer, manager = shelf
-    made = officer.post("/placements", proposal(product, outlet, outlet_code="8991002", quota=24, min_shelf_life_days=45))
+    made = officer.post(
+        "/placements", proposal(product, outlet, outlet_code="8991002", quota=24, min_shelf_life_days=45)
+    )
     assert (made.status_code, made.json["status"], made.json["starts_on"]) == (201, "proposed", "2026-10-01")
     assert (made.json["quota"], made.json["min_shelf_life_days"]) == (24, 45)
     assert placements.code_book(outlet.id).codes == {}
