@@ -55,6 +55,8 @@ PURE = (
     "partnerships/pirt_routing.py",
     "partnerships/product_states.py",
     "partnerships/routed_readiness.py",
+    "outlets/allocation.py",
+    "outlets/promises.py",
     "outlets/outlet_kinds.py",
     "outlets/money_routes.py",
     "outlets/states.py",
