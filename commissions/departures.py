@@ -28,7 +28,7 @@ from core.errors import Conflict, InvalidInput, NotFound
 from core.wording import N_
 from outlets.models import Outlet
 from outlets.sales_models import LineDeparture, LineKind, SaleLine, SalesReport
-from outlets.sales_reports import lines_visible_to
+from outlets.sales_reports import lines_visible_to, name_items
 
 
 class DepartureKind(StrEnum):
@@ -176,6 +176,7 @@ def post_departure(
 
 def _link(sale: SaleLine, line: SaleLine, *, gone_before: int, pieces: int) -> None:
     """Flush a line and its link of the chain; the keys of the chain refuse a second link at the same place."""
+    name_items(line.report_id, [line.placement_id])
     try:
         with db.session.begin_nested():
             db.session.add(line)

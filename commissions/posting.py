@@ -33,6 +33,7 @@ from outlets.sales_reports import (
     claim_days,
     copy_lines,
     copy_text,
+    name_items,
     open_report,
 )
 from outlets.states import Channel
@@ -167,6 +168,7 @@ def post_report(
 def write(report: SalesReport, outlet: Outlet, checked: Checked, *, posting_month: str, by: UserAccount) -> None:
     """Store the good lines of a report, post their sums, let them draw from stock, and keep the lines held back."""
     late = posting_month != month_of(report.period_start)
+    name_items(report.id, {priced.terms.placed.placement_id for priced in checked.priced})
     copy_lines(_blocks(report, outlet, checked, posting_month, late=late))
     post(_postings(report, outlet, checked.priced, posting_month), by_id=by.id)
     draw_from_stock(report, checked.drawn, by=by)

@@ -73,11 +73,36 @@ class ReportedDay(AppendOnly, Model):
     __table_args__ = (Index("ix_reported_day_outlet", "outlet_id", "day"),)
 
 
+class ReportItem(AppendOnly, Model):
+    """A placement that a report has lines of: what ties all those lines to their origin, checked once for all of them.
+
+    Its two keys hold it to its report and its placement and say that they share the outlet; a line then needs only one
+    key, to here (docs/decisions/0009).
+    """
+
+    __tablename__ = "report_item"
+
+    report_id: Mapped[int] = mapped_column(primary_key=True)
+    placement_id: Mapped[int] = mapped_column(primary_key=True)
+    outlet_id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    producer_id: Mapped[int] = mapped_column(primary_key=True)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["report_id", "outlet_id"], ["sales_report.id", "sales_report.outlet_id"]),
+        ForeignKeyConstraint(
+            ["placement_id", "outlet_id", "product_id", "producer_id"],
+            ["placement.id", "placement.outlet_id", "placement.product_id", "placement.producer_id"],
+        ),
+        Index("ix_report_item_placement", "placement_id"),
+    )
+
+
 class SaleLine(AppendOnly, Model):
     """One posted line: a sale, or with a negative quantity what left one.
 
-    Two composite keys hold it to its report and its placement, and say that they share outlet, product and producer
-    (docs/decisions/0002).
+    One composite key holds it to the item of its report, and so to report and placement, and says that they share
+    outlet, product and producer (docs/decisions/0009).
     """
 
     __tablename__ = "sale_line"
@@ -113,10 +138,16 @@ class SaleLine(AppendOnly, Model):
 
     __table_args__ = (
         UniqueConstraint("natural_key"),
-        ForeignKeyConstraint(["report_id", "outlet_id"], ["sales_report.id", "sales_report.outlet_id"]),
         ForeignKeyConstraint(
-            ["placement_id", "outlet_id", "product_id", "producer_id"],
-            ["placement.id", "placement.outlet_id", "placement.product_id", "placement.producer_id"],
+            ["report_id", "placement_id", "outlet_id", "product_id", "producer_id"],
+            [
+                "report_item.report_id",
+                "report_item.placement_id",
+                "report_item.outlet_id",
+                "report_item.product_id",
+                "report_item.producer_id",
+            ],
+            name="fk_sale_line_report_item",
         ),
         CheckConstraint("gross_rupiah = quantity * unit_price_rupiah", name="gross_is_quantity_times_price"),
         CheckConstraint("(kind = 'sale') = (quantity > 0) AND quantity <> 0", name="sign_follows_kind"),

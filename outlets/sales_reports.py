@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, cast, func, literal, select, union, union_all
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from accounts.access import in_regions_of
@@ -18,9 +19,9 @@ from core.dates import days_between, month_of, now
 from core.errors import Conflict, InvalidInput
 from core.wording import N_
 from outlets.held_models import HeldLine
-from outlets.models import Outlet
+from outlets.models import Outlet, Placement
 from outlets.outlets import own_outlets, own_producers
-from outlets.sales_models import ReportedDay, SaleLine, SalesReport
+from outlets.sales_models import ReportedDay, ReportItem, SaleLine, SalesReport
 from outlets.states import Channel
 
 GREATEST_ID = 2**63 - 2
@@ -219,6 +220,15 @@ def reported_days(outlet_id: int, days: Collection[date]) -> set[date]:
     """Those of the days that some report of the outlet answers for; on no other day can a line be posted already."""
     claimed = select(ReportedDay.day).where(ReportedDay.outlet_id == outlet_id, ReportedDay.day.in_(days)).distinct()
     return set(db.session.execute(claimed).scalars())
+
+
+def name_items(report_id: int, placement_ids: Collection[int]) -> None:
+    """Say of which placements a report will have lines; one named before stays. Lines of others are refused."""
+    named = select(
+        literal(report_id), Placement.id, Placement.outlet_id, Placement.product_id, Placement.producer_id
+    ).where(Placement.id.in_(placement_ids))
+    columns = ["report_id", "placement_id", "outlet_id", "product_id", "producer_id"]
+    db.session.execute(insert(ReportItem).from_select(columns, named).on_conflict_do_nothing())
 
 
 LINE_COLUMNS = (

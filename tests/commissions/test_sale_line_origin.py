@@ -1,4 +1,4 @@
-"""The database itself holds a sale line to its report and its placement, with the facts they share (decision 2)."""
+"""The database itself holds a sale line to its report and its placement, with the facts they share (decision 9)."""
 
 import pytest
 from sqlalchemy import text
@@ -61,3 +61,12 @@ def test_a_line_names_a_placement_of_its_outlet_with_its_product_and_producer(li
 def test_what_a_line_names_stays(line: SaleLine, statement: str) -> None:
     with pytest.raises(DBAPIError, match=r"violates foreign key|permission denied"), db.session.begin_nested():
         db.session.execute(text(statement))
+
+
+def test_an_item_names_a_report_and_a_placement_of_the_same_outlet(line: SaleLine) -> None:
+    elsewhere = make_placement()
+    statement = text("INSERT INTO report_item VALUES (:report, :placement, :outlet, :product, :producer)")
+    theirs = {"placement": elsewhere.id, "product": elsewhere.product_id, "producer": elsewhere.producer_id}
+    for outlet_id in (line.outlet_id, elsewhere.outlet_id):
+        with pytest.raises(DBAPIError, match="violates foreign key"), db.session.begin_nested():
+            db.session.execute(statement, {"report": line.report_id, "outlet": outlet_id, **theirs})
