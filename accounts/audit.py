@@ -37,6 +37,7 @@ ACTION_LABELS: dict[str, str] = {
     "account:token_revoked": N_("Token dicabut"),
     "account:second_step_on": N_("Verifikasi dua langkah diaktifkan"),
     "account:second_step_off": N_("Verifikasi dua langkah dimatikan"),
+    "setting:changed": N_("Pengaturan diubah"),
 }
 """How each action is called in a history. Every package adds its own: `audit.ACTION_LABELS.update({...})`."""
 FIELD_LABELS: dict[str, str] = {
@@ -45,6 +46,9 @@ FIELD_LABELS: dict[str, str] = {
     "language": N_("Bahasa"),
     "valid_days": N_("Berlaku (hari)"),
     "status": N_("Status"),
+    "value": N_("Nilai"),
+    "value_rupiah": N_("Nilai"),
+    "value_on": N_("Nilai"),
 }
 """How each field of `before` and `after` is called; a field without a label is not shown. Packages add their own."""
 VALUE_LABELS: dict[str, Mapping[str, str]] = {"role": dict(ROLE_LABELS), "language": LANGUAGES}

@@ -42,6 +42,7 @@ class Permission(StrEnum):
 
     ACCOUNT_OWN = "account:own"
     ACCOUNT_MANAGE = "account:manage"
+    SETTING_MANAGE = "setting:manage"
     HISTORY_READ = "history:read"
     PRODUCER_READ = "producer:read"
     PRODUCER_REGISTER = "producer:register"
@@ -143,7 +144,9 @@ OF_AN_OFFICER = frozenset(
 )
 
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: READS_OF_STAFF | OF_AN_OFFICER | {P.RULE_MANAGE, P.ACCOUNT_MANAGE, P.PRIVACY_HANDLE},
+    Role.ADMINISTRATOR: READS_OF_STAFF
+    | OF_AN_OFFICER
+    | {P.RULE_MANAGE, P.ACCOUNT_MANAGE, P.SETTING_MANAGE, P.PRIVACY_HANDLE},
     Role.VERIFIER: READS_OF_STAFF
     | {
         P.PRODUCER_REGISTER,

@@ -148,7 +148,7 @@ def queue_items(user: UserAccount) -> list[Item]:
         ),
         waiting.STATEMENTS: (
             counted("rekap menunggu persetujuan Anda", counts[waiting.STATEMENTS]),
-            _("Setelah 14 hari tanpa tanggapan dianggap disetujui."),
+            _("Yang tidak ditanggapi sampai batas waktunya dianggap disetujui."),
         ),
     }
     filtered = {waiting.PROGRAMMES: "/program?status=recording"}

@@ -66,6 +66,7 @@ PLACES: tuple[Place, ...] = (
     Place("/buku-besar", N_("Buku besar"), P.LEDGER_READ, "transfer", STAFF),
     Place("/permintaan-data", N_("Permintaan data pribadi"), P.PRIVACY_HANDLE, "key"),
     Place("/pengguna", N_("Pengguna"), P.ACCOUNT_MANAGE, "people"),
+    Place("/pengaturan", N_("Pengaturan"), P.SETTING_MANAGE, "edit"),
 )
 """In the order one works: a role's daily work first. A place no package has a page for is left out."""
 

@@ -5,7 +5,6 @@ what they typed themselves, and a side that has accepted waits for the other.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import cast
 
 from flask import g
@@ -17,7 +16,7 @@ from accounts.permissions import OUTLET_ROLES, Permission, Role
 from commissions import buybacks, issued_statements, sales_import
 from commissions.buyback_models import Buyback
 from commissions.buyback_states import BuybackStatus
-from commissions.issued_statements import ACKNOWLEDGED_BY, DAYS_UNTIL_SILENCE_AGREES, OWN_SIDE
+from commissions.issued_statements import ACKNOWLEDGED_BY, OWN_SIDE
 from commissions.models import Statement, StatementEvent
 from core.database import db
 from core.dates import now, today
@@ -144,7 +143,7 @@ def statements_to_acknowledge(user: UserAccount) -> Rows:
     return (
         issued_statements.visible_to(user)
         .with_only_columns(Statement.id)
-        .where(Statement.issued_at > now() - timedelta(days=DAYS_UNTIL_SILENCE_AGREES), ~agreed)
+        .where(issued_statements.silence_ends_at() > now(), ~agreed)
     )
 
 

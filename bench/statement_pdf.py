@@ -70,6 +70,7 @@ def statement_of(rows: int) -> Statement:
         verification_code="K7P2M9XTR4HB",
         due_on=date(2026, 12, 7),
         issued_at=datetime(2026, 11, 22, 2, 0, tzinfo=UTC),
+        silence_days=14,
     )
 
 

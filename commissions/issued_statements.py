@@ -5,7 +5,7 @@ fortnight counts as agreeing.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
@@ -21,11 +21,23 @@ from commissions.statements import FIELDS
 from core.database import db, get_visible
 from core.dates import now
 from core.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from core.setting_kinds import Days, declare
 from core.wording import N_
 from outlets.models import Outlet, OutletMember
 from partnerships.models import Producer, ProducerMember
 
-DAYS_UNTIL_SILENCE_AGREES = 14
+SILENCE_DAYS = declare(
+    Days(
+        name="statement_silence_days",
+        label=N_("Hari sampai rekap yang tidak dijawab dianggap disetujui"),
+        group=N_("Rekap komisi"),
+        default=14,
+        least=7,
+        most=90,
+        ground=N_("Dua minggu cukup untuk memeriksa satu rekap. Berlaku bagi rekap yang terbit sesudahnya."),
+    )
+)
+"""Written onto each statement when it is issued, so that a later change touches no statement that is out."""
 ACKNOWLEDGED_BY = {
     Party.PRODUCER: StatementEventKind.PRODUCER_ACKNOWLEDGED,
     Party.OUTLET: StatementEventKind.OUTLET_ACKNOWLEDGED,
@@ -102,11 +114,16 @@ def status_column() -> ColumnElement[str]:
         .where(StatementEvent.statement_id == Statement.id, StatementEvent.kind.in_(ACKNOWLEDGED_BY.values()))
         .scalar_subquery()
     )
-    is_old = Statement.issued_at <= now() - timedelta(days=DAYS_UNTIL_SILENCE_AGREES)
+    is_old = silence_ends_at() <= now()
     return case(
         (or_(agreed == len(ACKNOWLEDGED_BY), is_old), StatementStatus.ACKNOWLEDGED.value),
         else_=StatementStatus.ISSUED.value,
     )
+
+
+def silence_ends_at() -> ColumnElement[datetime]:
+    """The instant from which silence counts as agreeing."""
+    return Statement.issued_at + func.make_interval(0, 0, 0, Statement.silence_days)
 
 
 def status_of(statement: Statement) -> StatementStatus:

@@ -16,11 +16,12 @@ from sqlalchemy.dialects.postgresql import insert
 
 from accounts.models import AuditEvent, UserAccount
 from commissions.drafting import Draft
+from commissions.issued_statements import SILENCE_DAYS
 from commissions.models import ChainHead, NumberSeries, Statement
 from commissions.statement_facts import PairFacts, facts_of
 from commissions.statement_names import keys_for, sealed_names
 from commissions.statements import content_hash
-from core.agency_settings import AGENCY_NAME, DEMO_LOADED_AT, all_settings
+from core.agency_settings import AGENCY_NAME, DEMO_LOADED_AT, all_settings, value_of
 from core.database import db
 from core.dates import business_day, now
 from partnerships.growth import SizeClass
@@ -69,6 +70,7 @@ def issue(month: str, drafts: Sequence[Draft], *, by: UserAccount | None) -> Iss
     at = now()
     settings = all_settings()
     agency = {"name": settings.get(AGENCY_NAME, ""), "is_example": DEMO_LOADED_AT in settings}
+    silence_days = value_of(SILENCE_DAYS)
     for start in range(0, len(drafts), BLOCK):
         block = drafts[start : start + BLOCK]
         facts = facts_of(month, block)
@@ -98,6 +100,7 @@ def issue(month: str, drafts: Sequence[Draft], *, by: UserAccount | None) -> Iss
                     "previous_hash": head.hash,
                     "verification_code": verification_code(),
                     "issued_at": at,
+                    "silence_days": silence_days,
                 }
             )
             head.hash, head.links = seal, head.links + 1

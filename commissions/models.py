@@ -6,7 +6,7 @@ The accounts and the legs a transfer may have stand in docs/ledger.md and `commi
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -170,11 +170,14 @@ class Statement(AppendOnly, Model):
     previous_hash: Mapped[str] = mapped_column(unique=True)
     verification_code: Mapped[str] = mapped_column(unique=True)
     issued_at: Mapped[datetime]
+    silence_days: Mapped[int] = mapped_column(Integer)
+    """After how many days without an answer it counts as acknowledged; the agency's setting on the day of issue."""
 
     book: Mapped[LedgerBook] = relationship()
 
     __table_args__ = (
         UniqueConstraint("period", "book_id"),
+        CheckConstraint("silence_days BETWEEN 1 AND 90", name="silence_days_fit"),
         CheckConstraint(
             "opening_rupiah + gross_rupiah - returns_rupiah - collected_by_producer_rupiah - commission_rupiah"
             " - tax_rupiah + adjustments_rupiah - payments_from_outlet_rupiah + payments_from_producer_rupiah"

@@ -16,11 +16,13 @@ from sqlalchemy import func, select
 
 from accounts.audit import record
 from accounts.models import UserAccount
-from core.agency_settings import AGENCY_NAME, DEMO_LOADED_AT, all_settings, put
+from core.agency_settings import AGENCY_NAME, DEMO_LOADED_AT, all_settings, put, told_by
 from core.database import db
 from core.dates import today
 from core.documents import as_pdf, can_make_pdf
 from core.pdf_answers import pdf_answer
+from core.setting_kinds import Words, declare
+from core.wording import N_
 from outlets import compliance, outlets
 from outlets.compliance_errors import CarriesAlready, LetterInTheFuture, NoOutletChosen, NumberNotInPattern
 from outlets.errors import UnknownOutlet
@@ -56,11 +58,37 @@ class LetterHead:
     signer_number: str = ""
 
 
+LABELS = {
+    "number_pattern": N_("Pola nomor surat"),
+    "place": N_("Tempat surat dibuat"),
+    "address": N_("Alamat instansi"),
+    "national_rule": N_("Dasar hukum nasional"),
+    "local_rule": N_("Peraturan daerah"),
+    "signed_as": N_("Jabatan penanda tangan"),
+    "signed_by": N_("Nama penanda tangan"),
+    "signer_number": N_("NIP penanda tangan"),
+}
+SETTINGS_OF = {
+    field.name: declare(
+        Words(
+            name=f"{PREFIX}{field.name}",
+            label=LABELS[field.name],
+            group=N_("Surat kepada gerai"),
+            default=str(field.default),
+            ground=N_("Tercetak pada setiap surat kepada gerai yang belum memajang produk lokal."),
+            page="compliance.letter_head",
+            longest=500,
+        )
+    )
+    for field in fields(LetterHead)
+}
+"""Each field of the letter as a setting; its own page changes them together."""
+
+
 def letter_head() -> LetterHead:
     """What the agency has set for its letters."""
-    settings = all_settings()
-    told = {field.name: settings.get(f"{PREFIX}{field.name}") for field in fields(LetterHead)}
-    return LetterHead(**{name: value for name, value in told.items() if value is not None})
+    kept = all_settings()
+    return LetterHead(**{name: told_by(setting, kept.get(setting.name)) for name, setting in SETTINGS_OF.items()})
 
 
 def set_letter_head(*, by: UserAccount, **told: str) -> LetterHead:
@@ -71,7 +99,7 @@ def set_letter_head(*, by: UserAccount, **told: str) -> LetterHead:
     before = letter_head()
     changed = [field.name for field in fields(LetterHead) if getattr(before, field.name) != getattr(head, field.name)]
     for name in changed:
-        put(f"{PREFIX}{name}", getattr(head, name))
+        put(SETTINGS_OF[name].name, getattr(head, name))
     if changed:
         record("agency:letter_changed", by, by=by, after={"fields": ", ".join(changed)})
     db.session.flush()

@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from core.fields import AnswerSchema, Day, Id, Listed, Schema, Text, WholeNumber, page_of
 from core.wording import N_
-from outlets.compliance_letters import MOST_AT_ONCE
+from outlets.compliance_letters import LABELS, MOST_AT_ONCE
 
 
 class MakeLetters(Schema):
@@ -18,14 +18,14 @@ class MakeLetters(Schema):
 class SetLetterHead(Schema):
     """What every letter of the agency says."""
 
-    number_pattern = Text(required=True, most=100, metadata={"label": N_("Pola nomor surat")})
-    place = Text(most=100, load_default="", metadata={"label": N_("Tempat surat dibuat")})
-    address = Text(most=200, load_default="", metadata={"label": N_("Alamat instansi")})
-    national_rule = Text(most=500, load_default="", metadata={"label": N_("Dasar hukum nasional")})
-    local_rule = Text(most=500, load_default="", metadata={"label": N_("Peraturan daerah")})
-    signed_as = Text(required=True, most=100, metadata={"label": N_("Jabatan penanda tangan")})
-    signed_by = Text(most=100, load_default="", metadata={"label": N_("Nama penanda tangan")})
-    signer_number = Text(most=30, load_default="", metadata={"label": N_("NIP penanda tangan")})
+    number_pattern = Text(required=True, most=100, metadata={"label": LABELS["number_pattern"]})
+    place = Text(most=100, load_default="", metadata={"label": LABELS["place"]})
+    address = Text(most=200, load_default="", metadata={"label": LABELS["address"]})
+    national_rule = Text(most=500, load_default="", metadata={"label": LABELS["national_rule"]})
+    local_rule = Text(most=500, load_default="", metadata={"label": LABELS["local_rule"]})
+    signed_as = Text(required=True, most=100, metadata={"label": LABELS["signed_as"]})
+    signed_by = Text(most=100, load_default="", metadata={"label": LABELS["signed_by"]})
+    signer_number = Text(most=30, load_default="", metadata={"label": LABELS["signer_number"]})
 
 
 class ComplianceAnswer(AnswerSchema):

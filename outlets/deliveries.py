@@ -11,10 +11,12 @@ from accounts.access import in_regions_of
 from accounts.audit import record
 from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES, Role
-from core.agency_settings import all_settings
+from core.agency_settings import value_of
 from core.database import db, get_visible
 from core.dates import now, today
 from core.errors import Refusal, RowProblem
+from core.setting_kinds import Days, declare
+from core.wording import N_
 from outlets import delivery_lines, delivery_messages, outlets, placements
 from outlets.consignment_models import Delivery, DeliveryLine
 from outlets.delivery_lines import LineToSend
@@ -26,17 +28,19 @@ from partnerships import producers
 from partnerships.models import Producer
 from partnerships.states import Source
 
-CONFIRM_DAYS = "delivery_confirm_days"
-"""The agency's setting: how many days an outlet has to confirm before what was sent counts as received."""
-USUAL_CONFIRM_DAYS = 3
+CONFIRM_DAYS = declare(
+    Days(
+        name="delivery_confirm_days",
+        label=N_("Hari bagi gerai untuk mengonfirmasi titip jual"),
+        group=N_("Titip jual dan stok"),
+        default=3,
+        least=1,
+        most=60,
+        ground=N_("Sesudah itu yang dikirim dianggap diterima baik; gerai diberi tahu saat surat titip jual dibuat."),
+    )
+)
 LONGEST_BACK, LONGEST_AHEAD = 366, 31
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-
-
-def days_set(setting: str, usual: int) -> int:
-    """A number of days the agency has set, 1 to 60, else the usual one."""
-    told = all_settings().get(setting, "")
-    return int(told) if told.isascii() and told.isdigit() and 0 < int(told) <= 60 else usual
 
 
 def visible_to(user: UserAccount) -> Select[tuple[Delivery]]:
@@ -108,7 +112,7 @@ def send(
         sent_by_id=by.id,
         sent_at=now(),
         sent_source=source.value if by.is_staff and source else None,
-        confirm_by=max(delivered_on, today()) + timedelta(days=days_set(CONFIRM_DAYS, USUAL_CONFIRM_DAYS)),
+        confirm_by=max(delivered_on, today()) + timedelta(days=value_of(CONFIRM_DAYS)),
     )
     db.session.add(delivery)
     db.session.flush()

@@ -14,9 +14,11 @@ from sqlalchemy import exists, select
 
 from accounts.audit import record
 from accounts.models import UserAccount
-from core.agency_settings import all_settings
+from core.agency_settings import value_of
 from core.database import db
 from core.dates import business_day, now
+from core.setting_kinds import Days, declare
+from core.wording import N_
 from outlets.models import Chain, Outlet, Placement
 from outlets.placement_endings import HELD
 from outlets.pull_models import PlacementHold, PullEntry
@@ -26,9 +28,17 @@ from partnerships.readiness import satisfies
 from partnerships.requirement_kinds import KINDS, covers
 from partnerships.watch_models import RequirementEnding
 
-PULL_LIST_DAYS = "pull_list_days"
-"""The agency's setting: how many days an outlet has to take a product off its shelf."""
-USUAL_PULL_LIST_DAYS = 7
+PULL_LIST_DAYS = declare(
+    Days(
+        name="pull_list_days",
+        label=N_("Hari bagi gerai untuk menarik produk yang ditahan dari rak"),
+        group=N_("Izin produk"),
+        default=7,
+        least=1,
+        most=365,
+        ground=N_("Produk tanpa izin edar yang berlaku tidak boleh diperdagangkan: UU 18/2012 Pasal 91."),
+    )
+)
 Place = tuple[str, int | None]
 """A kind of outlet, and the id of the set of its chain, if it has one."""
 
@@ -54,9 +64,8 @@ class _Ended:
 
 
 def pull_list_days() -> int:
-    """How many days an outlet has to take a product off its shelf: the agency's setting, else seven."""
-    told = all_settings().get(PULL_LIST_DAYS, "")
-    return int(told) if told.isascii() and told.isdigit() and 0 < int(told) <= 365 else USUAL_PULL_LIST_DAYS
+    """How many days an outlet has to take a product off its shelf, as the agency set it."""
+    return value_of(PULL_LIST_DAYS)
 
 
 def judge(producer_ids: Collection[int], *, day: date, by: UserAccount | None = None) -> Judged:

@@ -6,11 +6,13 @@ from sqlalchemy import Select, select
 
 from accounts.audit import record
 from accounts.models import UserAccount
+from core.agency_settings import value_of
 from core.database import db, get_visible
 from core.dates import business_day, now, today
+from core.setting_kinds import Days, declare
+from core.wording import N_
 from outlets import deliveries
 from outlets.consignment_models import Delivery, ReceiptDispute, ReceiptLine
-from outlets.deliveries import days_set
 from outlets.outlets import check_region
 from outlets.receipts import join_batch
 from outlets.stock import MovementKind, SourceKind
@@ -28,9 +30,17 @@ from outlets.stock_errors import (
 from outlets.stock_movements import is_tracked
 from outlets.stock_states import DeliveryStatus, DisputeStatus
 
-DISPUTE_DAYS = "receipt_dispute_days"
-"""The agency's setting: how many days after the receipt a producer may dispute it."""
-USUAL_DISPUTE_DAYS = 7
+DISPUTE_DAYS = declare(
+    Days(
+        name="receipt_dispute_days",
+        label=N_("Hari bagi UMKM untuk mempersoalkan penerimaan"),
+        group=N_("Titip jual dan stok"),
+        default=7,
+        least=1,
+        most=60,
+        ground=N_("Dihitung sejak gerai menerima; sesudah itu jumlah yang diterima tidak dipersoalkan lagi."),
+    )
+)
 
 
 def visible_to(user: UserAccount) -> Select[tuple[ReceiptDispute]]:
@@ -66,7 +76,7 @@ def open_dispute(delivery_id: int, *, line_id: int, good: int, words: str, by: U
         raise NothingToDispute(good=received.good)
     if good > received.sent:
         raise MoreGoodThanSent(field="good", sent=received.sent)
-    last = business_day(delivery.receipt.confirmed_at) + timedelta(days=days_set(DISPUTE_DAYS, USUAL_DISPUTE_DAYS))
+    last = business_day(delivery.receipt.confirmed_at) + timedelta(days=value_of(DISPUTE_DAYS))
     if today() > last:
         raise TooLateToDispute(last=last)
     dispute = ReceiptDispute(

@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, Row, Select, case, false, func, or_, selec
 from accounts.access import in_regions_of
 from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES, Role
+from core.agency_settings import value_of
 from core.database import db, get_visible
 from core.dates import first_day, last_day, today
 from core.errors import NotFound
 from core.listing import Column
+from core.setting_kinds import Days, declare
 from core.wording import N_
-from outlets.deliveries import days_set
 from outlets.models import Outlet, Placement
 from outlets.outlets import own_outlets, own_producers
 from outlets.stock import EFFECTS, SUMS, MovementKind
@@ -24,9 +25,17 @@ from outlets.stock_states import StockState
 from partnerships.lists import chosen, searched
 from partnerships.models import Producer, Product
 
-NEAR_EXPIRY_DAYS = "near_expiry_days"
-"""The agency's setting: how many days before its last day a batch counts as near expiry."""
-USUAL_NEAR_EXPIRY_DAYS = 30
+NEAR_EXPIRY_DAYS = declare(
+    Days(
+        name="near_expiry_days",
+        label=N_("Hari sebelum kedaluwarsa sejak barang disebut hampir kedaluwarsa"),
+        group=N_("Titip jual dan stok"),
+        default=30,
+        least=1,
+        most=365,
+        ground=N_("Cukup awal untuk menurunkan harga, menarik barang, atau mengusulkan pembelian kembali."),
+    )
+)
 
 ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
     "expiry": (func.coalesce(StockLot.expires_on, date(9999, 12, 31)), StockLot.arrived_on, StockLot.id),
@@ -66,8 +75,8 @@ def get(lot_id: int, *, by: UserAccount) -> StockLot:
 
 
 def near_expiry_days() -> int:
-    """How many days before its last day a batch counts as near expiry: the agency's setting, else 30."""
-    return days_set(NEAR_EXPIRY_DAYS, USUAL_NEAR_EXPIRY_DAYS)
+    """How many days before its last day a batch counts as near expiry, as the agency set it."""
+    return value_of(NEAR_EXPIRY_DAYS)
 
 
 def sellable_shown() -> ColumnElement[int]:

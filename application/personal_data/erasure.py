@@ -8,10 +8,12 @@ erased, and its seals go on verifying (docs/personal_data.md).
 from accounts import audit
 from accounts.models import UserAccount
 from commissions import erasure_blockers as of_commissions
-from core.agency_settings import all_settings
+from core.agency_settings import value_of
 from core.database import db
 from core.dates import now
 from core.languages import speak
+from core.setting_kinds import Words, Years, declare
+from core.wording import N_
 from outlets import erasure_blockers as of_outlets
 from partnerships import data_requests, producers
 from partnerships.erasing import Blocker, erase_person
@@ -21,20 +23,31 @@ from partnerships.personal_errors import RequestNotThere, SecondPersonErases, St
 from partnerships.personal_models import DataRequest
 from partnerships.states import REQUEST_LABELS, RequestStatus
 
-KEEP_YEARS = "financial_evidence_years"
-"""Setting: for how many years evidence of money is kept."""
-KEEP_LAW = "financial_evidence_law"
-"""Setting: the law that says so."""
-DEFAULT_YEARS = 10
-DEFAULT_LAW = "UU KUP Pasal 28 ayat (11); UU 8/1997 tentang Dokumen Perusahaan"
+KEEP_YEARS = declare(
+    Years(
+        name="financial_evidence_years",
+        label=N_("Tahun penyimpanan bukti keuangan"),
+        group=N_("Data pribadi"),
+        default=10,
+        least=10,
+        most=30,
+        ground=N_("Paling sedikit sepuluh tahun: UU KUP Pasal 28 ayat (11)."),
+    )
+)
+KEEP_LAW = declare(
+    Words(
+        name="financial_evidence_law",
+        label=N_("Dasar hukum penyimpanan itu"),
+        group=N_("Data pribadi"),
+        default="UU KUP Pasal 28 ayat (11); UU 8/1997 tentang Dokumen Perusahaan",
+        ground=N_("Dicetak pada jawaban kepada orang yang meminta datanya dihapus."),
+    )
+)
 
 
 def retention() -> tuple[int, str]:
     """For how many years evidence of money is kept, and by what law: as the agency set it."""
-    settings = all_settings()
-    typed = settings.get(KEEP_YEARS, "")
-    years = int(typed) if typed.isascii() and typed.isdigit() else DEFAULT_YEARS
-    return years, settings.get(KEEP_LAW, DEFAULT_LAW)
+    return value_of(KEEP_YEARS), value_of(KEEP_LAW)
 
 
 def blockers_of(producer: Producer) -> list[Blocker]:

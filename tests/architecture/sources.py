@@ -13,6 +13,7 @@ PURE = (
     "core/money.py",
     "core/dates.py",
     "core/wording.py",
+    "core/setting_kinds.py",
     "core/text.py",
     "core/tables.py",
     "core/cell_marks.py",

@@ -145,6 +145,7 @@ def make_world(_app: Flask) -> World:
         "kind": "nib",
         "step": "pemilik",
         "status": "withdrawn",
+        "setting_name": "near_expiry_days",
     }
     _add_neighbours(world)
     return world

@@ -247,7 +247,7 @@ def test_a_note_is_taken_back_only_before_it_is_received(app, gallery) -> None:
 
 def test_what_nobody_confirms_counts_as_received_after_the_days_set(app, gallery, clock_stands) -> None:
     with db.session.begin_nested():
-        put(CONFIRM_DAYS, "5")
+        put(CONFIRM_DAYS.name, "5")
     delivery = make_delivery(gallery, quantity=10, delivered_on=today())
     assert delivery.confirm_by == date(2026, 11, 27)
     clock_stands.move_to(datetime(2026, 11, 27, 10, tzinfo=UTC))

@@ -297,7 +297,7 @@ def test_a_placement_that_begins_later_is_held_but_not_yet_pulled(app, three_she
 
 
 def test_the_agency_sets_how_many_days_an_outlet_has(app, three_shelves, clock_stands) -> None:
-    put(PULL_LIST_DAYS, "3")
+    put(PULL_LIST_DAYS.name, "3")
     db.session.commit()
     clock_stands.move_to(day_of(11, 25))
     committed(run)
