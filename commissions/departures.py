@@ -5,6 +5,7 @@ rate and money route, and takes with it the commission on what was still sold le
 (docs/ledger.md, rule 5).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from accounts.audit import record
 from accounts.models import UserAccount
 from commissions.journal import Posting, pair_books, post
-from commissions.ledger import Party, posting_month
+from commissions.ledger import Leg, Party, posting_month
 from commissions.line_checks import latest_day
 from commissions.periods import lock_for_posting, oldest_open
 from commissions.rates import MoreThanWasSold, commission_leaving
@@ -69,10 +70,25 @@ class Departure:
 
 def pieces_left(sale: SaleLine) -> int:
     """How many pieces of a sale are still sold."""
-    gone = db.session.execute(
-        select(func.max(LineDeparture.gone_after)).where(LineDeparture.sale_line_id == sale.id)
+    link = last_link(sale)
+    return sale.quantity - (link.gone_after if link else 0)
+
+
+def last_link(sale: SaleLine) -> LineDeparture | None:
+    """The last link of the chain of what left a sale; None while nothing has."""
+    links = select(LineDeparture).where(LineDeparture.sale_line_id == sale.id)
+    return db.session.execute(links.order_by(LineDeparture.number.desc()).limit(1)).scalar_one_or_none()
+
+
+def month_for(sale: SaleLine, day: date) -> str:
+    """The month something about a sale is posted in, kept open until this transaction ends (docs/ledger.md, rule 7).
+
+    That of its day or the oldest open one, never before the last posting about the same sale.
+    """
+    last_posting = db.session.execute(
+        select(func.max(SaleLine.period)).where(SaleLine.reverses_id == sale.id)
     ).scalar_one()
-    return sale.quantity - (gone or 0)
+    return lock_for_posting(posting_month(day, oldest_open(), max(sale.period, last_posting or sale.period)))
 
 
 def take_back(
@@ -135,13 +151,47 @@ def post_departure(
     pieces = left if quantity is None else quantity
     if pieces > left or left == 0:
         raise MoreThanWasSold(field="quantity", pieces=pieces, sold=left)
-    last_posting = db.session.execute(
-        select(func.max(SaleLine.period)).where(SaleLine.reverses_id == sale.id)
-    ).scalar_one()
-    month = lock_for_posting(posting_month(day, oldest_open(), max(sale.period, last_posting or sale.period)))
+    month = month_for(sale, day)
     commission = commission_leaving(left, left - pieces, sale.unit_price_rupiah, sale.rate_bp)
-    line = SaleLine(
+    line = line_about(
+        sale,
+        kind=LineKind.CUSTOMER_RETURN if is_return else LineKind.REVERSAL,
+        day=day,
+        month=month,
+        pieces=-pieces,
+        commission_rupiah=-commission,
         report_id=report.id if report else sale.report_id,
+        reference=reference or sale.reference,
+        refunded_by=refunded_by.value if refunded_by else None,
+        natural_key=UUID(bytes=natural_key) if natural_key else None,
+    )
+    add_link(sale, line, left=left)
+    legs = (
+        return_transfers(sale.money_route, pieces * sale.unit_price_rupiah, commission, refunded_by)
+        if is_return
+        else reversal_transfers(sale.money_route, pieces * sale.unit_price_rupiah, commission)
+    )
+    post_line(sale, line, legs, by=by)
+    put_back_in_stock(sale, line, by=by)
+    return Departure(line, month)
+
+
+def line_about(
+    sale: SaleLine,
+    *,
+    kind: LineKind,
+    day: date,
+    month: str,
+    pieces: int,
+    commission_rupiah: int,
+    report_id: int,
+    reference: str,
+    refunded_by: str | None,
+    natural_key: UUID | None = None,
+) -> SaleLine:
+    """A further line about a sale, at the sale's own price, rate and route; pieces that leave it are below zero."""
+    return SaleLine(
+        report_id=report_id,
         outlet_id=sale.outlet_id,
         producer_id=sale.producer_id,
         placement_id=sale.placement_id,
@@ -151,31 +201,32 @@ def post_departure(
         rate_id=sale.rate_id,
         rule=sale.rule,
         money_route=sale.money_route,
-        kind=LineKind.CUSTOMER_RETURN if is_return else LineKind.REVERSAL,
+        kind=kind,
         sold_on=day,
         period=month,
         late=month != month_of(day),
         code=sale.code,
-        reference=reference or sale.reference,
+        reference=reference,
         occurrence=sale.occurrence,
-        quantity=-pieces,
+        quantity=pieces,
         unit_price_rupiah=sale.unit_price_rupiah,
-        gross_rupiah=-pieces * sale.unit_price_rupiah,
+        gross_rupiah=pieces * sale.unit_price_rupiah,
         rate_bp=sale.rate_bp,
-        commission_rupiah=-commission,
+        commission_rupiah=commission_rupiah,
         tax_code=sale.tax_code,
         reverses_id=sale.id,
-        refunded_by=refunded_by.value if refunded_by else None,
-        natural_key=UUID(bytes=natural_key) if natural_key else None,
+        refunded_by=refunded_by,
+        natural_key=natural_key,
     )
-    _link(sale, line, gone_before=sale.quantity - left, pieces=pieces)
-    _post(sale, line, refunded_by, by=by)
-    put_back_in_stock(sale, line, by=by)
-    return Departure(line, month)
 
 
-def _link(sale: SaleLine, line: SaleLine, *, gone_before: int, pieces: int) -> None:
-    """Flush a line and its link of the chain; the keys of the chain refuse a second link at the same place."""
+def add_link(sale: SaleLine, line: SaleLine, *, left: int, cancels_id: int | None = None) -> None:
+    """Flush a line and its link of the chain; the keys of the chain refuse a second link at the same place.
+
+    `left` are the pieces still sold before it. Raises `TakenBackMeanwhile`.
+    """
+    before = last_link(sale)
+    gone = sale.quantity - left
     name_items(line.report_id, [line.placement_id])
     try:
         with db.session.begin_nested():
@@ -184,11 +235,13 @@ def _link(sale: SaleLine, line: SaleLine, *, gone_before: int, pieces: int) -> N
             db.session.add(
                 LineDeparture(
                     sale_line_id=sale.id,
-                    gone_before=gone_before,
-                    gone_after=gone_before + pieces,
-                    chained_from=gone_before or None,
+                    number=before.number + 1 if before else 1,
+                    gone_before=gone,
+                    gone_after=gone - line.quantity,
+                    chained_from=before.number if before else None,
                     sold=sale.quantity,
                     line_id=line.id,
+                    cancels_id=cancels_id,
                 )
             )
             db.session.flush()
@@ -196,13 +249,8 @@ def _link(sale: SaleLine, line: SaleLine, *, gone_before: int, pieces: int) -> N
         raise TakenBackMeanwhile from None
 
 
-def _post(sale: SaleLine, line: SaleLine, refunded_by: Party | None, *, by: UserAccount) -> None:
-    """Write what a departure means into the ledger."""
-    gross, commission = -line.gross_rupiah, -line.commission_rupiah
-    if line.kind is LineKind.CUSTOMER_RETURN:
-        legs = return_transfers(sale.money_route, gross, commission, refunded_by)
-    else:
-        legs = reversal_transfers(sale.money_route, gross, commission)
+def post_line(sale: SaleLine, line: SaleLine, legs: Sequence[Leg], *, by: UserAccount) -> None:
+    """Write what a line about a sale means into the ledger."""
     book = pair_books([(sale.producer_id, sale.outlet_id)])[sale.producer_id, sale.outlet_id]
     post(
         [

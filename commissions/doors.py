@@ -6,6 +6,8 @@ from accounts.api_blueprint import ApiBlueprint
 from commissions import (
     buyback_api,
     buyback_pages,
+    correction_api,
+    correction_pages,
     held_api,
     held_pages,
     ledger_pages,
@@ -28,6 +30,7 @@ PAGES: list[Blueprint] = [
     sales_file_pages.pages,
     report_pages.report_pages,
     line_pages.line_pages,
+    correction_pages.pages,
     held_pages.pages,
     ledger_pages.ledger,
     period_pages.periods,
@@ -38,6 +41,7 @@ PAGES: list[Blueprint] = [
 ]
 APIS: list[ApiBlueprint] = [
     sales_api.api,
+    correction_api.api,
     held_api.api,
     sales_file_api.api,
     period_api.api,

@@ -11,10 +11,12 @@ from accounts import audit
 from accounts.access import person, requires
 from accounts.models import UserAccount
 from accounts.permissions import Permission, Role
+from commissions.corrections import replacing_report
 from commissions.departures import DepartureKind, TakenBackMeanwhile, pieces_left, take_back
 from commissions.ledger import Party
 from commissions.page_addresses import asked
 from commissions.rates import RateRule
+from commissions.return_cancelling import cancelled_return, cancelling_line
 from commissions.sales_lines import ORDERS, RULE_LABELS, LineFilters, listed_lines, why
 from commissions.sales_schemas import ReversalInput
 from commissions.weekly_sales import weekly_gross
@@ -40,6 +42,7 @@ KIND_LABELS = {
     LineKind.SALE: N_("Penjualan"),
     LineKind.CUSTOMER_RETURN: N_("Retur pembeli"),
     LineKind.REVERSAL: N_("Pembatalan"),
+    LineKind.RETURN_CANCELLED: N_("Retur dibatalkan"),
 }
 REVERSAL_LABELS = {
     "kind": N_("Mengapa?"),
@@ -195,7 +198,7 @@ def line_page(row: Row[Any], form: SchemaForm) -> str:
         select(SaleLine)
         .join(LineDeparture, LineDeparture.line_id == SaleLine.id)
         .where(LineDeparture.sale_line_id == line.id)
-        .order_by(LineDeparture.gone_after)
+        .order_by(LineDeparture.number)
     ).scalars()
     is_sale = line.kind is LineKind.SALE
     left = pieces_left(line) if is_sale else 0
@@ -214,6 +217,11 @@ def line_page(row: Row[Any], form: SchemaForm) -> str:
         channel=speak(CHANNEL_LABELS[row.channel]),
         money_route=speak(MONEY_ROUTE_LABELS[line.money_route]),
         drawn=stock_words.drawn_words(drawn_for([line.id]).get(line.id, ())),
+        replaced_by=replacing_report(line.id) if is_sale else None,
+        replaces=row.replaces_line_id if is_sale else None,
+        cancelled_by=cancelling_line(line) if line.kind is LineKind.CUSTOMER_RETURN else None,
+        cancels=cancelled_return(line) if line.kind is LineKind.RETURN_CANCELLED else None,
+        may_correct=user.may(Permission.SALE_REVERSE),
         may_reverse=is_sale and left > 0 and user.may(Permission.SALE_REVERSE),
         may_see_report=user.role is not Role.PRODUCER,
         # What lowers a sale stands in the history of that sale, with the reason; the lowering line shows it as well.

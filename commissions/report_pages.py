@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from accounts import audit
 from accounts.access import person, requires
 from accounts.permissions import Permission
+from commissions.corrections import correcting_reports
 from commissions.line_checks import is_far
 from commissions.page_addresses import asked
 from commissions.reported_sales import ORDERS, ReportFilters, ReportSums, listed_reports, sums_of
@@ -111,6 +112,7 @@ def show(report_id: int) -> Any:  # noqa: ANN401
         sums=sums_of([report.id]).get(report.id, ReportSums()),
         far=far_lines([row.SaleLine for row in lines]),
         channel=speak(CHANNEL_LABELS[report.channel]),
+        corrections=correcting_reports(report),
         source=source_label(report.source),
         history=audit.timeline("sales_report", report.id) if user.may(Permission.HISTORY_READ) else None,
         may_report=user.may(Permission.SALE_REPORT),

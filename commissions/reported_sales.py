@@ -21,6 +21,9 @@ audit.ACTION_LABELS.update(
         "sales_report:posted": N_("Laporan dibukukan"),
         "sale_line:wrong_entry": N_("Salah catat dibatalkan"),
         "sale_line:customer_return": N_("Retur pembeli dicatat"),
+        "sale_line:return_cancelled": N_("Retur yang keliru dibatalkan"),
+        "sale_line:corrected": N_("Baris dikoreksi"),
+        "sales_report:line_added": N_("Baris yang terlupa ditambahkan"),
     }
 )
 audit.FIELD_LABELS.update(
@@ -30,6 +33,8 @@ audit.FIELD_LABELS.update(
         "month": N_("Bulan buku"),
         "pieces": N_("Jumlah"),
         "line_id": N_("Nomor baris"),
+        "report_id": N_("Nomor laporan"),
+        "held": N_("Baris ditahan"),
     }
 )
 
@@ -106,6 +111,9 @@ def report_answer(row: Row[Any], sums: ReportSums) -> dict[str, object]:
         "source": report.source,
         "reported_at": report.reported_at.isoformat(),
         "sales_file_id": report.sales_file_id,
+        "corrects_id": report.corrects_id,
+        "correction_number": report.correction_number,
+        "replaces_line_id": report.replaces_line_id,
         "lines": sums.lines,
         "gross_rupiah": sums.gross_rupiah,
         "commission_rupiah": sums.commission_rupiah,

@@ -28,6 +28,10 @@ WHY_LEAVING = N_(
     "%(quantity)s keluar dari penjualan baris %(sale)s dengan harga dan tarif penjualannya (%(rate)s):"
     " komisi yang tadinya terutang dikurangi komisi atas yang tetap terjual, dikembalikan %(commission)s."
 )
+WHY_AGAIN = N_(
+    "%(quantity)s terhitung terjual lagi pada baris %(sale)s karena returnya keliru, dengan harga dan tarif"
+    " penjualannya (%(rate)s): komisi atas yang kini terjual dikurangi komisi yang tadinya terutang, %(commission)s."
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ def listed_lines(user: UserAccount, filters: LineFilters) -> Select[Any]:
             SaleLine,
             SalesReport.channel,
             SalesReport.source,
+            SalesReport.replaces_line_id,
             Product.name.label("product_name"),
             Outlet.name.label("outlet_name"),
             Producer.name.label("producer_name"),
@@ -85,6 +90,8 @@ def why(line: SaleLine) -> str:
         "quantity": format_number(abs(line.quantity)),
         "commission": format_rupiah(abs(line.commission_rupiah)),
     }
+    if line.kind is LineKind.RETURN_CANCELLED:
+        return speak(WHY_AGAIN, sale=line.reverses_id, **shared)
     if line.kind is not LineKind.SALE:
         return speak(WHY_LEAVING, sale=line.reverses_id, **shared)
     return speak(
@@ -120,6 +127,7 @@ def line_answer(row: Row[Any]) -> dict[str, object]:
         "source": row.source,
         "kind": line.kind.value,
         "reverses_id": line.reverses_id,
+        "replaces_id": row.replaces_line_id if line.kind is LineKind.SALE else None,
         "period": line.period,
         "late": line.late,
         "why": {"rule": line.rule, "sentence": why(line)},

@@ -63,6 +63,9 @@ class ReportedAnswer(AnswerSchema):
     source = fields.String()
     reported_at = fields.String()
     sales_file_id = fields.Integer(allow_none=True)
+    corrects_id = fields.Integer(allow_none=True)
+    correction_number = fields.Integer(allow_none=True)
+    replaces_line_id = fields.Integer(allow_none=True)
     lines = fields.Integer()
     gross_rupiah = fields.Integer()
     commission_rupiah = fields.Integer()
@@ -98,6 +101,52 @@ class ReversalInput(Schema):
     kind = Code(DepartureKind, load_default=DepartureKind.WRONG_ENTRY)
     returned_on = Day(allow_none=True, load_default=None)
     refunded_by = Code(Party, allow_none=True, load_default=None)
+
+
+class CancellationInput(Schema):
+    """Why a customer return was a mistake."""
+
+    reason = Text(most=500, lines=True, required=True, metadata={"label": N_("Alasan")})
+
+
+class CorrectionInput(Schema):
+    """What a wrong line should have said; price and product stay those of the line unless they are given.
+
+    `pieces_seen` is how many were still sold when it was read: other than that is refused. `also_sold` says that a line
+    that looks like one standing already is a further sale.
+    """
+
+    quantity = WholeNumber(required=True, least=1, metadata={"label": N_("Jumlah yang benar")})
+    unit_price_rupiah = Rupiah(least=1, allow_none=True, load_default=None, metadata={"label": N_("Harga satuan")})
+    placement_id = Id(allow_none=True, load_default=None, metadata={"label": N_("Produk")})
+    pieces_seen = WholeNumber(allow_none=True, load_default=None)
+    also_sold = YesNo(load_default=False, metadata={"label": N_("Memang terjual lagi")})
+    reason = Text(most=500, lines=True, required=True, metadata={"label": N_("Alasan")})
+    source = Text(most=200, load_default="")
+
+
+class AdditionInput(Schema):
+    """Lines a report forgot, and how many corrections it had when that was found."""
+
+    lines = Listed(Nested(SaleLineInput), most=500, required=True)
+    corrections_seen = WholeNumber(required=True)
+    also_sold = YesNo(load_default=False)
+    reason = Text(most=500, lines=True, required=True)
+    source = Text(most=200, load_default="")
+
+
+class CorrectedAnswer(AnswerSchema):
+    """What a correction came to: its report, the one it corrects, and the line that took a wrong one back."""
+
+    id = fields.Integer()
+    corrects_id = fields.Integer()
+    correction_number = fields.Integer()
+    reversal_line_id = fields.Integer(allow_none=True)
+    lines_posted = fields.Integer()
+    lines_held = fields.Integer()
+    gross_rupiah = fields.Integer()
+    commission_rupiah = fields.Integer()
+    warnings = fields.List(fields.Nested(RowAnswer))
 
 
 class ReversalAnswer(AnswerSchema):
@@ -142,6 +191,7 @@ class LineAnswer(AnswerSchema):
     source = fields.String()
     kind = fields.String()
     reverses_id = fields.Integer(allow_none=True)
+    replaces_id = fields.Integer(allow_none=True)
     period = fields.String()
     late = fields.Boolean()
     why = fields.Nested(WhyAnswer)

@@ -31,7 +31,7 @@ from core.wording import N_
 MOST_ROWS = 300
 """A paper with more rows refers to its annexe instead."""
 NAME_WIDTH = 46
-LEAVING = {"customer_return": N_("retur"), "reversal": N_("pembatalan")}
+LEAVING = {"customer_return": N_("retur"), "reversal": N_("pembatalan"), "return_cancelled": N_("retur dibatalkan")}
 Snapshot = Mapping[str, Any]
 
 

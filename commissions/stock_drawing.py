@@ -184,6 +184,23 @@ def put_back_in_stock(sale: SaleLine, line: SaleLine, *, by: UserAccount) -> Non
     )
 
 
+def draw_again(returned: SaleLine, line: SaleLine, *, by: UserAccount) -> None:
+    """Let the pieces of a cancelled return leave the batches they had come back to. Raises `NotEnoughOnHand`."""
+    rows = select(StockMovement.lot_id, StockMovement.quantity).where(
+        StockMovement.source_kind == SourceKind.SALE_LINE,
+        StockMovement.source_id == returned.id,
+        StockMovement.kind == MovementKind.CUSTOMER_RETURN,
+    )
+    came_back = db.session.execute(rows.order_by(StockMovement.id)).all()
+    post(
+        [
+            Movement(lot_id, MovementKind.SOLD, pieces, line.sold_on, SourceKind.SALE_LINE, line.id)
+            for lot_id, pieces in came_back
+        ],
+        by_id=by.id,
+    )
+
+
 def still_drawn(sale: SaleLine) -> list[Draw]:
     """What a sale drew from each batch and has not come back, in the order of drawing."""
     leaving = select(SaleLine.id).where(SaleLine.reverses_id == sale.id)

@@ -11,7 +11,12 @@ from commissions.ledger import ACCOUNTS, LEGS, Account, Leg, Party, TransferKind
 from commissions.models import LedgerBook, Period, PeriodStatus, Transfer
 from commissions.rates import commission_leaving
 from commissions.taxes import ppn_on, rule_of
-from commissions.transfers import return_transfers, reversal_transfers, sale_transfers
+from commissions.transfers import (
+    return_cancelled_transfers,
+    return_transfers,
+    reversal_transfers,
+    sale_transfers,
+)
 from core.database import db
 from core.dates import month_after
 from core.money import share_half_up
@@ -19,7 +24,7 @@ from outlets.models import AgreementRate
 from outlets.money_routes import MoneyRoute
 from outlets.sales_models import LineDeparture, LineKind, SaleLine
 
-FROM_LINES = (TransferKind.SALE, TransferKind.RETURN, TransferKind.REVERSAL)
+FROM_LINES = (TransferKind.SALE, TransferKind.RETURN, TransferKind.RETURN_CANCELLED, TransferKind.REVERSAL)
 
 
 def legs_allowed() -> tuple[int, list[str]]:
@@ -77,7 +82,7 @@ def departures_of_lines() -> tuple[int, list[str]]:
         .join_from(line, LineDeparture, LineDeparture.line_id == line.id, isouter=True)
         .join(sale, sale.id == line.reverses_id, isouter=True)
         .where(line.kind != LineKind.SALE)
-        .order_by(line.reverses_id, LineDeparture.gone_after)
+        .order_by(line.reverses_id, LineDeparture.number)
         .execution_options(yield_per=2_000)
     )
     looked_at, broken = 0, []
@@ -89,12 +94,10 @@ def departures_of_lines() -> tuple[int, list[str]]:
             continue
         before = reached[1] if reached[0] == sold.id else 0
         reached = (sold.id, link.gone_after)
-        takes = commission_leaving(
-            sold.quantity - link.gone_before,
-            sold.quantity - link.gone_after,
-            sold.unit_price_rupiah,
-            sold.rate_bp,
-        )
+        stays, more = sorted((sold.quantity - link.gone_before, sold.quantity - link.gone_after))
+        takes = commission_leaving(more, stays, sold.unit_price_rupiah, sold.rate_bp)
+        if link.gone_after < link.gone_before:
+            takes = -takes
         is_right = (
             link.sale_line_id == sold.id
             and link.gone_before == before
@@ -103,6 +106,7 @@ def departures_of_lines() -> tuple[int, list[str]]:
             and (left.unit_price_rupiah, left.rate_bp) == (sold.unit_price_rupiah, sold.rate_bp)
             and left.money_route is sold.money_route
             and left.commission_rupiah == -takes
+            and (left.kind is LineKind.RETURN_CANCELLED) == (link.cancels_id is not None)
             and left.period >= sold.period
         )
         if not is_right:
@@ -183,6 +187,8 @@ def _legs(kind: LineKind, route: MoneyRoute, refunded_by: str | None, gross: int
         return sale_transfers(route, gross, fee)
     if kind is LineKind.CUSTOMER_RETURN:
         return return_transfers(route, -gross, -fee, Party(refunded_by) if refunded_by else None)
+    if kind is LineKind.RETURN_CANCELLED:
+        return return_cancelled_transfers(route, gross, fee, Party(refunded_by) if refunded_by else None)
     return reversal_transfers(route, -gross, -fee)
 
 

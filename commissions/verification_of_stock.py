@@ -86,6 +86,7 @@ def sales_drawn() -> tuple[int, list[str]]:
         LineKind.SALE: MovementKind.SOLD,
         LineKind.CUSTOMER_RETURN: MovementKind.CUSTOMER_RETURN,
         LineKind.REVERSAL: MovementKind.SALE_REVERSED,
+        LineKind.RETURN_CANCELLED: MovementKind.SOLD,
     }
     right = or_(*[and_(SaleLine.kind == line, StockMovement.kind == moved) for line, moved in kinds.items()])
     moved = (

@@ -8,7 +8,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Identity, Index, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -20,15 +29,20 @@ from outlets.states import Channel, FileStatus
 
 
 class LineKind(StrEnum):
-    """What a line is: a sale, goods a customer brought back, or the taking back of a wrong entry."""
+    """What a line is: a sale, goods a customer brought back, the taking back of a wrong entry, or of such a return."""
 
     SALE = "sale"
     CUSTOMER_RETURN = "customer_return"
     REVERSAL = "reversal"
+    RETURN_CANCELLED = "return_cancelled"
 
 
 class SalesReport(AppendOnly, Model):
-    """One accepted report of one outlet, within one month; nil says that nothing was sold."""
+    """One accepted report of one outlet, within one month; nil says that nothing was sold.
+
+    A report that corrects another names it, with a number counted from 1 for each report that is corrected, and where
+    it stands in for a line that was taken back, that line. The days stay those of the corrected report.
+    """
 
     __tablename__ = "sales_report"
 
@@ -43,11 +57,22 @@ class SalesReport(AppendOnly, Model):
     reported_at: Mapped[datetime]
     sales_file_id: Mapped[int | None] = mapped_column(ForeignKey("sales_file.id"))
     request_sha256: Mapped[str | None]
+    corrects_id: Mapped[int | None]
+    correction_number: Mapped[int | None]
+    replaces_line_id: Mapped[int | None] = mapped_column(ForeignKey("sale_line.id", use_alter=True), unique=True)
+    correction_reason: Mapped[str | None]
 
     outlet: Mapped[Outlet] = relationship()
 
     __table_args__ = (
         UniqueConstraint("id", "outlet_id"),
+        UniqueConstraint("corrects_id", "correction_number"),
+        ForeignKeyConstraint(["corrects_id", "outlet_id"], ["sales_report.id", "sales_report.outlet_id"]),
+        CheckConstraint(
+            "num_nulls(corrects_id, correction_number, correction_reason) IN (0, 3)"
+            " AND (replaces_line_id IS NULL OR corrects_id IS NOT NULL) AND (corrects_id IS NULL OR NOT is_nil)",
+            name="correction_is_whole",
+        ),
         CheckConstraint("period_end >= period_start", name="ends_after_it_starts"),
         Index("ix_sales_report_outlet", "outlet_id", "period_start"),
     )
@@ -150,36 +175,55 @@ class SaleLine(AppendOnly, Model):
             name="fk_sale_line_report_item",
         ),
         CheckConstraint("gross_rupiah = quantity * unit_price_rupiah", name="gross_is_quantity_times_price"),
-        CheckConstraint("(kind = 'sale') = (quantity > 0) AND quantity <> 0", name="sign_follows_kind"),
+        CheckConstraint(
+            "(kind IN ('sale', 'return_cancelled')) = (quantity > 0) AND quantity <> 0", name="sign_follows_kind"
+        ),
         CheckConstraint("(kind = 'sale') = (reverses_id IS NULL)", name="what_leaves_names_its_sale"),
         CheckConstraint("unit_price_rupiah > 0 AND abs(gross_rupiah) <= 10000000000000", name="amount_is_sane"),
         CheckConstraint("rate_bp BETWEEN 0 AND 10000 AND abs(commission_rupiah) <= abs(gross_rupiah)", name="rate"),
         Index("ix_sale_line_pair", "producer_id", "outlet_id", "period"),
+        Index("ix_sale_line_reverses", "reverses_id", postgresql_where=text("reverses_id IS NOT NULL")),
     )
 
 
 class LineDeparture(AppendOnly, Model):
-    """Pieces that left a sale line, as a chain: each link begins where the one before ended, and none passes the end.
+    """Pieces that left a sale line, as a chain: each link begins where the one before ended, within what was sold.
 
-    Keys alone refuse to take back more than was sold, a gap, and two at once (quality invariant L5).
+    Keys alone refuse to take back more than was sold, a gap, and two at once (quality invariant L5). Only a link that
+    names the mistaken return it cancels goes back, and each return is cancelled once.
     """
 
     __tablename__ = "line_departure"
 
     sale_line_id: Mapped[int] = mapped_column(ForeignKey("sale_line.id"), primary_key=True)
-    gone_after: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    gone_after: Mapped[int]
     gone_before: Mapped[int]
     chained_from: Mapped[int | None]
     sold: Mapped[int]
     line_id: Mapped[int] = mapped_column(ForeignKey("sale_line.id"), unique=True)
+    cancels_id: Mapped[int | None] = mapped_column(ForeignKey("line_departure.line_id"), unique=True)
+    """The line of the return that was a mistake."""
 
     __table_args__ = (
-        UniqueConstraint("sale_line_id", "gone_before"),
+        UniqueConstraint("sale_line_id", "number", "gone_after"),
         ForeignKeyConstraint(
-            ["sale_line_id", "chained_from"], ["line_departure.sale_line_id", "line_departure.gone_after"]
+            ["sale_line_id", "chained_from", "gone_before"],
+            ["line_departure.sale_line_id", "line_departure.number", "line_departure.gone_after"],
         ),
-        CheckConstraint("chained_from IS NOT DISTINCT FROM nullif(gone_before, 0)", name="chain_has_no_gap"),
-        CheckConstraint("0 <= gone_before AND gone_before < gone_after AND gone_after <= sold", name="within_the_sale"),
+        CheckConstraint(
+            "number > 0 AND chained_from IS NOT DISTINCT FROM nullif(number - 1, 0)"
+            " AND (number > 1 OR gone_before = 0)",
+            name="chain_has_no_gap",
+        ),
+        CheckConstraint(
+            "0 <= gone_before AND gone_before <= sold AND 0 <= gone_after AND gone_after <= sold",
+            name="within_the_sale",
+        ),
+        CheckConstraint(
+            "gone_after <> gone_before AND (cancels_id IS NULL) = (gone_after > gone_before)",
+            name="only_a_mistake_goes_back",
+        ),
     )
 
 

@@ -5,7 +5,7 @@ What a line is worth and what the ledger gets is the business of `commissions.po
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, cast, func, literal, select, union, union_all
 from sqlalchemy.dialects.postgresql import insert
@@ -60,6 +60,22 @@ class AlreadyReported(Conflict):
     sentence = N_("Baris struk yang sama sudah dibukukan. Tidak ada yang ditambahkan.")
 
 
+class CorrectedMeanwhile(Conflict):
+    """Somebody else corrected the same report or line at the same moment, or the same form was sent twice."""
+
+    code = "corrected_meanwhile"
+    sentence = N_("Laporan ini baru saja dikoreksi. Lihat dulu koreksinya, lalu ulangi bila masih perlu.")
+
+
+class Correction(NamedTuple):
+    """What makes a report correct another: which, the how manieth of it, why, and the line it stands in for."""
+
+    corrects_id: int
+    correction_number: int
+    correction_reason: str
+    replaces_line_id: int | None = None
+
+
 def visible_to(user: UserAccount) -> Select[tuple[SalesReport]]:
     """The reports a person may see: staff those of outlets in their regions, outlet people their own outlet's."""
     reports = select(SalesReport).join(Outlet, Outlet.id == SalesReport.outlet_id)
@@ -101,8 +117,12 @@ def open_report(
     source: str = "",
     sales_file_id: int | None = None,
     request_sha256: str | None = None,
+    corrects: Correction | None = None,
 ) -> SalesReport:
-    """Flush a report of an outlet, to which lines are then written. Raises as `check_range`."""
+    """Flush a report of an outlet, to which lines are then written.
+
+    Raises as `check_range`, and `CorrectedMeanwhile` when the place among the corrections of a report is taken.
+    """
     check_range(start, end)
     report = SalesReport(
         outlet_id=outlet.id,
@@ -115,9 +135,16 @@ def open_report(
         reported_at=now(),
         sales_file_id=sales_file_id,
         request_sha256=request_sha256,
+        **(corrects._asdict() if corrects else {}),
     )
-    db.session.add(report)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(report)
+            db.session.flush()
+    except IntegrityError as error:
+        if corrects and getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATED:
+            raise CorrectedMeanwhile from None
+        raise
     return report
 
 
