@@ -84,6 +84,9 @@ class Permission(StrEnum):
     PERIOD_CLOSE = "period:close"
     STATEMENT_READ = "statement:read"
     STATEMENT_ACKNOWLEDGE = "statement:acknowledge"
+    SETTLEMENT_READ = "settlement:read"
+    SETTLEMENT_ENTER = "settlement:enter"
+    SETTLEMENT_CONFIRM = "settlement:confirm"
     LEDGER_READ = "ledger:read"
     BUYBACK_READ = "buyback:read"
     BUYBACK_PROPOSE = "buyback:propose"
@@ -112,6 +115,7 @@ READS_OF_STAFF = frozenset(
         P.SALE_READ,
         P.PERIOD_READ,
         P.STATEMENT_READ,
+        P.SETTLEMENT_READ,
         P.LEDGER_READ,
         P.BUYBACK_READ,
         P.JOB_READ,
@@ -142,6 +146,9 @@ OF_AN_OFFICER = frozenset(
         P.BUYBACK_PROPOSE,
     }
 )
+STANDS_IN_FOR_A_SIDE = frozenset({P.SETTLEMENT_ENTER, P.SETTLEMENT_CONFIRM})
+"""What settles money between two sides: the two sides themselves, an officer or finance for one of them, and never an
+administrator."""
 
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: READS_OF_STAFF
@@ -160,8 +167,10 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         P.AGREEMENT_PROPOSE,
         P.PLACEMENT_PROPOSE,
     },
-    Role.PARTNERSHIP_OFFICER: READS_OF_STAFF | OF_AN_OFFICER,
-    Role.FINANCE: READS_OF_STAFF | {P.PERIOD_CLOSE, P.BUYBACK_PROPOSE, P.BUYBACK_APPROVE, P.BUYBACK_PAY},
+    Role.PARTNERSHIP_OFFICER: READS_OF_STAFF | OF_AN_OFFICER | STANDS_IN_FOR_A_SIDE,
+    Role.FINANCE: READS_OF_STAFF
+    | STANDS_IN_FOR_A_SIDE
+    | {P.PERIOD_CLOSE, P.BUYBACK_PROPOSE, P.BUYBACK_APPROVE, P.BUYBACK_PAY},
     Role.HEAD: READS_OF_STAFF | {P.PRIVACY_HANDLE},
     Role.OUTLET_MANAGER: frozenset(
         {
@@ -183,6 +192,9 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.SALE_REVERSE,
             P.STATEMENT_READ,
             P.STATEMENT_ACKNOWLEDGE,
+            P.SETTLEMENT_READ,
+            P.SETTLEMENT_ENTER,
+            P.SETTLEMENT_CONFIRM,
             P.BUYBACK_READ,
             P.JOB_READ,
         }
@@ -224,6 +236,9 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.SALE_READ,
             P.STATEMENT_READ,
             P.STATEMENT_ACKNOWLEDGE,
+            P.SETTLEMENT_READ,
+            P.SETTLEMENT_ENTER,
+            P.SETTLEMENT_CONFIRM,
             P.BUYBACK_READ,
             P.JOB_READ,
         }

@@ -3,18 +3,18 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from flask_babel import format_date, ngettext
+from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES, STAFF, Permission, Role
 from application import waiting
+from application.home_items import Item, counted, months_to_close, overdue
 from commissions import issued_statements
-from commissions.closing import missing_reports
-from commissions.models import Period, PeriodStatus, Statement, Transfer
+from commissions.models import Statement
 from core.database import db
-from core.dates import first_day, last_day, month_after, month_before, this_month, today
+from core.dates import first_day, last_day, month_before, this_month, today
 from core.languages import speak
 from core.money import format_number, format_rupiah
 from outlets import agreements, placements
@@ -28,17 +28,6 @@ from partnerships.eligibility import readiness_of
 from partnerships.models import Producer, Product, Requirement
 from partnerships.requirement_kinds import KINDS
 from partnerships.states import ProducerStatus
-
-
-@dataclass(frozen=True)
-class Item:
-    """Something that waits: how many, what, where it is dealt with, and since when or why."""
-
-    count: int
-    label: str
-    url: str
-    note: str = ""
-    tone: str = "wait"
 
 
 @dataclass(frozen=True)
@@ -63,20 +52,15 @@ class Home:
     business_url: str = ""
 
 
-def counted(sentence: str, count: int, **params: object) -> str:
-    """A sentence about so many things. Indonesian needs one form; English has two in its catalogue."""
-    return str(ngettext(sentence, sentence, count, **params))
-
-
 def home_of(user: UserAccount) -> Home:
     """What waits for a person and what they want to know first."""
     if user.role is Role.PRODUCER:
         return home_of_producer(user)
     items = queue_items(user)
     if user.role in OUTLET_ROLES:
-        return Home(unreported_today(user) + items)
+        return Home(unreported_today(user) + items + overdue(user))
     if user.may(Permission.PERIOD_CLOSE):
-        items += months_to_close()
+        items += months_to_close() + overdue(user)
     if user.may(Permission.AGREEMENT_PROPOSE) and user.may(Permission.OUTLET_MANAGE):
         items += waiting_for_a_side(user) + one_paper_short(user)
     return Home(items, figures_of_agency(user) if user.role in {Role.HEAD, Role.FINANCE} else [])
@@ -150,8 +134,15 @@ def queue_items(user: UserAccount) -> list[Item]:
             counted("rekap menunggu persetujuan Anda", counts[waiting.STATEMENTS]),
             _("Yang tidak ditanggapi sampai batas waktunya dianggap disetujui."),
         ),
+        waiting.PAYMENTS: (
+            counted("pembayaran menunggu dikonfirmasi", counts[waiting.PAYMENTS]),
+            _("Baru dihitung sesudah dikonfirmasi pihak yang lain."),
+        ),
     }
-    filtered = {waiting.PROGRAMMES: "/program?status=recording"}
+    filtered = {
+        waiting.PROGRAMMES: "/program?status=recording",
+        waiting.PAYMENTS: "/pembayaran?status=announced",
+    }
     if user.role not in OUTLET_ROLES:
         filtered[waiting.DELIVERIES] = "/titip-jual?status=disputed"
     notes = {
@@ -211,35 +202,6 @@ def unreported_today(user: UserAccount) -> list[Item]:
         Item(
             len(missing), counted("gerai belum melaporkan penjualan hari ini", len(missing)), "/penjualan", note, "bad"
         )
-    ]
-
-
-def months_to_close() -> list[Item]:
-    """The months that have ended and are not closed, and who has not reported for the first of them."""
-    closed = db.session.execute(select(func.max(Period.month)).where(Period.status == PeriodStatus.CLOSED)).scalar_one()
-    first = month_after(closed) if closed else db.session.execute(select(func.min(Transfer.period))).scalar_one()
-    months = []
-    while first and first < this_month():
-        months.append(first)
-        first = month_after(first)
-    if not months:
-        return [Item(0, counted("bulan menunggu ditutup", 0), "/periode")]
-    name = format_date(first_day(months[0]), "MMMM y")
-    missing = missing_reports(months[0])
-    return [
-        Item(
-            len(months),
-            counted("bulan menunggu ditutup", len(months)),
-            "/periode",
-            _("Berikutnya: %(month)s.", month=name),
-            "bad",
-        ),
-        Item(
-            len(missing),
-            counted("gerai belum melapor untuk %(month)s", len(missing), month=name),
-            "/periode",
-            ", ".join(report.outlet_name for report in missing[:3]),
-        ),
     ]
 
 
@@ -326,7 +288,7 @@ def home_of_producer(user: UserAccount) -> Home:
         .limit(5)
     ).all()
     return Home(
-        queue_items(user),
+        queue_items(user) + overdue(user),
         sold=[(name, int(pieces), int(gross)) for name, pieces, gross in sold],
         papers=papers,
         papers_done=done,

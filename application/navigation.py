@@ -62,6 +62,8 @@ PLACES: tuple[Place, ...] = (
     Place("/baris-ditahan", N_("Baris ditahan"), P.SALE_READ, "lock"),
     Place("/periode", N_("Tutup bulan"), P.PERIOD_READ, "calendar", STAFF),
     Place("/rekap", N_("Rekap komisi"), P.STATEMENT_READ, "receipt", quick_for=MANAGERS | PRODUCERS),
+    Place("/tagihan", N_("Tagihan terbuka"), P.SETTLEMENT_READ, "clock"),
+    Place("/pembayaran", N_("Pembayaran"), P.SETTLEMENT_READ, "money"),
     Place("/pembelian-kembali", N_("Pembelian kembali"), P.BUYBACK_READ, "undo"),
     Place("/buku-besar", N_("Buku besar"), P.LEDGER_READ, "transfer", STAFF),
     Place("/permintaan-data", N_("Permintaan data pribadi"), P.PRIVACY_HANDLE, "key"),

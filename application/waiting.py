@@ -13,11 +13,13 @@ from sqlalchemy import Select, exists, func, or_, select
 from accounts.access import in_regions_of
 from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES, Permission, Role
-from commissions import buybacks, issued_statements, sales_import
+from commissions import buybacks, issued_statements, payments, sales_import
 from commissions.buyback_models import Buyback
 from commissions.buyback_states import BuybackStatus
 from commissions.issued_statements import ACKNOWLEDGED_BY, OWN_SIDE
 from commissions.models import Statement, StatementEvent
+from commissions.settlement_models import Payment
+from commissions.settlement_states import PaymentStatus
 from core.database import db
 from core.dates import now, today
 from outlets import agreements, deliveries, goods_returns, held_lines, placements, pull_list
@@ -47,6 +49,7 @@ RETURNS = "/retur-barang"
 BUYBACKS = "/pembelian-kembali"
 TILL_FILES = "/penjualan/berkas"
 STATEMENTS = "/rekap"
+PAYMENTS = "/pembayaran"
 OWN_BUSINESS = "/usaha-saya"
 DATA_REQUESTS = "/permintaan-data"
 INVITATIONS = "/undangan-program"
@@ -180,6 +183,14 @@ def buybacks_to_decide(user: UserAccount) -> Rows:
     )
 
 
+def payments_to_answer(user: UserAccount) -> Rows:
+    """Payments that wait for this person's side; for finance those it could stand in for."""
+    waiting = payments.visible_to(user).where(Payment.status == PaymentStatus.ANNOUNCED, Payment.made_by_id != user.id)
+    own = OWN_SIDE.get(user.role)
+    waiting = waiting.where(Payment.made_source.is_(None) if own is None else Payment.made_for != own)
+    return waiting.with_only_columns(Payment.id)
+
+
 def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
     """Which queues this person works on, by address."""
     queues: dict[str, tuple[bool, Callable[[UserAccount], Rows]]] = {
@@ -201,6 +212,7 @@ def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
         TILL_FILES: (user.may(Permission.SALE_REPORT), files_to_confirm),
         DATA_REQUESTS: (user.may(Permission.PRIVACY_HANDLE), data_requests_to_answer),
         STATEMENTS: (user.role in OWN_SIDE, statements_to_acknowledge),
+        PAYMENTS: (user.role in OWN_SIDE or user.role is Role.FINANCE, payments_to_answer),
     }
     return {address: rows for address, (is_theirs, rows) in queues.items() if is_theirs}
 

@@ -4,6 +4,8 @@ from flask import Blueprint
 
 from accounts.api_blueprint import ApiBlueprint
 from commissions import (
+    ageing_api,
+    ageing_pages,
     buyback_api,
     buyback_pages,
     correction_api,
@@ -13,6 +15,8 @@ from commissions import (
     ledger_pages,
     leftover_api,
     line_pages,
+    payment_api,
+    payment_pages,
     period_api,
     period_pages,
     report_pages,
@@ -38,6 +42,8 @@ PAGES: list[Blueprint] = [
     statement_pages.statements,
     verification_pages.verification,
     buyback_pages.pages,
+    payment_pages.pages,
+    ageing_pages.pages,
 ]
 APIS: list[ApiBlueprint] = [
     sales_api.api,
@@ -48,4 +54,6 @@ APIS: list[ApiBlueprint] = [
     statement_api.api,
     buyback_api.api,
     leftover_api.api,
+    payment_api.api,
+    ageing_api.api,
 ]

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from accounts.access import in_regions_of
 from accounts.audit import record
 from accounts.models import UserAccount
 from accounts.permissions import Role
+from commissions.debts import seen_by
 from commissions.ledger import Party
 from commissions.models import Statement, StatementEvent, StatementEventKind, StatementStatus
+from commissions.open_items import open_items
 from commissions.statements import FIELDS
 from core.database import db, get_visible
 from core.dates import now
@@ -107,8 +110,23 @@ def get(statement_id: int, *, by: UserAccount) -> Statement:
     return statement
 
 
-def status_column() -> ColumnElement[str]:
-    """Where a statement stands, from its events and its age."""
+def has_open_claim() -> ColumnElement[bool]:
+    """Whether something of the statement is still open on a claim, looked up for the row at hand."""
+    items = open_items(lambda column: column == Statement.book_id, correlate=Statement.__table__)
+    rows = select(items.c.book_id).where(items.c.period == Statement.period, items.c.open_rupiah != 0)
+    return rows.correlate(Statement).exists()
+
+
+def is_among_open(user: UserAccount) -> ColumnElement[bool]:
+    """The same, looked up once for all statements of the pairs a person sees: to narrow a list by it."""
+    items = open_items(seen_by(user))
+    open_of = aliased(Statement)
+    same = (open_of.book_id == items.c.book_id) & (open_of.period == items.c.period)
+    return Statement.id.in_(select(open_of.id).join(items, same).where(items.c.open_rupiah != 0))
+
+
+def status_column(is_open: ColumnElement[bool] | None = None) -> ColumnElement[str]:
+    """Where a statement stands, from its events, its age, and what of it is still open."""
     agreed = (
         select(func.count())
         .where(StatementEvent.statement_id == Statement.id, StatementEvent.kind.in_(ACKNOWLEDGED_BY.values()))
@@ -116,6 +134,7 @@ def status_column() -> ColumnElement[str]:
     )
     is_old = silence_ends_at() <= now()
     return case(
+        (not_(has_open_claim() if is_open is None else is_open), StatementStatus.SETTLED.value),
         (or_(agreed == len(ACKNOWLEDGED_BY), is_old), StatementStatus.ACKNOWLEDGED.value),
         else_=StatementStatus.ISSUED.value,
     )
@@ -164,10 +183,11 @@ def listed_statements(user: UserAccount, filters: StatementFilters) -> Select[An
         (Statement.period, filters.period),
         (Statement.producer_id, filters.producer_id),
         (Statement.outlet_id, filters.outlet_id),
-        (status, filters.status),
     ):
         if wanted is not None:
             rows = rows.where(column == wanted)
+    if filters.status is not None:
+        rows = rows.where(status_column(is_among_open(user)) == filters.status)
     if filters.q:
         named = (Statement.number, Producer.name, Outlet.name)
         rows = rows.where(or_(*[column.icontains(filters.q, autoescape=True) for column in named]))

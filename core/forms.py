@@ -226,10 +226,10 @@ class StrictParser(FlaskParser):
         loaded: dict[str, Any] = {}
         for name, values in req.form.lists():
             field = schema.fields.get(name)
-            if isinstance(field, our_fields.Listed):
-                loaded[name] = values
-            elif field is not None and field.metadata.get("json"):
+            if field is not None and field.metadata.get("json"):
                 loaded[name] = self._embedded_json(values[-1])
+            elif isinstance(field, our_fields.Listed):
+                loaded[name] = values
             else:
                 loaded[name] = values[-1]
         for name, files in req.files.lists():

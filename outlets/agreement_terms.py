@@ -78,6 +78,25 @@ def terms_on(producer_id: int, outlet_id: int, day: date) -> tuple[AgreedTerms, 
     return None
 
 
+def route_between(producer_id: int, outlet_id: int, day: date) -> MoneyRoute:
+    """The money route in force between a producer and an outlet on a day; where none holds, the last one that did.
+
+    Two who never agreed are taken for a pair whose outlet remits net, in which one claim holds everything.
+    """
+    held = terms_on(producer_id, outlet_id, day)
+    if held is not None:
+        return held[1].money_route
+    chain = select(Outlet.chain_id).where(Outlet.id == outlet_id).scalar_subquery()
+    between = (Agreement.outlet_id == outlet_id) | (Agreement.chain_id == chain)
+    begun = [
+        terms
+        for terms in _load(between & (Agreement.producer_id == producer_id)).get(producer_id, ())
+        if terms.starts_on <= day
+    ]
+    latest = max(begun, key=lambda terms: terms.starts_on, default=None)
+    return MoneyRoute.OUTLET_REMITS_NET if latest is None else latest.version_on(day).money_route
+
+
 def _load(condition: ColumnElement[bool]) -> dict[int, list[AgreedTerms]]:
     """The terms of all agreements both sides accepted that meet a condition, by producer."""
     rows = db.session.execute(

@@ -37,7 +37,21 @@ ODD = {
 QUERY_NAMES = (
     *("q", "page", "per_page", "sort", "status", "region", "category", "kind", "missing", "size_class", "period"),
     *("producer_id", "outlet_id", "product_id", "day", "month", "next", "export", "state", "role", "kode", "channel"),
-    *("gaps", "place", "year", "aim", "carries", "answer", "most", "outlet_ids", "region_code"),
+    *(
+        "owed_by",
+        "paid_by",
+        "claim",
+        "statement_id",
+        "gaps",
+        "place",
+        "year",
+        "aim",
+        "carries",
+        "answer",
+        "most",
+        "outlet_ids",
+        "region_code",
+    ),
 )
 LISTS = frozenset(
     {
@@ -46,7 +60,7 @@ LISTS = frozenset(
         *("/buku-besar", "/penjualan/berkas", "/umkm/kelompok", "/verifikasi", "/api/v1/producers"),
         *("/api/v1/products", "/api/v1/outlets", "/api/v1/agreements", "/api/v1/placements", "/api/v1/sales-lines"),
         *("/api/v1/statements", "/api/v1/regions", "/api/v1/readiness", "/api/v1/growth"),
-        *("/siap-tampil", "/naik-kelas"),
+        *("/siap-tampil", "/naik-kelas", "/pembayaran", "/tagihan", "/api/v1/payments", "/api/v1/debts"),
         *("/program", "/kepatuhan", "/kepatuhan/surat", "/api/v1/programmes", "/api/v1/compliance/outlets"),
     }
 )

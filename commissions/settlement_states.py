@@ -1,0 +1,48 @@
+"""The states of payments and of what two sides agree on beyond sales, the moves allowed, and the words for them."""
+
+from enum import StrEnum
+
+from core.wording import N_
+
+
+class PaymentStatus(StrEnum):
+    """Where a payment stands. It counts from the moment the other side confirmed it, until it came back."""
+
+    ANNOUNCED = "announced"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+
+
+class PaymentMeans(StrEnum):
+    """How money moved. A withholding slip is money for whoever receives it: a tax already paid in its name."""
+
+    TRANSFER = "transfer"
+    CASH = "cash"
+    WITHHOLDING_SLIP = "withholding_slip"
+
+
+PAYMENT_MOVES: dict[PaymentStatus, frozenset[PaymentStatus]] = {
+    PaymentStatus.ANNOUNCED: frozenset({PaymentStatus.CONFIRMED, PaymentStatus.DECLINED, PaymentStatus.WITHDRAWN}),
+    PaymentStatus.CONFIRMED: frozenset({PaymentStatus.RETURNED}),
+    PaymentStatus.DECLINED: frozenset(),
+    PaymentStatus.WITHDRAWN: frozenset(),
+    PaymentStatus.RETURNED: frozenset(),
+}
+PAYMENT_LABELS: dict[str, str] = {
+    PaymentStatus.ANNOUNCED: N_("Menunggu dikonfirmasi"),
+    PaymentStatus.CONFIRMED: N_("Diterima"),
+    PaymentStatus.DECLINED: N_("Tidak diakui"),
+    PaymentStatus.WITHDRAWN: N_("Ditarik kembali"),
+    PaymentStatus.RETURNED: N_("Uang kembali"),
+}
+MEANS_LABELS: dict[PaymentMeans, str] = {
+    PaymentMeans.TRANSFER: N_("Transfer"),
+    PaymentMeans.CASH: N_("Tunai"),
+    PaymentMeans.WITHHOLDING_SLIP: N_("Bukti potong pajak"),
+}
+COUNTS: frozenset[PaymentStatus] = frozenset({PaymentStatus.CONFIRMED})
+"""A payment that came back counts as never made."""
+POSTED: frozenset[PaymentStatus] = frozenset({PaymentStatus.CONFIRMED, PaymentStatus.RETURNED})
+"""Those that stand in the ledger."""

@@ -1,0 +1,69 @@
+"""The words pages use when two sides settle, and what histories call their actions."""
+
+from accounts import audit
+from commissions.ledger import Claim, Party
+from commissions.settlement_states import MEANS_LABELS, PAYMENT_LABELS, PaymentMeans
+from core.languages import speak
+from core.wording import N_
+
+PARTY_LABELS: dict[str, str] = {Party.PRODUCER: N_("Produsen"), Party.OUTLET: N_("Gerai")}
+CLAIM_LABELS: dict[str, str] = {Claim.TAKINGS: N_("Hasil penjualan"), Claim.COMMISSION: N_("Komisi")}
+
+audit.ACTION_LABELS.update(
+    {
+        "payment:announced": N_("Pembayaran dicatat"),
+        "payment:confirmed": N_("Pembayaran dikonfirmasi"),
+        "payment:declined": N_("Pembayaran tidak diakui"),
+        "payment:withdrawn": N_("Pembayaran ditarik kembali"),
+        "payment:returned": N_("Uang kembali"),
+    }
+)
+audit.FIELD_LABELS.update(
+    {
+        "paid_by": N_("Yang membayar"),
+        "payment_status": N_("Status"),
+        "payment_means": N_("Cara bayar"),
+    }
+)
+audit.VALUE_LABELS.update(
+    {
+        "payment_status": PAYMENT_LABELS,
+        "paid_by": PARTY_LABELS,
+        "payment_means": {code.value: label for code, label in MEANS_LABELS.items()},
+    }
+)
+
+
+def payment_word(status: str) -> str:
+    """The word for where a payment stands."""
+    return speak(PAYMENT_LABELS[status])
+
+
+def party_word(party: str) -> str:
+    """What a side is called."""
+    return speak(PARTY_LABELS[party])
+
+
+def claim_word(claim: str) -> str:
+    """What a claim is called."""
+    return speak(CLAIM_LABELS[claim])
+
+
+def means_word(means: PaymentMeans) -> str:
+    """How money moved, in words."""
+    return speak(MEANS_LABELS[means])
+
+
+def means_choices() -> list[tuple[str, str]]:
+    """Ways money moves, to choose from."""
+    return [(means.value, speak(label)) for means, label in MEANS_LABELS.items()]
+
+
+def party_choices() -> list[tuple[str, str]]:
+    """The two sides, to choose from."""
+    return [(str(party), speak(label)) for party, label in PARTY_LABELS.items()]
+
+
+def claim_choices() -> list[tuple[str, str]]:
+    """The two claims, to choose from."""
+    return [(str(claim), speak(label)) for claim, label in CLAIM_LABELS.items()]

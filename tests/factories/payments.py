@@ -1,0 +1,23 @@
+"""Payments that wait for the other side."""
+
+from datetime import date
+
+from accounts.models import UserAccount
+from commissions import payments
+from commissions.ledger import Party
+from commissions.models import Statement
+from commissions.settlement_models import Payment
+from core.database import committed
+
+
+def make_payment(statement: Statement, by: UserAccount, amount_rupiah: int = 1_000) -> Payment:
+    """A payment of the outlet on the takings of a statement, announced by its manager."""
+    part = {"statement_id": statement.id, "claim": "takings", "amount_rupiah": amount_rupiah}
+    return committed(
+        payments.announce,
+        paid_by=Party.OUTLET,
+        amount_rupiah=amount_rupiah,
+        paid_on=date(2026, 11, 10),
+        allocations=[part],
+        by=by,
+    )
