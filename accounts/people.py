@@ -7,7 +7,7 @@ from marshmallow import ValidationError
 from sqlalchemy import Select, select, true
 from sqlalchemy.dialects.postgresql import insert
 
-from accounts import audit, links, passwords, sessions
+from accounts import audit, links, partner_accounts, passwords, sessions
 from accounts.errors import (
     AccountInactive,
     EmailTaken,
@@ -122,11 +122,7 @@ def new_link(user_id: int, *, by: UserAccount) -> str:
 
     Raises `NotFound`, `AccountInactive`.
     """
-    account = get(user_id, by=by, for_update=True)
-    if not account.is_active:
-        raise AccountInactive
-    purpose = LinkPurpose.PASSWORD_RESET if account.password_hash else LinkPurpose.INVITATION
-    return links.issue(account, purpose, by=by)
+    return partner_accounts.fresh_link(get(user_id, by=by, for_update=True), by=by)
 
 
 def request_reset(*, email: str) -> None:

@@ -61,6 +61,7 @@ class Permission(StrEnum):
     RULE_MANAGE = "rule:manage"
     OUTLET_READ = "outlet:read"
     OUTLET_MANAGE = "outlet:manage"
+    OUTLET_CODE_MANAGE = "outlet_code:manage"
     COMPLIANCE_READ = "compliance:read"
     AGREEMENT_READ = "agreement:read"
     AGREEMENT_PROPOSE = "agreement:propose"
@@ -129,6 +130,7 @@ OF_AN_OFFICER = frozenset(
         P.PRODUCT_SUBMIT,
         P.PROGRAMME_MANAGE,
         P.OUTLET_MANAGE,
+        P.OUTLET_CODE_MANAGE,
         P.AGREEMENT_PROPOSE,
         P.AGREEMENT_ACCEPT,
         P.AGREEMENT_APPROVE,
@@ -177,6 +179,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.ACCOUNT_OWN,
             P.HISTORY_READ,
             P.OUTLET_READ,
+            P.OUTLET_CODE_MANAGE,
             P.AGREEMENT_READ,
             P.AGREEMENT_PROPOSE,
             P.AGREEMENT_ACCEPT,

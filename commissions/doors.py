@@ -15,6 +15,7 @@ from commissions import (
     ledger_pages,
     leftover_api,
     line_pages,
+    outlet_closing_doors,
     payment_api,
     payment_pages,
     period_api,
@@ -44,6 +45,7 @@ PAGES: list[Blueprint] = [
     buyback_pages.pages,
     payment_pages.pages,
     ageing_pages.pages,
+    outlet_closing_doors.pages,
 ]
 APIS: list[ApiBlueprint] = [
     sales_api.api,
@@ -56,4 +58,5 @@ APIS: list[ApiBlueprint] = [
     leftover_api.api,
     payment_api.api,
     ageing_api.api,
+    outlet_closing_doors.api,
 ]

@@ -38,8 +38,8 @@ from core.column_matching import plain_title
 from core.database import db, get_visible
 from core.dates import now
 from core.files import content_of, store
-from outlets import outlets
-from outlets.models import Outlet, OutletCode, OutletMember, TillFormat
+from outlets import outlet_codes, outlets
+from outlets.models import Outlet, OutletMember, TillFormat
 from outlets.placements import code_book
 from outlets.sales_models import SalesFile
 from outlets.states import FileStatus
@@ -175,11 +175,8 @@ def teach_codes(file_id: int, *, codes: Sequence[CodeMeaning], by: UserAccount) 
     for meaning in codes:
         if meaning.placement_id not in here:
             raise PlacementNotHere(field="codes", code=meaning.code)
-        learned = {"placement_id": meaning.placement_id, "learned_at": now(), "learned_by_id": by.id}
-        db.session.execute(
-            insert(OutletCode)
-            .values(outlet_id=sales_file.outlet_id, code=meaning.code, **learned)
-            .on_conflict_do_update(index_elements=["outlet_id", "code"], set_=learned)
+        outlet_codes.relearn(
+            meaning.placement_id, sales_file.outlet_id, meaning.code, sales_file_id=sales_file.id, by=by
         )
     recheck(sales_file, by=by)
     learned_codes = {meaning.code: meaning.placement_id for meaning in codes}

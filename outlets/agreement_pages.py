@@ -117,7 +117,7 @@ def _producer_choices(user: UserAccount) -> list[tuple[str, str]]:
 
 def _partner_choices(user: UserAccount) -> list[tuple[str, str]]:
     """The outlets and chains one may propose to."""
-    rows = outlets.open_to(user).with_only_columns(Outlet.id, Outlet.name, Outlet.region_code)
+    rows = outlets.still_open(outlets.open_to(user)).with_only_columns(Outlet.id, Outlet.name, Outlet.region_code)
     found = db.session.execute(rows.order_by(db.func.lower(Outlet.name), Outlet.id))
     shops = [(f"outlet:{row.id}", f"{row.name} ({name_of(row.region_code)})") for row in found]
     chains = db.session.execute(outlets.chains_open_to(user).order_by(db.func.lower(Chain.name))).scalars()

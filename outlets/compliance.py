@@ -17,7 +17,7 @@ from core.dates import business_day, last_day, month_before, month_of
 from outlets import outlets
 from outlets.models import Chain, Outlet, Placement
 from outlets.outlet_kinds import OUTLET_KINDS
-from outlets.states import PlacementStatus
+from outlets.states import OutletStatus, PlacementStatus
 
 STOOD = (PlacementStatus.ACTIVE, PlacementStatus.SUSPENDED, PlacementStatus.ENDED)
 """The states of a placement that stood on a shelf on the days of its window."""
@@ -76,6 +76,7 @@ def rows(user: UserAccount, on: date, filters: Mapping[str, str]) -> Select[tupl
         )
         .outerjoin(Chain, Chain.id == Outlet.chain_id)
         .outerjoin(shelf, shelf.c.outlet_id == Outlet.id)
+        .where(Outlet.status == OutletStatus.ACTIVE)
     )
     if filters.get("q"):
         found = found.where(Outlet.name.icontains(filters["q"], autoescape=True))
@@ -139,8 +140,10 @@ def trend(user: UserAccount, on: date, *, months: int = MONTHS_SHOWN) -> list[Mo
     A placement counts on every day of its window since it was accepted, also when it has ended since. The running
     month is counted as of today.
     """
-    visible = outlets.visible_to(user).with_only_columns(Outlet.id, Outlet.created_at)
-    registered = [(row.id, business_day(row.created_at)) for row in db.session.execute(visible)]
+    visible = outlets.visible_to(user).with_only_columns(Outlet.id, Outlet.created_at, Outlet.closed_on)
+    found = db.session.execute(visible).all()
+    registered = [(row.id, business_day(row.created_at)) for row in found]
+    closed = {row.id: row.closed_on for row in found if row.closed_on}
     windows = db.session.execute(
         select(Placement.outlet_id, Placement.product_id, Placement.starts_on, Placement.ends_on).where(
             Placement.outlet_id.in_(outlets.visible_to(user).with_only_columns(Outlet.id)),
@@ -148,7 +151,7 @@ def trend(user: UserAccount, on: date, *, months: int = MONTHS_SHOWN) -> list[Mo
             Placement.accepted_at.is_not(None),
         )
     ).all()
-    return figures_by_month(registered, [tuple(row) for row in windows], on, months)
+    return figures_by_month(registered, [tuple(row) for row in windows], on, months, closed)
 
 
 def figures_by_month(
@@ -156,8 +159,13 @@ def figures_by_month(
     windows: Iterable[tuple[int, int, date, date | None]],
     on: date,
     months: int,
+    closed: Mapping[int, date] | None = None,
 ) -> list[MonthFigures]:
-    """The trend of outlets (id, day registered) and placements (outlet, product, first and last day)."""
+    """The trend of outlets (id, day registered) and placements (outlet, product, first and last day).
+
+    `closed` tells the day on which an outlet closed; from then on it is not counted.
+    """
+    gone = closed or {}
     since: dict[int, date] = dict(registered)
     stood = list(windows)
     for outlet_id, _product_id, starts_on, _ends_on in stood:
@@ -167,7 +175,7 @@ def figures_by_month(
     for _number in range(months):
         day = min(last_day(month), on)
         here = [row for row in stood if row[2] <= day and (row[3] is None or row[3] >= day)]
-        count = sum(registered_on <= day for registered_on in since.values())
+        count = sum(first <= day and not (row in gone and gone[row] <= day) for row, first in since.items())
         if count == 0:
             break
         found.append(MonthFigures(month, count, len({row[0] for row in here}), len({row[1] for row in here})))

@@ -86,10 +86,11 @@ def send(
     """Write a delivery note: goods on their way to one outlet, which stay the producer's. Pieces are whole.
 
     Staff write it for the producer and may say how they know. Locks the placements in the order of their ids. Raises
-    `UnknownOutlet`, `UnknownProducer`, `OutsideYourRegions`, `LinesNeeded`, `DeliveredOnImpossible`, and for a line
-    whatever `outlets.delivery_lines.check` raises, with every line that is wrong in `rows`.
+    `UnknownOutlet`, `OutletClosed`, `UnknownProducer`, `OutsideYourRegions`, `LinesNeeded`, `DeliveredOnImpossible`,
+    and for a line whatever `outlets.delivery_lines.check` raises, with every line that is wrong in `rows`.
     """
     outlet = outlets.get(outlet_id, by=by)
+    outlets.refuse_closed(outlet)
     check_region(outlet, by)
     mine = placements.visible_to(by).where(Placement.outlet_id == outlet.id, Placement.producer_id == producer_id)
     found = db.session.execute(mine.order_by(Placement.id).with_for_update(of=Placement)).scalars()

@@ -16,7 +16,9 @@ from outlets import (
     label_api,
     label_pages,
     outlet_api,
+    outlet_code_doors,
     outlet_pages,
+    outlet_record_pages,
     placement_api,
     placement_pages,
     pull_api,
@@ -34,6 +36,8 @@ from outlets import (
 
 PAGES: list[Blueprint] = [
     outlet_pages.pages,
+    outlet_record_pages.pages,
+    outlet_code_doors.pages,
     agreement_pages.pages,
     counter_pages.pages,
     placement_pages.pages,
@@ -51,6 +55,7 @@ PAGES: list[Blueprint] = [
 ]
 APIS: list[ApiBlueprint] = [
     outlet_api.api,
+    outlet_code_doors.api,
     agreement_api.api,
     placement_api.api,
     pull_api.api,

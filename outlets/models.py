@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import AppendOnly, Model, code_column, id_column
 from outlets.money_routes import MoneyRoute
-from outlets.states import AgreementStatus, AmendmentStatus, PlacementStatus, StockPolicy
+from outlets.states import AgreementStatus, AmendmentStatus, OutletStatus, PlacementStatus, StockPolicy
 from partnerships.models import Producer, Product
 from partnerships.rule_models import RequirementSet
 
@@ -40,6 +40,21 @@ class Outlet(Model):
     vat_registered: Mapped[bool] = mapped_column(default=False)
     stock_policy: Mapped[StockPolicy] = mapped_column(code_column(StockPolicy, "stock_policy"))
     time_zone: Mapped[str]
+    floor_area_square_metres: Mapped[int | None]
+    """The sales floor; PP 29/2021 Pasal 87 tells the kinds of shops apart by it."""
+    parent_office: Mapped[str] = mapped_column(default="", server_default="")
+    """The government office (perangkat daerah) a Pojok UMKM stands in."""
+    contact_name: Mapped[str] = mapped_column(default="", server_default="")
+    contact_phone: Mapped[str | None]
+    contact_whatsapp: Mapped[str | None]
+    opening_hours: Mapped[str] = mapped_column(default="", server_default="")
+    latitude_micro: Mapped[int | None]
+    longitude_micro: Mapped[int | None]
+    """Where it stands, in millionths of a degree; both or none (`outlets/map_positions.py`)."""
+    status: Mapped[OutletStatus] = mapped_column(
+        code_column(OutletStatus, "status"), default=OutletStatus.ACTIVE, server_default="active"
+    )
+    closed_on: Mapped[date | None]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     version: Mapped[int] = mapped_column(default=1)
@@ -47,6 +62,11 @@ class Outlet(Model):
     chain: Mapped[Chain | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
+    __table_args__ = (
+        CheckConstraint("floor_area_square_metres > 0", name="floor_area_above_zero"),
+        CheckConstraint("(latitude_micro IS NULL) = (longitude_micro IS NULL)", name="position_is_whole"),
+        CheckConstraint("(status = 'closed') = (closed_on IS NOT NULL)", name="closed_some_day"),
+    )
 
 
 class OutletMember(Model):
@@ -240,15 +260,30 @@ class Placement(Model):
 
 
 class OutletCode(Model):
-    """An item code of an outlet's own till, learned once and remembered: it means one placement there."""
+    """An item code of an outlet's own till, learned once and remembered: it means one placement there.
+
+    A code that is no longer used is retired and kept; at any time a code in use means one thing in an outlet.
+    """
 
     __tablename__ = "outlet_code"
 
-    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"), primary_key=True)
-    code: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[int] = id_column()
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"))
+    code: Mapped[str]
     placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), index=True)
     learned_at: Mapped[datetime]
     learned_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    sales_file_id: Mapped[int | None] = mapped_column(ForeignKey("sales_file.id"))
+    """The till file it was learned from, if it was."""
+    retired_at: Mapped[datetime | None]
+    retired_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    placement: Mapped[Placement] = relationship()
+
+    __table_args__ = (
+        Index("uq_outlet_code_in_use", "outlet_id", "code", unique=True, postgresql_where=text("retired_at IS NULL")),
+        CheckConstraint("(retired_at IS NULL) = (retired_by_id IS NULL)", name="retired_by_somebody"),
+    )
 
 
 class TillFormat(Model):

@@ -5,14 +5,15 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from accounts.models import UserAccount
-from core.listing import Column
+from core.database import db
+from core.listing import Column, whole_number_argument
 from outlets import outlets
 from outlets.models import Chain, Outlet, Placement
 from outlets.states import PlacementStatus
-from outlets.words import kind_word
+from outlets.words import kind_word, outlet_status_word
 from partnerships.regions import name_of
 
 ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
@@ -22,10 +23,12 @@ ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
     "created": (Outlet.id,),
 }
 
+NAMES = ("q", "kind", "status", "region", "chain_id")
+
 
 def filters() -> dict[str, str]:
     """The filters of the address."""
-    return {name: request.args.get(name, "").replace("\x00", "").strip()[:100] for name in ("q", "kind")}
+    return {name: request.args.get(name, "").replace("\x00", "").strip()[:100] for name in NAMES}
 
 
 def rows(user: UserAccount) -> Select[Any]:
@@ -49,15 +52,33 @@ def rows(user: UserAccount) -> Select[Any]:
             Outlet.vat_registered,
             Outlet.stock_policy,
             Outlet.time_zone,
+            Outlet.status,
+            Outlet.closed_on,
+            Outlet.floor_area_square_metres,
+            Outlet.parent_office,
+            Outlet.contact_name,
+            Outlet.contact_phone,
+            Outlet.contact_whatsapp,
+            Outlet.opening_hours,
+            Outlet.latitude_micro,
+            Outlet.longitude_micro,
+            Outlet.version,
             Chain.name.label("chain_name"),
             placed.label("placed"),
         )
         .outerjoin(Chain, Chain.id == Outlet.chain_id)
     )
     if wanted["q"]:
-        found = found.where(Outlet.name.icontains(wanted["q"], autoescape=True))
+        named = [Outlet.name, Outlet.parent_office, Outlet.contact_name]
+        found = found.where(or_(*[column.icontains(wanted["q"], autoescape=True) for column in named]))
     if wanted["kind"]:
         found = found.where(Outlet.kind == wanted["kind"])
+    if wanted["status"]:
+        found = found.where(Outlet.status.cast(db.Text) == wanted["status"])
+    if wanted["region"]:
+        found = found.where(Outlet.region_code.startswith(wanted["region"], autoescape=True))
+    if chain_id := whole_number_argument("chain_id", 0, 10**9):
+        found = found.where(Outlet.chain_id == chain_id)
     return found
 
 
@@ -70,5 +91,10 @@ def export_columns() -> list[Column]:
         Column(_("Kode wilayah"), lambda row: row.region_code),
         Column(_("Kabupaten/kota"), lambda row: name_of(row.region_code)),
         Column(_("Alamat"), lambda row: row.address),
+        Column(_("Perangkat daerah tempatnya berada"), lambda row: row.parent_office),
+        Column(_("Penanggung jawab"), lambda row: row.contact_name),
+        Column(_("Nomor telepon"), lambda row: row.contact_phone),
+        Column(_("Luas lantai penjualan (m²)"), lambda row: row.floor_area_square_metres),
+        Column(_("Status"), lambda row: outlet_status_word(row.status)),
         Column(_("Produk ditempatkan"), lambda row: row.placed, adds_up=True),
     ]

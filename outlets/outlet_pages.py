@@ -6,16 +6,17 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from accounts.access import person, requires
+from accounts.models import UserAccount
 from accounts.permissions import Permission
 from core.database import db
 from core.dates import today
 from core.forms import SchemaForm
+from core.languages import say
 from core.listing import exported, listed, wanted_export
 from outlets import (
     agreement_lists,
     eligibility,
     outlet_lists,
-    outlet_members,
     outlets,
     placement_lists,
     rule_lists,
@@ -24,7 +25,8 @@ from outlets import (
     words,
 )
 from outlets.models import Agreement, Chain, Placement
-from outlets.outlet_schemas import ChooseSet, CreateChain, CreateOutlet, InviteMember
+from outlets.outlet_profile import position_of, warnings_of
+from outlets.outlet_schemas import ChooseSet, CreateChain, CreateOnPage
 from partnerships import requirement_sets
 from partnerships.models import Producer, Product
 from partnerships.readiness_matrix import readiness_everywhere
@@ -46,28 +48,38 @@ def list_outlets() -> Any:  # noqa: ANN401 - a page or a file
         columns = outlet_lists.export_columns()
         return exported(rows, columns, name="gerai", orders=outlet_lists.ORDERS, default_order="name")
     listing = listed(rows, orders=outlet_lists.ORDERS, default_order="name", filters=outlet_lists.filters())
-    return render_template("outlets/outlets.html", listing=listing, words=words, name_of=name_of)
+    chains = db.session.execute(outlets.chains_open_to(person()).order_by(Chain.name)).scalars()
+    return render_template(
+        "outlets/outlets.html",
+        listing=listing,
+        words=words,
+        name_of=name_of,
+        regions=regency_choices(person()) if person().is_staff else [],
+        chains=[(str(chain.id), chain.name) for chain in chains],
+    )
 
 
 @pages.route("/gerai/baru", methods=["GET", "POST"])
 @requires(Permission.OUTLET_MANAGE)
 def new_outlet() -> Any:  # noqa: ANN401
     """Register an outlet."""
-    chains = db.session.execute(outlets.chains_open_to(person()).order_by(Chain.name)).scalars()
-    form = SchemaForm(
-        CreateOutlet,
-        choices={
-            "kind": words.kind_choices(),
-            "chain_id": [(str(chain.id), chain.name) for chain in chains],
-            "region_code": regency_choices(person()),
-            "stock_policy": words.stock_policy_choices(),
-            "time_zone": words.zone_choices(),
-        },
-    )
+    form = SchemaForm(CreateOnPage, choices=record_choices(person()))
     if request.method == "POST" and (outlet := form.submit(outlets.create, by=person())):
         flash(_("Gerai %(name)s terdaftar. Undang pengelolanya, lalu usulkan perjanjian.", name=outlet.name))
         return redirect(url_for("outlets.show", outlet_id=outlet.id), 303)
     return render_template("outlets/outlet_new.html", form=form), (422 if form.is_refused else 200)
+
+
+def record_choices(user: UserAccount) -> dict[str, list[tuple[str, str]]]:
+    """What the forms of an outlet's record offer."""
+    chains = db.session.execute(outlets.chains_open_to(user).order_by(Chain.name)).scalars()
+    return {
+        "kind": words.kind_choices(),
+        "chain_id": [(str(chain.id), chain.name) for chain in chains],
+        "region_code": regency_choices(user),
+        "stock_policy": words.stock_policy_choices(),
+        "time_zone": words.zone_choices(),
+    }
 
 
 @pages.route("/gerai/jaringan", methods=["GET", "POST"])
@@ -128,24 +140,12 @@ def show(outlet_id: int) -> str:
         placements=db.session.execute(placed).all(),
         members=outlets.members_of(outlet) if is_inside else [],
         is_inside=is_inside,
+        position=position_of(outlet),
+        warnings=[say(warning) for warning in warnings_of(outlet)] if user.is_staff else [],
         history=words.timeline("outlet", outlet.id) if user.is_staff else [],
         words=words,
         name_of=name_of,
     )
-
-
-@pages.route("/gerai/<int:outlet_id>/undang", methods=["GET", "POST"])
-@requires(Permission.OUTLET_MANAGE)
-def invite(outlet_id: int) -> Any:  # noqa: ANN401
-    """Invite a manager or a cashier; the link is shown once."""
-    outlet = outlets.get(outlet_id, by=person())
-    form = SchemaForm(InviteMember, choices={"role": words.member_role_choices()})
-    if request.method == "POST":
-        invited = form.submit(lambda **new: outlet_members.invite(outlet.id, by=person(), **new))
-        if invited is not None:
-            account, link = invited
-            return render_template("outlets/invited.html", outlet=outlet, account=account, link=link)
-    return render_template("outlets/invite.html", form=form, outlet=outlet), (422 if form.is_refused else 200)
 
 
 @pages.get("/gerai/<int:outlet_id>/kelayakan")

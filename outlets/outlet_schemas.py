@@ -5,14 +5,22 @@ from enum import StrEnum
 from marshmallow import fields
 
 from accounts.permissions import Role
-from core.fields import AnswerSchema, Code, Day, EMail, Id, Schema, Text, YesNo
+from core.fields import AnswerSchema, Code, Day, EMail, Id, Schema, Text, WholeNumber, YesNo, page_of
+from core.languages import say
 from core.wording import N_
+from outlets.models import Outlet
 from outlets.outlet_kinds import OUTLET_KINDS
-from outlets.states import StockPolicy
+from outlets.outlet_profile import POSITION, warnings_of
+from outlets.states import OutletStatus, StockPolicy
 from outlets.time_zones import TimeZone
 
 OutletKindCode = StrEnum("OutletKindCode", {code.upper(): code for code in OUTLET_KINDS})
 MemberRole = StrEnum("MemberRole", {role.name: role.value for role in (Role.OUTLET_MANAGER, Role.CASHIER)})
+
+
+def warnings_said(outlet: Outlet) -> list[dict[str, str]]:
+    """The warnings of an outlet in the reader's language."""
+    return [{"code": warning.code, "message": say(warning)} for warning in warnings_of(outlet)]
 
 
 class CreateChain(Schema):
@@ -28,17 +36,83 @@ class ChooseSet(Schema):
     requirement_set = Text(most=40, load_default=None, allow_none=True, metadata={"label": N_("Paket syarat")})
 
 
-class CreateOutlet(Schema):
+class OutletDetails(Schema):
+    """What an outlet tells beside what it is."""
+
+    address = Text(most=300, lines=True, metadata={"label": N_("Alamat")})
+    floor_area_square_metres = WholeNumber(
+        least=1, most=1_000_000, allow_none=True, metadata={"label": N_("Luas lantai penjualan (m²)")}
+    )
+    parent_office = Text(most=120, metadata={"label": N_("Perangkat daerah tempatnya berada")})
+    contact_name = Text(most=120, metadata={"label": N_("Penanggung jawab")})
+    contact_phone = Text(most=30, allow_none=True, metadata={"label": N_("Nomor telepon")})
+    contact_whatsapp = Text(most=30, allow_none=True, metadata={"label": N_("Nomor WhatsApp")})
+    opening_hours = Text(most=120, metadata={"label": N_("Jam buka")})
+    latitude_micro = WholeNumber(
+        least=-90_000_000, most=90_000_000, allow_none=True, metadata={"label": N_("Lintang (sepersejuta derajat)")}
+    )
+    longitude_micro = WholeNumber(
+        least=-180_000_000, most=180_000_000, allow_none=True, metadata={"label": N_("Bujur (sepersejuta derajat)")}
+    )
+
+
+class CreateOutlet(OutletDetails):
     """A place that sells local products."""
 
     name = Text(required=True, most=120, metadata={"label": N_("Nama gerai")})
     kind = Code(OutletKindCode, required=True, metadata={"label": N_("Jenis gerai")})
     chain_id = Id(load_default=None, allow_none=True, metadata={"label": N_("Jaringan ritel")})
     region_code = Text(required=True, most=13, metadata={"label": N_("Kabupaten/kota")})
-    address = Text(most=300, lines=True, load_default="", metadata={"label": N_("Alamat")})
     vat_registered = YesNo(load_default=False, metadata={"label": N_("Pengusaha Kena Pajak (PKP)")})
     stock_policy = Code(StockPolicy, load_default=None, allow_none=True, metadata={"label": N_("Pencatatan stok")})
     time_zone = Code(TimeZone, load_default=None, allow_none=True, metadata={"label": N_("Zona waktu")})
+
+
+class CreateOnPage(CreateOutlet):
+    """The same on a page, where a position is pasted as a map shows it."""
+
+    class Meta(Schema.Meta):
+        """The two numbers are typed as one position."""
+
+        exclude = POSITION
+
+    position = Text(most=60, metadata={"label": N_("Titik di peta")})
+
+
+class ChangeOutlet(OutletDetails):
+    """A change of an outlet's record: what is left out stays. `version` is that of the record its author looked at."""
+
+    version = WholeNumber(least=1, load_default=None, allow_none=True, metadata={"label": N_("Versi")})
+    name = Text(required=False, most=120, metadata={"label": N_("Nama gerai")})
+    kind = Code(OutletKindCode, metadata={"label": N_("Jenis gerai")})
+    chain_id = Id(allow_none=True, metadata={"label": N_("Jaringan ritel")})
+    region_code = Text(most=13, metadata={"label": N_("Kabupaten/kota")})
+    vat_registered = YesNo(metadata={"label": N_("Pengusaha Kena Pajak (PKP)")})
+    time_zone = Code(TimeZone, metadata={"label": N_("Zona waktu")})
+
+
+class ChangeOnPage(CreateOnPage):
+    """The whole record on a page: what is empty becomes empty."""
+
+    class Meta(Schema.Meta):
+        """How stock is followed changes on a page of its own."""
+
+        exclude = (*POSITION, "stock_policy")
+
+    version = WholeNumber(least=1, load_default=None, metadata={"label": N_("Versi")})
+    time_zone = Code(TimeZone, required=True, metadata={"label": N_("Zona waktu")})
+
+
+class WithReason(Schema):
+    """A step that is told why."""
+
+    reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
+
+
+class ChangeStockPolicy(WithReason):
+    """How the stock of an outlet is followed from now on."""
+
+    stock_policy = Code(StockPolicy, required=True, metadata={"label": N_("Pencatatan stok")})
 
 
 class InviteMember(Schema):
@@ -77,6 +151,33 @@ class OutletAnswer(AnswerSchema):
     vat_registered = fields.Boolean()
     stock_policy = Code(StockPolicy)
     time_zone = fields.String()
+    status = Code(OutletStatus)
+    closed_on = Day(allow_none=True)
+    floor_area_square_metres = fields.Integer(allow_none=True)
+    parent_office = fields.String()
+    contact_name = fields.String()
+    contact_phone = fields.String(allow_none=True)
+    contact_whatsapp = fields.String(allow_none=True)
+    opening_hours = fields.String()
+    latitude_micro = fields.Integer(allow_none=True)
+    longitude_micro = fields.Integer(allow_none=True)
+    version = fields.Integer()
+
+
+class OutletRecordAnswer(OutletAnswer):
+    """One outlet, with what looks odd about it."""
+
+    warnings = fields.Function(warnings_said, metadata={"type": "array", "items": {"type": "object"}})
+
+
+class MemberAnswer(AnswerSchema):
+    """Somebody who works at an outlet."""
+
+    id = fields.Integer()
+    name = fields.String()
+    email = fields.String()
+    role = fields.String()
+    is_active = fields.Boolean()
 
 
 class InvitationAnswer(AnswerSchema):
@@ -104,19 +205,4 @@ class EligibilityAnswer(AnswerSchema):
     missing = fields.List(fields.Nested(GapAnswer))
 
 
-class ChainPage(AnswerSchema):
-    """One page of chains."""
-
-    items = fields.List(fields.Nested(ChainAnswer))
-    page = fields.Integer()
-    per_page = fields.Integer()
-    total = fields.Integer()
-
-
-class OutletPage(AnswerSchema):
-    """One page of outlets."""
-
-    items = fields.List(fields.Nested(OutletAnswer))
-    page = fields.Integer()
-    per_page = fields.Integer()
-    total = fields.Integer()
+ChainPage, OutletPage, MemberPage = page_of(ChainAnswer), page_of(OutletAnswer), page_of(MemberAnswer)

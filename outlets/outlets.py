@@ -11,14 +11,16 @@ from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES, Role
 from core.database import db, get_visible
 from core.dates import now
-from outlets.errors import ChainExists, NotAnOutletKind, NotARegency, OutsideYourRegions, UnknownChain, UnknownOutlet
+from outlets.errors import ChainExists, OutsideYourRegions, UnknownChain, UnknownOutlet
 from outlets.models import Agreement, Chain, Outlet, OutletMember, Placement
-from outlets.outlet_kinds import OUTLET_KINDS, default_stock_policy
-from outlets.states import StockPolicy
+from outlets.outlet_errors import OutletClosed
+from outlets.outlet_kinds import default_stock_policy
+from outlets.outlet_profile import readable
+from outlets.states import OutletStatus, StockPolicy
 from outlets.time_zones import TimeZone, zone_of_region
 from partnerships import requirement_sets
 from partnerships.models import ProducerMember
-from partnerships.regions import is_regency, lies_in
+from partnerships.regions import lies_in
 from partnerships.rule_models import RequirementSet
 
 
@@ -51,6 +53,11 @@ def visible_to(user: UserAccount) -> Select[tuple[Outlet]]:
 def open_to(user: UserAccount) -> Select[tuple[Outlet]]:
     """The outlets a person may propose an agreement to: a producer any, everybody else those they see."""
     return select(Outlet) if user.role is Role.PRODUCER else visible_to(user)
+
+
+def still_open(rows: Select[tuple[Outlet]]) -> Select[tuple[Outlet]]:
+    """Those of some outlets that are not closed, to choose from."""
+    return rows.where(Outlet.status == OutletStatus.ACTIVE)
 
 
 def chains_open_to(user: UserAccount) -> Select[tuple[Chain]]:
@@ -87,10 +94,11 @@ def get(outlet_id: int, *, by: UserAccount, for_update: bool = False) -> Outlet:
 
 
 def get_open(outlet_id: int, *, by: UserAccount) -> Outlet:
-    """One outlet to propose to. Raises `UnknownOutlet`."""
+    """One outlet to propose to. Raises `UnknownOutlet`, `OutletClosed`."""
     outlet = get_visible(open_to(by), Outlet, outlet_id)
     if outlet is None:
         raise UnknownOutlet
+    refuse_closed(outlet)
     return outlet
 
 
@@ -150,39 +158,65 @@ def create(
     region_code: str,
     by: UserAccount,
     chain_id: int | None = None,
-    address: str = "",
-    vat_registered: bool = False,
     stock_policy: StockPolicy | None = None,
     time_zone: TimeZone | None = None,
+    **told: Any,  # noqa: ANN401 - the further fields of `outlet_profile.EDITED`
 ) -> Outlet:
     """Register an outlet in one of the officer's regions.
 
     Stock is followed by batch in a PLUT gallery and not at all elsewhere, and the zone is that of the province, unless
-    said otherwise. Raises `NotAnOutletKind`, `NotARegency`, `OutsideYourRegions`, `UnknownChain`.
+    said otherwise. Raises `NotAnOutletKind`, `NotARegency`, `OutsideYourRegions`, `UnknownChain`, and what
+    `outlet_profile.readable` raises.
     """
-    if kind not in OUTLET_KINDS:
-        raise NotAnOutletKind(field="kind", kinds=", ".join(OUTLET_KINDS))
-    if not is_regency(region_code):
-        raise NotARegency(field="region_code")
-    if not works_in(by, region_code):
-        raise OutsideYourRegions(field="region_code")
-    outlet = Outlet(
+    outlet = made(
         name=name,
         kind=kind,
-        chain_id=get_chain(chain_id, by=by).id if chain_id is not None else None,
         region_code=region_code,
-        address=address,
-        vat_registered=vat_registered,
-        stock_policy=stock_policy or default_stock_policy(kind),
-        time_zone=(time_zone or zone_of_region(region_code)).value,
-        created_at=now(),
-        created_by_id=by.id,
+        chain_id=get_chain(chain_id, by=by).id if chain_id is not None else None,
+        stock_policy=stock_policy,
+        time_zone=time_zone,
+        by=by,
+        **told,
     )
     db.session.add(outlet)
     db.session.flush()
-    after = {"outlet_kind": kind, "region_code": region_code, "chain_id": outlet.chain_id}
-    record("outlet:created", outlet, by=by, after={**after, "stock_policy": outlet.stock_policy.value})
+    note_created(outlet, by=by)
     return outlet
+
+
+def made(
+    *,
+    kind: str,
+    region_code: str,
+    by: UserAccount,
+    stock_policy: StockPolicy | None = None,
+    time_zone: TimeZone | None = None,
+    **told: Any,  # noqa: ANN401
+) -> Outlet:
+    """An outlet as `create` makes it, not yet added to the session. Raises as `create`, but for the chain."""
+    known = readable({"kind": kind, "region_code": region_code, **told})
+    if not works_in(by, region_code):
+        raise OutsideYourRegions(field="region_code")
+    return Outlet(
+        **known,
+        stock_policy=stock_policy or default_stock_policy(kind),
+        time_zone=(time_zone or zone_of_region(region_code)).value,
+        status=OutletStatus.ACTIVE,
+        created_at=now(),
+        created_by_id=by.id,
+    )
+
+
+def note_created(outlet: Outlet, *, by: UserAccount) -> None:
+    """Write into the history that an outlet was registered."""
+    after = {"outlet_kind": outlet.kind, "region_code": outlet.region_code, "chain_id": outlet.chain_id}
+    record("outlet:created", outlet, by=by, after={**after, "stock_policy": outlet.stock_policy.value})
+
+
+def refuse_closed(outlet: Outlet) -> None:
+    """Raises `OutletClosed`: nothing new begins at an outlet that is closed."""
+    if outlet.status is OutletStatus.CLOSED:
+        raise OutletClosed
 
 
 def members_of(outlet: Outlet) -> list[UserAccount]:

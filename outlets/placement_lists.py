@@ -43,7 +43,11 @@ def all_rows(user: UserAccount) -> Select[Any]:
     codes = (
         select(func.coalesce(func.array_agg(OutletCode.code), array([], type_=db.Text)))
         .join(learned, learned.id == OutletCode.placement_id)
-        .where(OutletCode.outlet_id == Placement.outlet_id, learned.product_id == Placement.product_id)
+        .where(
+            OutletCode.outlet_id == Placement.outlet_id,
+            OutletCode.retired_at.is_(None),
+            learned.product_id == Placement.product_id,
+        )
         .scalar_subquery()
     )
     return (

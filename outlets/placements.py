@@ -87,13 +87,14 @@ def propose(
 
     It begins with the agreement in force unless said otherwise. `quota` is the most pieces on hand plus in transit;
     `min_shelf_life_days` is how long a batch must still keep when it is delivered.
-    `outlet_code` is what the outlet's till calls it. Raises `UnknownProduct`, `UnknownOutlet`, `ProductNotActive`,
-    `NoAgreement`, `EndsBeforeItStarts`, `NotEligible` (with `missing`), `AlreadyPlaced`, `AlreadyProposed`,
-    `CodeTaken`, `ProcessingRestricted`.
+    `outlet_code` is what the outlet's till calls it. Raises `UnknownProduct`, `UnknownOutlet`, `OutletClosed`,
+    `ProductNotActive`, `NoAgreement`, `EndsBeforeItStarts`, `NotEligible` (with `missing`), `AlreadyPlaced`,
+    `AlreadyProposed`, `CodeTaken`, `ProcessingRestricted`.
     """
     product = products.get(product_id, by=by)
     producers.refuse_restricted(product.producer)
     outlet = outlets.get(outlet_id, by=by)
+    outlets.refuse_closed(outlet)
     first = starts_on or _start_of_agreement(product, outlet)
     if ends_on is not None and ends_on < first:
         raise EndsBeforeItStarts(field="ends_on")
@@ -244,7 +245,7 @@ def code_book(outlet_id: int) -> CodeBook:
     taught = db.session.execute(
         select(OutletCode.code, Placement.product_id)
         .join(Placement, Placement.id == OutletCode.placement_id)
-        .where(OutletCode.outlet_id == outlet_id)
+        .where(OutletCode.outlet_id == outlet_id, OutletCode.retired_at.is_(None))
         .order_by(OutletCode.code)
     )
     own: dict[str, list[int]] = {}

@@ -1,4 +1,4 @@
-"""The states of agreements and placements, the moves allowed, and where the money of a sale goes."""
+"""The states of outlets, agreements and placements, the moves allowed, and where the money of a sale goes."""
 
 from enum import StrEnum
 
@@ -58,6 +58,13 @@ class StockPolicy(StrEnum):
     UNTRACKED = "untracked"
 
 
+class OutletStatus(StrEnum):
+    """Whether an outlet does business with the agency's producers."""
+
+    ACTIVE = "active"
+    CLOSED = "closed"
+
+
 class FileStatus(StrEnum):
     """How far an uploaded sales file is."""
 
@@ -83,7 +90,15 @@ PLACEMENT_MOVES: dict[PlacementStatus, frozenset[PlacementStatus]] = {
     PlacementStatus.SUSPENDED: frozenset({PlacementStatus.ACTIVE, PlacementStatus.ENDED}),
     PlacementStatus.ENDED: frozenset(),
 }
+OUTLET_MOVES: dict[OutletStatus, frozenset[OutletStatus]] = {
+    OutletStatus.ACTIVE: frozenset({OutletStatus.CLOSED}),
+    OutletStatus.CLOSED: frozenset({OutletStatus.ACTIVE}),
+}
 
+OUTLET_STATUS_LABELS: dict[OutletStatus, str] = {
+    OutletStatus.ACTIVE: N_("Buka"),
+    OutletStatus.CLOSED: N_("Ditutup"),
+}
 STATUS_LABELS: dict[str, str] = {
     AgreementStatus.PROPOSED: N_("Diusulkan"),
     AgreementStatus.COUNTERED: N_("Ada usulan balasan"),

@@ -9,7 +9,7 @@ from core.languages import speak
 from core.wording import N_
 from outlets.money_routes import MONEY_ROUTE_LABELS, MoneyRoute
 from outlets.outlet_kinds import OUTLET_KINDS
-from outlets.states import STATUS_LABELS, Side, StockPolicy
+from outlets.states import OUTLET_STATUS_LABELS, STATUS_LABELS, OutletStatus, Side, StockPolicy
 from outlets.time_zones import ZONE_LABELS
 from partnerships.states import SOURCE_LABELS
 
@@ -20,6 +20,23 @@ STOCK_POLICY_LABELS = {
     StockPolicy.BATCH: N_("Dicatat per kode produksi"),
     StockPolicy.COUNT: N_("Dihitung saat stok opname"),
     StockPolicy.UNTRACKED: N_("Tidak dicatat"),
+}
+FIELD_WORDS = {
+    "name": N_("Nama gerai"),
+    "kind": N_("Jenis gerai"),
+    "chain_id": N_("Jaringan ritel"),
+    "region_code": N_("Kabupaten/kota"),
+    "vat_registered": N_("Pengusaha Kena Pajak (PKP)"),
+    "time_zone": N_("Zona waktu"),
+    "floor_area_square_metres": N_("Luas lantai penjualan (m²)"),
+    "address": N_("Alamat"),
+    "parent_office": N_("Perangkat daerah tempatnya berada"),
+    "contact_name": N_("Penanggung jawab"),
+    "contact_phone": N_("Nomor telepon"),
+    "contact_whatsapp": N_("Nomor WhatsApp"),
+    "opening_hours": N_("Jam buka"),
+    "latitude_micro": N_("Lintang"),
+    "longitude_micro": N_("Bujur"),
 }
 MEMBER_ROLE_LABELS = {Role.OUTLET_MANAGER: N_("Pengelola gerai"), Role.CASHIER: N_("Kasir")}
 ROUTE_EXAMPLES = {
@@ -39,8 +56,15 @@ audit.ACTION_LABELS.update(
     {
         "chain:created": N_("Jaringan ritel didaftarkan"),
         "outlet:created": N_("Gerai didaftarkan"),
+        "outlet:changed": N_("Data gerai diubah"),
+        "outlet:stock_policy_changed": N_("Cara mencatat stok diubah"),
+        "outlet:closed": N_("Gerai ditutup"),
+        "outlet:reopened": N_("Gerai dibuka kembali"),
         "outlet:member_invited": N_("Pengguna gerai diundang"),
+        "outlet:member_removed": N_("Pengguna gerai dikeluarkan"),
         "outlet:letter_made": N_("Surat ajakan memajang produk lokal dibuat"),
+        "outlet_code:added": N_("Kode kasir dicatat"),
+        "outlet_code:retired": N_("Kode kasir tidak dipakai lagi"),
         "agency:letter_changed": N_("Isi surat kepada gerai diubah"),
         "agreement:proposed": N_("Perjanjian diusulkan"),
         "agreement:approved": N_("Tarif di luar rentang disetujui"),
@@ -64,6 +88,9 @@ audit.FIELD_LABELS.update(
         "letter_number": N_("Nomor surat"),
         "letter_on": N_("Tanggal surat"),
         "outlet_kind": N_("Jenis gerai"),
+        "outlet_fields": N_("Yang diubah"),
+        "outlet_status": N_("Status gerai"),
+        "vat_registered": N_("Pengusaha Kena Pajak (PKP)"),
         "stock_policy": N_("Pencatatan stok"),
         "money_route": N_("Jalur uang"),
         "payment_term_days": N_("Jangka bayar (hari)"),
@@ -83,6 +110,8 @@ audit.VALUE_LABELS.update(
     {
         "status": {**audit.VALUE_LABELS.get("status", {}), **{str(code): word for code, word in STATUS_LABELS.items()}},
         "outlet_kind": {code: kind.label for code, kind in OUTLET_KINDS.items()},
+        "outlet_fields": FIELD_WORDS,
+        "outlet_status": {code.value: label for code, label in OUTLET_STATUS_LABELS.items()},
         "stock_policy": {code.value: label for code, label in STOCK_POLICY_LABELS.items()},
         "money_route": {code.value: label for code, label in MONEY_ROUTE_LABELS.items()},
         "side": {code.value: label for code, label in SIDE_LABELS.items()},
@@ -103,6 +132,16 @@ def kind_choices() -> Choices:
 def status_word(status: str) -> str:
     """The word for a state of an agreement or placement."""
     return speak(STATUS_LABELS.get(status, status))
+
+
+def outlet_status_word(status: str) -> str:
+    """The word for whether an outlet is open."""
+    return speak(OUTLET_STATUS_LABELS[OutletStatus(status)])
+
+
+def outlet_status_choices() -> Choices:
+    """Whether outlets are open, to choose from."""
+    return [(status.value, speak(label)) for status, label in OUTLET_STATUS_LABELS.items()]
 
 
 def route_word(route: str) -> str:

@@ -60,6 +60,7 @@ PURE = (
     "outlets/promises.py",
     "outlets/outlet_kinds.py",
     "outlets/money_routes.py",
+    "outlets/map_positions.py",
     "outlets/states.py",
     "outlets/stock.py",
     "outlets/stock_states.py",

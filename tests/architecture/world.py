@@ -23,7 +23,7 @@ from outlets.sales_models import SaleLine, SalesReport
 from outlets.states import Channel
 from outlets.stock_models import StockLot
 from tests.factories.buybacks import make_buyback
-from tests.factories.outlets import make_agreement, make_outlet, make_outlet_member, make_placement
+from tests.factories.outlets import make_agreement, make_outlet, make_outlet_code, make_outlet_member, make_placement
 from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
 from tests.factories.payments import make_payment
 from tests.factories.people import make_user
@@ -134,6 +134,7 @@ def make_world(_app: Flask) -> World:
             db.session.get_one(StockLot, consigned["lot_id"]), world.own["outlet_manager"]
         ).id,
         "budget_id": buyback.budget_id,
+        "code_id": make_outlet_code(placement, "PLU-1").id,
         "means": "whatsapp",
         "user_id": world.own["head"].id,
         "session_id": session.id,

@@ -49,6 +49,7 @@ NOUNS = {
         of_partnerships.REQUEST_LABELS,
     ),
     "Change of the rules": (of_rules.RuleChangeStatus, of_rules.RULE_CHANGE_MOVES, of_rules.RULE_CHANGE_LABELS),
+    "Outlet": (of_outlets.OutletStatus, of_outlets.OUTLET_MOVES, of_outlets.OUTLET_STATUS_LABELS),
     "Agreement": (of_outlets.AgreementStatus, of_outlets.AGREEMENT_MOVES, of_outlets.STATUS_LABELS),
     "Delivery": (of_stock.DeliveryStatus, of_stock.DELIVERY_MOVES, of_stock.DELIVERY_LABELS),
     "Held line": (of_stock.HeldStatus, of_stock.HELD_MOVES, of_stock.HELD_LABELS),

@@ -25,6 +25,7 @@ from outlets.stock_states import HeldReason, HeldStatus
 from partnerships.models import Producer, Product
 from tests.factories.outlets import make_agreement, make_outlet, make_outlet_member, make_placement
 from tests.factories.partnerships import make_producer, make_producer_user, make_product
+from tests.factories.people import make_user
 
 _numbers = count(1)
 
@@ -131,6 +132,20 @@ def make_stock(gallery: Gallery, **delivered: object) -> StockLot:
     line = delivery.lines[0]
     rows = db.select(StockLot).where(StockLot.placement_id == line.placement_id, StockLot.batch == line.batch)
     return db.session.execute(rows).scalar_one()
+
+
+def make_lot(placement: Placement, *, on_hand: int, batch: str = "B") -> StockLot:
+    """Pieces that were counted on the shelf when the outlet began to follow its stock."""
+    lot = lot_for(placement, batch, arrived_on=date(2026, 11, 20))
+    make_movement(lot, MovementKind.OPENING, on_hand)
+    return lot
+
+
+def make_movement(lot: StockLot, kind: MovementKind, quantity: int) -> None:
+    """Pieces of a batch that came or went by a count on 20 November."""
+    counter = make_user(Role.OUTLET_MANAGER)
+    post([Movement(lot.id, kind, quantity, date(2026, 11, 20), SourceKind.STOCK_COUNT, 1)], by_id=counter.id)
+    db.session.commit()
 
 
 def make_goods_return(lot: StockLot, by: UserAccount) -> GoodsReturn:
