@@ -70,6 +70,7 @@ class Permission(StrEnum):
     PLACEMENT_READ = "placement:read"
     PLACEMENT_PROPOSE = "placement:propose"
     PLACEMENT_ACCEPT = "placement:accept"
+    PLACEMENT_PRICE = "placement:price"
     DELIVERY_READ = "delivery:read"
     DELIVERY_SEND = "delivery:send"
     DELIVERY_RECEIVE = "delivery:receive"
@@ -136,6 +137,7 @@ OF_AN_OFFICER = frozenset(
         P.AGREEMENT_APPROVE,
         P.PLACEMENT_PROPOSE,
         P.PLACEMENT_ACCEPT,
+        P.PLACEMENT_PRICE,
         P.DELIVERY_SEND,
         P.DELIVERY_RECEIVE,
         P.RECEIPT_DECIDE,
@@ -232,6 +234,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.AGREEMENT_PROPOSE,
             P.AGREEMENT_ACCEPT,
             P.PLACEMENT_READ,
+            P.PLACEMENT_PRICE,
             P.DELIVERY_READ,
             P.DELIVERY_SEND,
             P.STOCK_READ,

@@ -17,6 +17,7 @@ from core.dates import today
 from core.languages import speak
 from core.listing import Column, whole_number_argument
 from outlets.models import Outlet, Placement
+from outlets.placement_prices import consigned_on, left_on
 from outlets.stock_models import StockLot
 from partnerships.models import Producer, ProducerMember, Product
 
@@ -87,7 +88,7 @@ def could_be_bought(outlet: Outlet) -> list[dict[str, Any]]:
             StockLot.on_hand,
             Product.name.label("product_name"),
             Producer.name.label("producer_name"),
-            Placement.consigned_price_rupiah,
+            consigned_on(left_on()).label("consigned_price_rupiah"),
         )
         .join(Placement, Placement.id == StockLot.placement_id)
         .join(Product, Product.id == StockLot.product_id)

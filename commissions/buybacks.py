@@ -39,6 +39,7 @@ from core.dates import business_day, month_of, now, today
 from core.money import format_rupiah
 from outlets import outlets
 from outlets.models import Outlet, OutletMember
+from outlets.placement_prices import consigned_price_of
 from outlets.stock import MovementKind, SourceKind, is_sellable
 from outlets.stock_errors import NotEnoughOnHand
 from outlets.stock_models import StockLot
@@ -231,7 +232,7 @@ def _lots_of(outlet: Outlet, lines: Sequence[Mapping[str, Any]]) -> list[StockLo
 
 
 def _line(buyback: Buyback, lot: StockLot, quantity: int, share_percent: int) -> BuybackLine:
-    price = lot.placement.consigned_price_rupiah
+    price = consigned_price_of(lot)
     return BuybackLine(
         buyback_id=buyback.id,
         lot_id=lot.id,

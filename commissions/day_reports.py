@@ -12,6 +12,7 @@ from core.database import db
 from core.dates import month_of
 from outlets import outlets
 from outlets.models import Outlet, Placement
+from outlets.placement_prices import retail_on
 from outlets.sales_models import LineKind, ReportedDay, SaleLine
 from outlets.states import PlacementStatus
 from partnerships.models import Producer, Product
@@ -21,7 +22,7 @@ HABIT_DAYS = 60
 
 
 class ShelfItem(NamedTuple):
-    """A product on the shelf: its placement, whose it is, and the price a piece as agreed."""
+    """A product on the shelf: its placement, whose it is, and the price a piece as agreed for the day."""
 
     placement_id: int
     name: str
@@ -54,7 +55,7 @@ def shelf_on(outlet: Outlet, day: date) -> list[ShelfItem]:
         select(
             Placement.id,
             Placement.status,
-            Placement.retail_price_rupiah,
+            retail_on(day).label("retail_price_rupiah"),
             Product.name,
             Producer.name.label("producer_name"),
         )

@@ -20,6 +20,8 @@ from commissions import (
     payment_pages,
     period_api,
     period_pages,
+    price_change_api,
+    price_change_pages,
     report_pages,
     sales_api,
     sales_file_api,
@@ -46,6 +48,7 @@ PAGES: list[Blueprint] = [
     payment_pages.pages,
     ageing_pages.pages,
     outlet_closing_doors.pages,
+    price_change_pages.pages,
 ]
 APIS: list[ApiBlueprint] = [
     sales_api.api,
@@ -59,4 +62,5 @@ APIS: list[ApiBlueprint] = [
     payment_api.api,
     ageing_api.api,
     outlet_closing_doors.api,
+    price_change_api.api,
 ]

@@ -192,10 +192,10 @@ def is_far(unit_price_rupiah: int, agreed_rupiah: int) -> bool:
 
 
 def far_prices(priced: Iterable[PricedLine]) -> list[RowProblem]:
-    """A warning for each line whose price is more than double or less than half of the agreed retail price."""
+    """A warning for each line whose price is more than double or less than half of the agreed one of its day."""
     warnings = []
     for line, terms, _gross, _commission in priced:
-        agreed = terms.placed.retail_price_rupiah
+        agreed = terms.placed.retail_price_on(line.sold_on)
         if is_far(line.unit_price_rupiah, agreed):
             params = {"price": format_rupiah(line.unit_price_rupiah), "agreed": format_rupiah(agreed)}
             problem = Problem("price_is_far", FAR_PRICE, params, Severity.WARNING)

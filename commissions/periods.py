@@ -36,6 +36,14 @@ def earliest_day() -> date | None:
     return first_day(month)
 
 
+def stays_open(month: str) -> bool:
+    """Whether a month is open, and will be until this transaction ends: a close of it waits for that."""
+    status = db.session.execute(
+        select(Period.status).where(Period.month == month).with_for_update(read=True)
+    ).scalar_one_or_none()
+    return status is not PeriodStatus.CLOSED and month >= (oldest_open() or month)
+
+
 def lock_for_posting(month: str) -> str:
     """The month a posting of `month` goes to, kept open until this transaction ends.
 

@@ -1,9 +1,15 @@
-"""The price book of an outlet, loaded in six queries whatever the number of its placements."""
+"""The price book of an outlet, loaded in seven queries whatever the number of its placements."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
 
 from commissions.pricing import DatedRate, PlacedProduct, PriceBook, Terms, TermsVersion
 from commissions.rates import Rate
 from outlets.agreements import AgreedTerms, terms_of_outlet
-from outlets.models import Outlet
+from outlets.dated_prices import NotedPrice
+from outlets.models import Outlet, Placement
+from outlets.placement_prices import noted_for
 from outlets.placements import PlacedRow, code_book
 from outlets.states import PlacementStatus
 
@@ -18,8 +24,13 @@ def price_book_of(outlet: Outlet) -> PriceBook:
     only ever proposed, and days on which an agreement was suspended, are not in it.
     """
     book = code_book(outlet.id)
+    noted = noted_for(select(Placement.id).where(Placement.outlet_id == outlet.id))
     placements = [
-        _placed(row, book.own_codes[row.product_id][0] if row.product_id in book.own_codes else row.sku)
+        _placed(
+            row,
+            noted.get(row.placement_id, ()),
+            book.own_codes[row.product_id][0] if row.product_id in book.own_codes else row.sku,
+        )
         for row in book.placements.values()
     ]
     agreed = terms_of_outlet(outlet.id)
@@ -30,7 +41,7 @@ def price_book_of(outlet: Outlet) -> PriceBook:
     )
 
 
-def _placed(row: PlacedRow, code: str) -> PlacedProduct:
+def _placed(row: PlacedRow, later_prices: Sequence[NotedPrice], code: str) -> PlacedProduct:
     """A placement as the price book keeps it."""
     return PlacedProduct(
         placement_id=row.placement_id,
@@ -39,9 +50,10 @@ def _placed(row: PlacedRow, code: str) -> PlacedProduct:
         category=row.category,
         name=row.name,
         code=code,
-        retail_price_rupiah=row.retail_price_rupiah,
+        retail_price_rupiah=row.first_retail_price_rupiah,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
+        later_prices=later_prices,
     )
 
 

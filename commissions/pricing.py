@@ -14,6 +14,7 @@ from typing import NamedTuple
 from commissions.rates import NoRateOnDay, Rate, RateRule, rate_on
 from core.money import LARGEST_LINE_RUPIAH, format_number
 from core.wording import N_, Problem
+from outlets.dated_prices import NotedPrice, Prices, prices_on
 from outlets.money_routes import MoneyRoute
 from outlets.sales_rows import LINE_TOO_LARGE, PRICE_ZERO, QUANTITY_ZERO
 
@@ -29,12 +30,21 @@ class PlacedProduct:
     name: str
     code: str
     retail_price_rupiah: int
+    """The price agreed for its first day."""
     starts_on: date
     ends_on: date | None = None
+    later_prices: Sequence[NotedPrice] = ()
 
     def stands_on(self, day: date) -> bool:
         """Whether the product stands there that day, first and last day included."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+    def retail_price_on(self, day: date) -> int:
+        """The agreed retail price of a day, in rupiah a piece."""
+        if not self.later_prices:
+            return self.retail_price_rupiah
+        first = Prices(self.retail_price_rupiah, self.retail_price_rupiah)
+        return prices_on(first, self.later_prices, day).retail_rupiah
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from core.languages import speak
 from core.listing import Column, exported, listed, wanted_export
 from outlets import outlets
 from outlets.models import Outlet, Placement
+from outlets.placement_prices import retail_on
 from outlets.sales_models import LineKind, SaleLine, SalesReport
 from outlets.sales_reports import visible_to
 from outlets.states import CHANNEL_LABELS, Channel
@@ -121,17 +122,17 @@ def show(report_id: int) -> Any:  # noqa: ANN401
 
 
 def far_lines(lines: list[SaleLine]) -> dict[int, int]:
-    """The lines of sales whose price is far from the agreed one, each with the price that was agreed."""
+    """The lines of sales whose price is far from the agreed one, each with the price agreed for its day."""
     agreed = {
         row.id: row.retail_price_rupiah
         for row in db.session.execute(
-            select(Placement.id, Placement.retail_price_rupiah).where(
-                Placement.id.in_({line.placement_id for line in lines})
-            )
+            select(SaleLine.id, retail_on(SaleLine.sold_on).label("retail_price_rupiah"))
+            .join(Placement, Placement.id == SaleLine.placement_id)
+            .where(SaleLine.id.in_([line.id for line in lines]))
         )
     }
     return {
-        line.id: agreed[line.placement_id]
+        line.id: agreed[line.id]
         for line in lines
-        if line.kind is LineKind.SALE and is_far(line.unit_price_rupiah, agreed[line.placement_id])
+        if line.kind is LineKind.SALE and is_far(line.unit_price_rupiah, agreed[line.id])
     }

@@ -22,6 +22,7 @@ MODELS = (
     "outlets.consignment_models",
     "outlets.held_models",
     "outlets.models",
+    "outlets.placement_models",
     "outlets.pull_models",
     "outlets.reminder_models",
     "outlets.return_models",

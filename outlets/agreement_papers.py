@@ -24,6 +24,7 @@ from outlets.clause_words import SIDES
 from outlets.models import Agreement, Outlet, Placement
 from outlets.money_routes import MoneyRoute
 from outlets.outlet_kinds import OUTLET_KINDS
+from outlets.placement_prices import consigned_on, retail_on
 from outlets.states import PlacementStatus, Side
 from partnerships.models import Product
 from partnerships.product_categories import CATEGORIES
@@ -150,8 +151,8 @@ def _goods(agreement: Agreement) -> list[dict[str, str]]:
             Product.name,
             Product.sku,
             Outlet.name.label("outlet"),
-            Placement.consigned_price_rupiah,
-            Placement.retail_price_rupiah,
+            consigned_on(today()).label("consigned_price_rupiah"),
+            retail_on(today()).label("retail_price_rupiah"),
             Placement.quota,
         )
         .join(Product, Product.id == Placement.product_id)

@@ -15,6 +15,7 @@ from core.dates import now, today
 from outlets.catalogue_errors import NotInTheCatalogue
 from outlets.catalogue_models import CatalogueEnquiry, ContactMeans
 from outlets.models import Outlet, Placement
+from outlets.placement_prices import retail_on
 from outlets.pull_models import PlacementHold
 from outlets.short_codes import number_of
 from outlets.states import PlacementStatus
@@ -51,7 +52,7 @@ def products_on_sale(words: str = "", category: str = "", region_code: str = "")
             Product.net_weight_gram,
             Producer.name.label("producer"),
             Producer.region_code,
-            func.min(Placement.retail_price_rupiah).label("price_rupiah"),
+            func.min(retail_on(today())).label("price_rupiah"),
             outlets.label("outlets"),
         )
         .join(Producer, Producer.id == Product.producer_id)
@@ -93,7 +94,7 @@ def product_of(code: str) -> ShownProduct:
             Outlet.name.label("outlet"),
             Outlet.address,
             Outlet.region_code,
-            func.min(Placement.retail_price_rupiah).label("retail_price_rupiah"),
+            func.min(retail_on(today())).label("retail_price_rupiah"),
         )
         .join(Placement, Placement.outlet_id == Outlet.id)
         .where(Placement.product_id == product.id, *_stands_on_a_shelf())

@@ -8,7 +8,10 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from core.database import db
+from core.dates import today
 from outlets import holds
+from outlets.agreement_clauses import DEFAULTS
+from outlets.clauses_in_force import clauses_on
 from outlets.consignment_models import Delivery, DeliveryLine
 from outlets.models import Placement
 from outlets.states import PlacementStatus
@@ -50,12 +53,14 @@ class OnTheWay:
     on_hand: dict[int, int]
     in_transit: dict[int, int]
     expiry: dict[tuple[int, str], date | None]
+    agreed_shelf_life_days: int = 0
+    """What the agreement asks for where the placement asks for nothing."""
     on_this_note: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     batches: set[tuple[int, str]] = field(default_factory=set)
 
 
 def on_the_way(here: Mapping[int, Placement], wanted: Collection[int]) -> OnTheWay:
-    """What lies at the outlet and is on its way there, for the placements of a note. Four queries."""
+    """What lies at the outlet and is on its way there, for the placements of a note, which are of one pair."""
     ids = set(wanted) & here.keys()
     on_hand = (
         select(StockLot.placement_id, func.sum(StockLot.on_hand).cast(db.BigInteger))
@@ -75,8 +80,14 @@ def on_the_way(here: Mapping[int, Placement], wanted: Collection[int]) -> OnTheW
         expiry[placement_id, batch] = expires_on
     for placement_id, batch, expires_on in db.session.execute(lots):
         expiry[placement_id, batch] = expires_on
+    pair = next((here[placement_id] for placement_id in ids), None)
+    agreed = clauses_on(pair.producer_id, pair.outlet_id, today()) if pair is not None else DEFAULTS
     return OnTheWay(
-        holds.without_deliveries(ids), {row[0]: row[1] for row in db.session.execute(on_hand)}, in_transit, expiry
+        holds.without_deliveries(ids),
+        {row[0]: row[1] for row in db.session.execute(on_hand)},
+        in_transit,
+        expiry,
+        agreed.minimum_shelf_life_days,
     )
 
 
@@ -101,15 +112,17 @@ def check(line: LineToSend, here: Mapping[int, Placement], delivered_on: date, k
     known.batches.add(key)
     if line.expiry_precision is ExpiryPrecision.MONTH and line.expires_on is not None:
         line = replace(line, expires_on=end_of_month(line.expires_on))
-    check_dates(line, placement, delivered_on)
+    check_dates(line, placement, delivered_on, least=placement.min_shelf_life_days or known.agreed_shelf_life_days)
     if key in known.expiry and known.expiry[key] != line.expires_on:
         raise BatchWithOtherExpiry(field="expires_on", batch=line.batch, known=known.expiry[key] or "-")
     check_quota(line, placement, known)
     return line
 
 
-def check_dates(line: LineToSend, placement: Placement, delivered_on: date) -> None:
+def check_dates(line: LineToSend, placement: Placement, delivered_on: date, *, least: int) -> None:
     """Judge the dates of a label as of the day of delivery; goods without an expiry date pass.
+
+    `least` is how many days they must still keep then: the placement's own figure, else the agreement's.
 
     Raises `ProducedLater`, `ExpiresBeforeProduction`, `MonthNotEnough`, `ExpiredAlready`, `ShelfLifeTooShort`.
     """
@@ -125,8 +138,8 @@ def check_dates(line: LineToSend, placement: Placement, delivered_on: date) -> N
         raise MonthNotEnough(field="expires_on")
     if not is_sellable(line.expires_on, delivered_on):
         raise ExpiredAlready(field="expires_on", day=line.expires_on)
-    least, left = placement.min_shelf_life_days, (line.expires_on - delivered_on).days
-    if least is not None and left < least:
+    left = (line.expires_on - delivered_on).days
+    if left < least:
         earliest = delivered_on + timedelta(days=least)
         raise ShelfLifeTooShort(field="expires_on", left=left, least=least, earliest=earliest)
 

@@ -11,6 +11,7 @@ from core.documents import as_pdf, can_make_pdf
 from core.pdf_answers import pdf_answer
 from core.qr_codes import qr_in_page, qr_of
 from outlets.consignment_models import Delivery, DeliveryLine
+from outlets.placement_prices import price_on
 from outlets.stock import ExpiryPrecision
 
 
@@ -42,7 +43,7 @@ def _line(line: DeliveryLine) -> dict[str, Any]:
         "produced_on": format_date(line.produced_on, "d MMM y") if line.produced_on else "–",
         "expires_on": expiry_words(line),
         "quantity": line.quantity,
-        "price_rupiah": line.placement.consigned_price_rupiah,
+        "price_rupiah": price_on(line.placement, line.delivery.delivered_on).consigned_rupiah,
     }
 
 

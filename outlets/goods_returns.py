@@ -17,9 +17,9 @@ from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES, Role
 from core.database import db, get_visible
 from core.dates import now, today
-from outlets import agreement_terms, outlets, return_messages
-from outlets.agreement_clauses import DEFAULTS, from_json
-from outlets.models import AgreementVersion, Outlet
+from outlets import outlets, return_messages
+from outlets.clauses_in_force import clauses_on
+from outlets.models import Outlet
 from outlets.outlets import check_region, own_outlets, own_producers
 from outlets.return_errors import (
     DayNotPossible,
@@ -87,7 +87,7 @@ def announce(
     if not lines:
         raise NothingToReturn(field="lines")
     last = today() + timedelta(days=LONGEST_WAIT_DAYS)
-    deadline = pick_up_by or today() + timedelta(days=_days_to_fetch(producer_id, outlet.id))
+    deadline = pick_up_by or today() + timedelta(days=clauses_on(producer_id, outlet.id, today()).pick_up_within_days)
     if not today() <= deadline <= last:
         raise DeadlineImpossible(field="pick_up_by", first=today(), last=last)
     lots = _free_lots(outlet, producer_id, lines)
@@ -200,18 +200,6 @@ def set_aside(lot_ids: Sequence[int]) -> dict[int, int]:
         .group_by(GoodsReturnLine.lot_id)
     )
     return {lot_id: int(pieces) for lot_id, pieces in db.session.execute(rows)}
-
-
-def _days_to_fetch(producer_id: int, outlet_id: int) -> int:
-    """How many days the agreement of today gives the producer to fetch goods."""
-    found = agreement_terms.terms_on(producer_id, outlet_id, today())
-    if found is None:
-        return DEFAULTS.pick_up_within_days
-    terms, version = found
-    rows = select(AgreementVersion.clauses).where(
-        AgreementVersion.agreement_id == terms.agreement_id, AgreementVersion.number == version.number
-    )
-    return from_json(db.session.execute(rows).scalar_one()).pick_up_within_days
 
 
 def _free_lots(outlet: Outlet, producer_id: int, lines: Sequence[Mapping[str, Any]]) -> list[StockLot]:

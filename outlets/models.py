@@ -229,8 +229,9 @@ class Placement(Model):
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
     producer_id: Mapped[int] = mapped_column(ForeignKey("producer.id"), index=True)
     outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"), index=True)
-    consigned_price_rupiah: Mapped[int]
-    retail_price_rupiah: Mapped[int]
+    first_consigned_price_rupiah: Mapped[int]
+    first_retail_price_rupiah: Mapped[int]
+    """The prices of its first day; those of another day tells `outlets.placement_prices`."""
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     quota: Mapped[int | None]
@@ -250,7 +251,7 @@ class Placement(Model):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
-        CheckConstraint("consigned_price_rupiah > 0 AND retail_price_rupiah > 0", name="prices_above_zero"),
+        CheckConstraint("first_consigned_price_rupiah > 0 AND first_retail_price_rupiah > 0", name="prices_above_zero"),
         CheckConstraint("quota > 0", name="quota_above_zero"),
         CheckConstraint("min_shelf_life_days > 0", name="shelf_life_above_zero"),
         CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),

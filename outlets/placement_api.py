@@ -6,8 +6,8 @@ from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
 from accounts.permissions import Permission
 from core.listing import listed
-from outlets import placement_decisions, placement_lists, placements
-from outlets.agreement_schemas import EndWithReason
+from outlets import placement_decisions, placement_lists, placement_suspensions, placements
+from outlets.agreement_schemas import EndWithReason, GiveReason
 from outlets.placement_schemas import AcceptPlacement, PlacementAnswer, PlacementPage, ProposePlacement
 
 api = ApiBlueprint("api_placements", __name__, description="Products on the shelves of outlets")
@@ -55,3 +55,21 @@ def accept_placement(body: dict[str, Any], placement_id: int) -> Any:  # noqa: A
 def end_placement(body: dict[str, Any], placement_id: int) -> Any:  # noqa: ANN401
     """Decline a proposal, or take a product off the shelf with its last day."""
     return placement_lists.described(placement_decisions.end(placement_id, **body, by=person()))
+
+
+@api.route("/placements/<int:placement_id>/suspend", methods=["POST"])
+@requires(Permission.PLACEMENT_ACCEPT)
+@api.arguments(GiveReason)
+@api.response(200, PlacementAnswer)
+def suspend_placement(body: dict[str, Any], placement_id: int) -> Any:  # noqa: ANN401
+    """Let a placement rest: nothing is delivered and the catalogue does not show it."""
+    return placement_lists.described(placement_suspensions.suspend(placement_id, **body, by=person()))
+
+
+@api.route("/placements/<int:placement_id>/resume", methods=["POST"])
+@requires(Permission.PLACEMENT_ACCEPT)
+@api.arguments(GiveReason)
+@api.response(200, PlacementAnswer)
+def resume_placement(body: dict[str, Any], placement_id: int) -> Any:  # noqa: ANN401
+    """Put a suspended placement back, after judging it anew."""
+    return placement_lists.described(placement_suspensions.resume(placement_id, **body, by=person()))

@@ -11,11 +11,25 @@ from accounts.access import person, requires
 from accounts.models import UserAccount
 from accounts.permissions import Permission
 from core.database import db
+from core.dates import today
 from core.forms import SchemaForm
 from core.languages import say_refusal
 from core.listing import exported, listed, wanted_export
-from outlets import holds, outlet_codes, outlets, placement_decisions, placement_lists, placements, words
-from outlets.agreement_schemas import EndWithReason
+from outlets import (
+    holds,
+    outlet_codes,
+    outlets,
+    placement_decisions,
+    placement_leftovers,
+    placement_lists,
+    placement_prices,
+    placement_suspensions,
+    placements,
+    pull_words,
+    words,
+)
+from outlets.agreement_schemas import EndWithReason, GiveReason
+from outlets.clauses_in_force import clauses_on
 from outlets.errors import NotEligible
 from outlets.models import Outlet, Placement
 from outlets.placement_schemas import AcceptForOutlet, AcceptPlacement, AcceptPlacements, LearnCode, ProposePlacement
@@ -130,8 +144,19 @@ def _record(placement: Placement, user: UserAccount, form: SchemaForm) -> str:
         codes=outlet_codes.codes_of(placement),
         accepted_by=accepted_by.name if accepted_by else "",
         form=form,
-        is_held=bool(holds.without_deliveries([placement.id])),
+        open_holds=[hold for hold in holds.of_placement(placement.id) if hold.is_open],
+        pull_words=pull_words,
+        prices=placement_prices.prices_now(placement),
+        periods=placement_prices.periods_of(placement),
+        left=placement_leftovers.left_under(placement),
+        agreed=clauses_on(placement.producer_id, placement.outlet_id, today()),
+        day=today(),
         may_accept=status is PlacementStatus.PROPOSED and user.may(Permission.PLACEMENT_ACCEPT),
+        may_suspend=status is PlacementStatus.ACTIVE and user.may(Permission.PLACEMENT_ACCEPT),
+        may_resume=status is PlacementStatus.SUSPENDED and user.may(Permission.PLACEMENT_ACCEPT),
+        may_price=placement.accepted_at is not None
+        and status is not PlacementStatus.ENDED
+        and user.may(Permission.PLACEMENT_PRICE),
         may_end=status is not PlacementStatus.ENDED and user.may(Permission.PLACEMENT_ACCEPT),
         history=words.timeline("placement", placement.id) if user.may(Permission.HISTORY_READ) else None,
         words=words,
@@ -187,16 +212,65 @@ def end(placement_id: int) -> Any:  # noqa: ANN401
         "title": _("Akhiri penempatan"),
         "why": _("Setelah hari terakhir, penjualan produk ini di gerai ditolak. Penjualan sebelumnya tetap dihitung."),
         "button": _("Akhiri"),
+        "danger": True,
     }
+    return _reason_page(placement, form, texts)
+
+
+def _reason_page(placement: Placement, form: SchemaForm, texts: dict[str, Any]) -> Any:  # noqa: ANN401
+    """The page that asks why, with what is still open under the placement."""
     page = render_template(
         "outlets/reason.html",
         form=form,
         texts=texts,
-        back=url_for("placements.show", placement_id=placement_id),
+        back=url_for("placements.show", placement_id=placement.id),
         trail=[(_("Daftar penempatan"), url_for("placements.list_placements"))],
         subject=placement.product.name,
+        left=placement_leftovers.left_under(placement),
     )
     return page, (422 if form.is_refused else 200)
+
+
+@pages.route("/penempatan/<int:placement_id>/bekukan", methods=["GET", "POST"])
+@requires(Permission.PLACEMENT_ACCEPT)
+def suspend(placement_id: int) -> Any:  # noqa: ANN401
+    """Let a placement rest."""
+    placement = placements.get(placement_id, by=person())
+    form = SchemaForm(GiveReason)
+    if request.method == "POST" and form.submit(
+        lambda **typed: placement_suspensions.suspend(placement_id, by=person(), **typed)
+    ):
+        flash(_("Penempatan dibekukan."))
+        return redirect(url_for("placements.show", placement_id=placement_id), 303)
+    texts = {
+        "title": _("Bekukan penempatan"),
+        "why": _(
+            "Tidak ada barang baru yang dikirim dan katalog tidak menampilkannya. Barang yang terlanjur terjual"
+            " tetap dilaporkan dan dibayar."
+        ),
+        "button": _("Bekukan"),
+        "danger": True,
+    }
+    return _reason_page(placement, form, texts)
+
+
+@pages.route("/penempatan/<int:placement_id>/aktifkan", methods=["GET", "POST"])
+@requires(Permission.PLACEMENT_ACCEPT)
+def resume(placement_id: int) -> Any:  # noqa: ANN401
+    """Put a suspended placement back on the shelf."""
+    placement = placements.get(placement_id, by=person())
+    form = SchemaForm(GiveReason)
+    if request.method == "POST" and form.submit(
+        lambda **typed: placement_suspensions.resume(placement_id, by=person(), **typed)
+    ):
+        flash(_("Penempatan aktif kembali."))
+        return redirect(url_for("placements.show", placement_id=placement_id), 303)
+    texts = {
+        "title": _("Aktifkan kembali penempatan"),
+        "why": _("Produk, perjanjian, dan izinnya diperiksa lagi seperti saat diterima."),
+        "button": _("Aktifkan kembali"),
+    }
+    return _reason_page(placement, form, texts)
 
 
 @pages.route("/penempatan/<int:placement_id>/kode", methods=["POST"])

@@ -65,14 +65,26 @@ class PlacementAnswer(AnswerSchema):
     starts_on = Day()
     ends_on = Day(allow_none=True)
     quota = fields.Integer(allow_none=True)
+    on_hand = fields.Integer()
+    in_transit = fields.Integer()
     min_shelf_life_days = fields.Integer(allow_none=True)
     outlet_codes = fields.List(fields.String())
+    held_for = fields.List(fields.String())
+
+
+class PlacementRow(PlacementAnswer):
+    """A placement in a list, without what lies there."""
+
+    class Meta(PlacementAnswer.Meta):
+        """Counting every shelf would make the list slow."""
+
+        exclude = ("on_hand", "in_transit")
 
 
 class PlacementPage(AnswerSchema):
     """One page of placements."""
 
-    items = fields.List(fields.Nested(PlacementAnswer))
+    items = fields.List(fields.Nested(PlacementRow))
     page = fields.Integer()
     per_page = fields.Integer()
     total = fields.Integer()

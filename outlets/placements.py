@@ -104,8 +104,8 @@ def propose(
         product_id=product.id,
         producer_id=product.producer_id,
         outlet_id=outlet.id,
-        consigned_price_rupiah=consigned_price_rupiah,
-        retail_price_rupiah=retail_price_rupiah,
+        first_consigned_price_rupiah=consigned_price_rupiah,
+        first_retail_price_rupiah=retail_price_rupiah,
         starts_on=first,
         ends_on=ends_on,
         quota=quota,
@@ -184,7 +184,7 @@ class PlacedRow(NamedTuple):
     name: str
     sku: str
     gtin: str | None
-    retail_price_rupiah: int
+    first_retail_price_rupiah: int
     starts_on: date
     ends_on: date | None
     status: PlacementStatus
@@ -224,7 +224,7 @@ def code_book(outlet_id: int) -> CodeBook:
                 Product.name,
                 Product.sku,
                 Product.gtin,
-                Placement.retail_price_rupiah,
+                Placement.first_retail_price_rupiah,
                 Placement.starts_on,
                 Placement.ends_on,
                 Placement.status,

@@ -11,6 +11,7 @@ from accounts.permissions import Permission
 from core.listing import Column, exported, listed, wanted_export
 from outlets import outlets, stock_lists, stock_movements, stock_words
 from outlets.models import Outlet
+from outlets.placement_prices import consigned_price_of
 from outlets.stock import EFFECTS, SUMS
 from outlets.stock_states import StockState
 
@@ -89,6 +90,7 @@ def lot(lot_id: int) -> str:
     return render_template(
         "outlets/stock_lot.html",
         lot=found,
+        consigned_price=consigned_price_of(found),
         sums=[(labels[name], sign, getattr(found, name)) for name, sign in SUMS.items()],
         movements=stock_lists.movements_of(found),
         effects=EFFECTS,

@@ -80,6 +80,9 @@ audit.ACTION_LABELS.update(
         "placement:accepted": N_("Penempatan diterima"),
         "placement:declined": N_("Penempatan tidak diterima"),
         "placement:ended": N_("Penempatan diakhiri"),
+        "placement:suspended": N_("Penempatan dibekukan"),
+        "placement:resumed": N_("Penempatan aktif kembali"),
+        "placement:price_changed": N_("Harga diubah"),
         "placement:code_learned": N_("Kode kasir dicatat"),
     }
 )

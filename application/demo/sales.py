@@ -30,7 +30,7 @@ def pieces(place: Place, position: int, day: date) -> int:
 def report(place: Place, days: Sequence[date]) -> None:
     """Report what an outlet sold on some days of one month, as its manager; nothing sold is a nil report."""
     lines = [
-        ReportLine(row, day, placement.id, sold, placement.retail_price_rupiah)
+        ReportLine(row, day, placement.id, sold, placement.first_retail_price_rupiah)
         for row, (day, position, placement) in enumerate(
             ((day, position, placement) for day in days for position, placement in enumerate(place.shelf)), start=1
         )
@@ -94,7 +94,7 @@ def upload_till_file(place: Place, day: date) -> None:
     """A till's file of one day that waits to be confirmed; one of its codes is not known."""
     rows = ["tanggal;kode_produk;jumlah;harga_satuan;no_struk"]
     for number, placement in enumerate(place.shelf, start=1):
-        price = placement.retail_price_rupiah
+        price = placement.first_retail_price_rupiah
         rows.append(f"{day:%d/%m/%Y};{placement.product.sku};{1 + number % 3};{price};HB-{number:04d}")
     rows.append(f"{day:%d/%m/%Y};8990000000017;1;12500;HB-0099")
     content = ("\r\n".join(rows) + "\r\n").encode()

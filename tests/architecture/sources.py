@@ -58,6 +58,7 @@ PURE = (
     "partnerships/routed_readiness.py",
     "outlets/allocation.py",
     "outlets/promises.py",
+    "outlets/dated_prices.py",
     "outlets/outlet_kinds.py",
     "outlets/money_routes.py",
     "outlets/map_positions.py",

@@ -43,7 +43,7 @@ def gallery(app):
     producer = make_producer()
     make_agreement(producer, outlet)
     placement = make_placement(make_product(producer), outlet)
-    placement.consigned_price_rupiah = 4_333
+    placement.first_consigned_price_rupiah = 4_333
     db.session.commit()
     stocked(placement, "LAMA", 10, date(2026, 11, 1))
     stocked(placement, "BARU", 3, date(2027, 6, 1))
@@ -163,7 +163,7 @@ def test_pph_22_is_a_hint_above_two_million_and_posts_nothing(gallery) -> None:
     outlet, producer, _placement, budget_id, officer, finance = gallery
     finance.post(f"/buyback-budgets/{budget_id}/amount", {"amount_rupiah": 9_000_000, "reason": "Perubahan APBD"})
     dear = make_placement(make_product(producer), outlet)
-    dear.consigned_price_rupiah = 8_000
+    dear.first_consigned_price_rupiah = 8_000
     db.session.commit()
     stocked(dear, "A", 300, None)
     lines = [{"placement_id": dear.id, "batch": "A", "quantity": 300}]

@@ -17,7 +17,7 @@ def make_budget(by: UserAccount, amount_rupiah: int = 10_000_000) -> BuybackBudg
 
 def make_buyback(lot: StockLot, by: UserAccount) -> Buyback:
     """One piece of a batch proposed for buying back at its whole price."""
-    price = lot.placement.consigned_price_rupiah
+    price = lot.placement.first_consigned_price_rupiah
     buyback = Buyback(
         outlet_id=lot.outlet_id,
         budget_id=make_budget(by).id,

@@ -158,7 +158,7 @@ def test_an_officer_proposes_a_placement_and_sees_what_is_missing(app) -> None:
     )
     assert made.status_code == 303
     placement = db.session.query(Placement).one()
-    assert (placement.consigned_price_rupiah, placement.retail_price_rupiah) == (12_500, 15_000)
+    assert (placement.first_consigned_price_rupiah, placement.first_retail_price_rupiah) == (12_500, 15_000)
     assert db.session.query(OutletCode).one().code == "0012"
     assert waiting.placements_to_accept(make_outlet_member(outlet)) == 1
 
