@@ -56,7 +56,7 @@ def test_its_page_says_where_it_is_sold_at_what_price_for_people_and_search_engi
     words = words_of(client, f"/p/{code_of(shelf.product_id)}")
     assert "Maxi Swalayan" in words
     assert "Jalan Jenderal Sudirman 8" in words
-    assert f'itemprop="price" content="{shelf.retail_price_rupiah}"' in words
+    assert f'itemprop="price" content="{shelf.first_retail_price_rupiah}"' in words
     assert 'itemtype="https://schema.org/Product"' in words
 
 
