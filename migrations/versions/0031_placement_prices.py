@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.ddl import append_only
 
-revision = "0027"
-down_revision = "0026"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
