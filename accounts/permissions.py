@@ -76,6 +76,9 @@ class Permission(StrEnum):
     DELIVERY_RECEIVE = "delivery:receive"
     RECEIPT_DECIDE = "receipt:decide"
     STOCK_READ = "stock:read"
+    COUNT_ENTER = "count:enter"
+    COUNT_CLASSIFY = "count:classify"
+    COUNT_CONFIRM = "count:confirm"
     GOODS_RETURN = "goods:return"
     GOODS_FETCH = "goods:fetch"
     SALE_READ = "sale:read"
@@ -141,6 +144,9 @@ OF_AN_OFFICER = frozenset(
         P.DELIVERY_SEND,
         P.DELIVERY_RECEIVE,
         P.RECEIPT_DECIDE,
+        P.COUNT_ENTER,
+        P.COUNT_CLASSIFY,
+        P.COUNT_CONFIRM,
         P.GOODS_RETURN,
         P.GOODS_FETCH,
         P.SALE_REPORT,
@@ -190,6 +196,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.DELIVERY_READ,
             P.DELIVERY_RECEIVE,
             P.STOCK_READ,
+            P.COUNT_ENTER,
+            P.COUNT_CLASSIFY,
             P.GOODS_RETURN,
             P.GOODS_FETCH,
             P.SALE_READ,
@@ -212,6 +220,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.DELIVERY_READ,
             P.DELIVERY_RECEIVE,
             P.STOCK_READ,
+            P.COUNT_ENTER,
             P.GOODS_FETCH,
             P.SALE_READ,
             P.SALE_REPORT,

@@ -126,6 +126,10 @@ def queue_items(user: UserAccount) -> list[Item]:
             counted("pembelian kembali menunggu persetujuan Anda", counts[waiting.BUYBACKS]),
             _("Barang keluar dari stok begitu disetujui."),
         ),
+        waiting.COUNTS: (
+            counted("stok opname perlu tindakan Anda", counts[waiting.COUNTS]),
+            _("Jelaskan selisihnya, atau periksa yang dijelaskan orang lain."),
+        ),
         waiting.TILL_FILES: (
             counted("berkas kasir belum dibukukan", counts[waiting.TILL_FILES]),
             _("Periksa hasil bacaannya, lalu bukukan."),

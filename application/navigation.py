@@ -56,6 +56,7 @@ PLACES: tuple[Place, ...] = (
     Place("/titip-jual", N_("Titip jual"), P.DELIVERY_READ, "truck"),
     Place("/retur-barang", N_("Retur barang"), P.STOCK_READ, "undo"),
     Place("/stok", N_("Stok titipan"), P.STOCK_READ, "basket"),
+    Place("/stok-opname", N_("Stok opname"), P.STOCK_READ, "check", STAFF | OUTLET_ROLES),
     Place("/penjualan", N_("Lapor penjualan"), P.SALE_REPORT, "report", STAFF),
     Place("/penjualan/berkas", N_("Berkas kasir"), P.SALE_REPORT, "upload", STAFF),
     Place("/penjualan/baris", N_("Penjualan"), P.SALE_READ, "list", quick_for=PRODUCERS),

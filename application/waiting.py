@@ -13,7 +13,7 @@ from sqlalchemy import Select, exists, func, or_, select
 from accounts.access import in_regions_of
 from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES, Permission, Role
-from commissions import buybacks, issued_statements, payments, sales_import
+from commissions import buybacks, count_lists, issued_statements, payments, sales_import
 from commissions.buyback_models import Buyback
 from commissions.buyback_states import BuybackStatus
 from commissions.issued_statements import ACKNOWLEDGED_BY, OWN_SIDE
@@ -47,6 +47,7 @@ DELIVERIES = "/titip-jual"
 HELD_LINES = "/baris-ditahan"
 RETURNS = "/retur-barang"
 BUYBACKS = "/pembelian-kembali"
+COUNTS = "/stok-opname"
 TILL_FILES = "/penjualan/berkas"
 STATEMENTS = "/rekap"
 PAYMENTS = "/pembayaran"
@@ -209,6 +210,7 @@ def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
         HELD_LINES: (user.may(Permission.HELD_LINE_DECIDE), held_lines.to_decide),
         RETURNS: (user.role in {Role.PRODUCER, Role.OUTLET_MANAGER}, goods_to_fetch),
         BUYBACKS: (user.may(Permission.BUYBACK_APPROVE), buybacks_to_decide),
+        COUNTS: (user.may(Permission.COUNT_CONFIRM) or user.role is Role.OUTLET_MANAGER, count_lists.waiting_for),
         TILL_FILES: (user.may(Permission.SALE_REPORT), files_to_confirm),
         DATA_REQUESTS: (user.may(Permission.PRIVACY_HANDLE), data_requests_to_answer),
         STATEMENTS: (user.role in OWN_SIDE, statements_to_acknowledge),

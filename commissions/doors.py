@@ -10,6 +10,8 @@ from commissions import (
     buyback_pages,
     correction_api,
     correction_pages,
+    count_api,
+    count_pages,
     held_api,
     held_pages,
     ledger_pages,
@@ -45,6 +47,7 @@ PAGES: list[Blueprint] = [
     statement_pages.statements,
     verification_pages.verification,
     buyback_pages.pages,
+    count_pages.pages,
     payment_pages.pages,
     ageing_pages.pages,
     outlet_closing_doors.pages,
@@ -52,6 +55,7 @@ PAGES: list[Blueprint] = [
 ]
 APIS: list[ApiBlueprint] = [
     sales_api.api,
+    count_api.api,
     correction_api.api,
     held_api.api,
     sales_file_api.api,

@@ -5,7 +5,7 @@ document (docs/ledger.md), so closing a month never reads the lines again.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -37,6 +37,7 @@ from outlets.sales_reports import (
     open_report,
 )
 from outlets.states import Channel
+from outlets.stock import Draw
 
 BLOCK = 2_000
 
@@ -90,11 +91,13 @@ def post_report(
     sales_file_id: int | None = None,
     request_sha256: str | None = None,
     on_behalf_of: str | None = None,
+    drawn_from: Mapping[int, Sequence[Draw]] | None = None,
 ) -> Posted:
     """Post a report of an outlet, with everything it means in the ledger.
 
     Locks the month it is posted in. A refusal may leave rows behind that the caller's transaction, which it ends, takes
-    away. Lines known already are left out and named in `rows`. Raises `NothingToPost`,
+    away. `drawn_from` says by row from which batches pieces came, where somebody has counted them. Lines known already
+    are left out and named in `rows`. Raises `NothingToPost`,
     `NilWithLines`, `LinesRefused` (unless `skip_wrong`), `AlreadyReported` when no line is new, `DayAlreadyReported`,
     and as `check_range`.
     """
@@ -108,7 +111,7 @@ def post_report(
     month = month_of(period_start)
     posting_month = lock_for_posting(month)
     checked = check_lines(outlet, lines, by=by, start=period_start, end=period_end)
-    hold_back(outlet, checked)
+    hold_back(outlet, checked, drawn_from or {})
     report = open_report(
         outlet,
         start=period_start,

@@ -22,6 +22,7 @@ from outlets.models import Outlet
 from outlets.sales_models import LineKind, SaleLine, SalesReport
 from outlets.sales_reports import UNIQUE_VIOLATED, AlreadyReported, posted_keys
 from outlets.stock import Draw, MovementKind, Shelf, SourceKind, put_back
+from outlets.stock_counts import followed_since
 from outlets.stock_models import StockMovement
 from outlets.stock_movements import Movement, as_batches, is_tracked, lock_shelves, post
 from outlets.stock_states import HeldReason, HeldStatus
@@ -57,18 +58,19 @@ class HeldBack:
         return RowProblem(line.row, "quantity", problem)
 
 
-def hold_back(outlet: Outlet, checked: Checked) -> None:
+def hold_back(outlet: Outlet, checked: Checked, drawn_from: Mapping[int, Sequence[Draw]] | None = None) -> None:
     """Take out of the good lines of a report what is held, and note from which batches the others draw.
 
     Held are lines sold after a permit ended, and where stock is followed lines that sell more than may be sold that
-    day (contract, section 5). Locks the batches of the placements, in the order of their ids, until the report stands.
-    Raises `AlreadyReported` when somebody posted a held line at the same moment.
+    day (contract, section 5). Rows in `drawn_from` come from the batches told there: somebody counted them. Locks the
+    batches of the placements, in the order of their ids, until the report stands. Raises `AlreadyReported` when
+    somebody posted a held line at the same moment.
     """
     held_days = holds.held_days_at(outlet.id)
     if held_days:
         _hold_for_permits(checked, held_days)
     if is_tracked(outlet):
-        _draw(checked)
+        _draw(outlet, checked, drawn_from or {})
     if checked.held:
         if posted_keys([natural_key(outlet.id, held.priced) for held in checked.held]):
             raise AlreadyReported  # the same receipt was posted while this report waited for the batches
@@ -90,10 +92,20 @@ def _hold_for_permits(checked: Checked, held_days: Mapping[int, Sequence[holds.H
             checked.held.append(HeldBack(priced, HeldReason.PERMIT_ENDED, hold=hold))
 
 
-def _draw(checked: Checked) -> None:
-    """Let the lines that are not held yet draw from their shelves, the earliest day first."""
+def _draw(outlet: Outlet, checked: Checked, drawn_from: Mapping[int, Sequence[Draw]]) -> None:
+    """Let the lines that are not held yet draw from their shelves, the earliest day first.
+
+    Sales of days before an outlet began to follow its stock draw nothing: its opening count found them gone.
+    """
     held = {id(one.priced) for one in checked.held}
-    wanted = [priced for priced in checked.priced if id(priced) not in held]
+    since = followed_since(outlet.id)
+    wanted = [
+        priced for priced in checked.priced if id(priced) not in held and (since is None or priced.line.sold_on > since)
+    ]
+    for priced in wanted:
+        if priced.line.row in drawn_from:
+            checked.drawn[priced.line.row] = list(drawn_from[priced.line.row])
+    wanted = [priced for priced in wanted if priced.line.row not in drawn_from]
     lots = lock_shelves({priced.terms.placed.placement_id for priced in wanted})
     shelves = {placement_id: Shelf(as_batches(found)) for placement_id, found in lots.items()}
     for priced in sorted(wanted, key=lambda one: (one.line.sold_on, one.line.row)):
@@ -159,7 +171,7 @@ def draw_from_stock(report: SalesReport, drawn: Mapping[int, Sequence[Draw]], *,
     movements = [
         Movement(draw.lot_id, MovementKind.SOLD, draw.pieces, line.sold_on, SourceKind.SALE_LINE, line.id)
         for line in lines
-        for draw in drawn[line.file_row]
+        for draw in drawn.get(line.file_row, ())
     ]
     for start in range(0, len(movements), BLOCK):
         post(movements[start : start + BLOCK], by_id=by.id)

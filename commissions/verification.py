@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from commissions.verification_of_buybacks import BUYBACK_CHECKS
+from commissions.verification_of_counts import COUNT_CHECKS
 from commissions.verification_of_database import NO_FLOATS, ROWS_ONLY_ADDED
 from commissions.verification_of_files import ORIGINALS
 from commissions.verification_of_ledger import LEDGER_CHECKS
@@ -39,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     *LEDGER_CHECKS,
     *STATEMENT_CHECKS,
     *STOCK_CHECKS,
+    *COUNT_CHECKS,
     *BUYBACK_CHECKS,
     *ROWS_ONLY_ADDED,
     *NO_FLOATS,

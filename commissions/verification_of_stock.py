@@ -6,6 +6,8 @@ from sqlalchemy import BigInteger, and_, case, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.database import db
+from outlets.count_models import StockCount
+from outlets.count_states import CountKind, CountStatus
 from outlets.models import Outlet
 from outlets.return_models import GoodsReturn, GoodsReturnLine
 from outlets.return_states import ReturnStatus
@@ -122,15 +124,23 @@ def sales_without_stock() -> tuple[int, list[str]]:
         .group_by(StockLot.outlet_id)
         .subquery()
     )
+    begun = (
+        select(StockCount.outlet_id, func.max(StockCount.sales_until).label("through"))
+        .where(StockCount.kind == CountKind.OPENING, StockCount.status == CountStatus.SETTLED)
+        .group_by(StockCount.outlet_id)
+        .subquery()
+    )
     lines = (
         select(SaleLine.id)
         .join(SalesReport, SalesReport.id == SaleLine.report_id)
         .join(Outlet, Outlet.id == SaleLine.outlet_id)
         .join(first, first.c.outlet_id == SaleLine.outlet_id)
+        .outerjoin(begun, begun.c.outlet_id == SaleLine.outlet_id)
         .where(
             Outlet.stock_policy != StockPolicy.UNTRACKED,
             SaleLine.kind == LineKind.SALE,
             SalesReport.reported_at >= first.c.since,
+            or_(begun.c.through.is_(None), SaleLine.sold_on > begun.c.through),
         )
     )
     drew = select(StockMovement.id).where(

@@ -25,6 +25,7 @@ MODELS = (
     "outlets.placement_models",
     "outlets.pull_models",
     "outlets.reminder_models",
+    "outlets.count_models",
     "outlets.return_models",
     "outlets.sales_models",
     "outlets.stock_models",

@@ -75,6 +75,7 @@ def tell_the_story() -> None:
     growth.grow(suppliers, by=officer)
     leftovers.let_buyers_call(suppliers)
     leftovers.settle(places, officer=officer, finance=finance)
+    leftovers.count(places)
 
 
 def hire() -> list[tuple[Role, UserAccount]]:

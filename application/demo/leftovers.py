@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from accounts.models import UserAccount
 from application.demo.trade import Place, Supplier
-from commissions import buyback_budgets, buybacks
+from commissions import buyback_budgets, buybacks, count_settling
 from core.database import db
 from core.dates import today
-from outlets import goods_returns
+from outlets import goods_returns, stock_counts
+from outlets.count_states import CountOutcome
 from outlets.return_states import ReturnReason
 from outlets.stock_models import StockLot
 from outlets.stock_movements import is_tracked
@@ -17,6 +18,7 @@ from partnerships import consents
 from partnerships.personal_codes import Purpose
 
 BUDGET_RUPIAH = 25_000_000
+MISSING = 2
 SHOW_THEIR_NUMBER = 4
 """So many producers agree that buyers may call them."""
 
@@ -48,10 +50,47 @@ def settle(places: Mapping[str, Place], *, officer: UserAccount, finance: UserAc
         )
 
 
+def count(places: Mapping[str, Place]) -> None:
+    """The shelves of a gallery were counted: pieces are missing and others turned up; a second person looks at it."""
+    followed = [place for place in places.values() if is_tracked(place.outlet)]
+    if not followed:
+        return
+    place = followed[-1]
+    begun = stock_counts.begin(place.outlet.id, by=place.manager)
+    rows = stock_counts.to_count(begun)
+    lots = {lot.id: lot.on_hand for lot in _lots([place], expired=False)}
+    fresh = [row["lot_id"] for row in rows if lots.get(row["lot_id"], 0) > MISSING]
+    if len(fresh) < 2:
+        stock_counts.cancel(begun.id, reason="Rak hampir kosong.", by=place.manager)
+        return
+    odd = {fresh[0]: -MISSING, fresh[1]: 1}
+    held = {lot.id: lot.on_hand for lot in _lots([place], expired=True)} | lots
+    lines = [
+        {
+            "placement_id": row["placement_id"],
+            "batch": row["batch"],
+            "counted": held[row["lot_id"]] + odd.get(row["lot_id"], 0),
+        }
+        for row in rows
+    ]
+    entered = stock_counts.enter(begun.id, lines=lines, by=place.manager)
+    by_lot = {line.lot_id: line.id for line in entered.lines}
+    told = [
+        {
+            "line_id": by_lot[fresh[0]],
+            "outcome": CountOutcome.LOST,
+            "pieces": MISSING,
+            "reason": "Tidak ada di rak dan gudang.",
+        },
+        {"line_id": by_lot[fresh[1]], "outcome": CountOutcome.FOUND, "pieces": 1, "reason": "Terselip di gudang."},
+    ]
+    count_settling.classify(begun.id, differences=told, by=place.manager)
+
+
 def _lots(places: list[Place], *, expired: bool) -> list[StockLot]:
     """Batches with pieces left that are past their date, or not."""
     rows = select(StockLot).where(StockLot.outlet_id.in_([place.outlet.id for place in places]), StockLot.on_hand > 0)
-    is_past = StockLot.expires_on < today()
+    is_past = func.coalesce(StockLot.expires_on < today(), False)
     return list(db.session.execute(rows.where(is_past if expired else ~is_past).order_by(StockLot.id)).scalars())
 
 

@@ -64,6 +64,7 @@ PURE = (
     "outlets/map_positions.py",
     "outlets/states.py",
     "outlets/stock.py",
+    "outlets/count_states.py",
     "outlets/stock_states.py",
     "outlets/sales_files.py",
     "outlets/sales_rows.py",

@@ -32,7 +32,7 @@ from tests.factories.producer_files import make_producer_file
 from tests.factories.products import make_photo
 from tests.factories.programmes import make_invitation, make_programme, make_session
 from tests.factories.rules import make_rule_ids
-from tests.factories.stock import make_consigned_goods, make_goods_return
+from tests.factories.stock import make_consigned_goods, make_goods_return, make_stock_count
 from tests.factories.watches import make_hold, make_pull_entry, make_review, make_visit
 
 UNKNOWN_ID = 999_999_937
@@ -133,6 +133,7 @@ def make_world(_app: Flask) -> World:
         "return_id": make_goods_return(
             db.session.get_one(StockLot, consigned["lot_id"]), world.own["outlet_manager"]
         ).id,
+        "count_id": make_stock_count(lot, world.own["outlet_manager"]).id,
         "budget_id": buyback.budget_id,
         "code_id": make_outlet_code(placement, "PLU-1").id,
         "means": "whatsapp",

@@ -4,6 +4,7 @@ import pytest
 
 from commissions import buyback_states as of_buybacks
 from commissions import settlement_states as of_settlement
+from outlets import count_states as of_counts
 from outlets import return_states as of_returns
 from outlets import states as of_outlets
 from outlets import stock_states as of_stock
@@ -54,6 +55,7 @@ NOUNS = {
     "Delivery": (of_stock.DeliveryStatus, of_stock.DELIVERY_MOVES, of_stock.DELIVERY_LABELS),
     "Held line": (of_stock.HeldStatus, of_stock.HELD_MOVES, of_stock.HELD_LABELS),
     "Return of goods": (of_returns.ReturnStatus, of_returns.RETURN_MOVES, of_returns.RETURN_LABELS),
+    "Stock count": (of_counts.CountStatus, of_counts.COUNT_MOVES, of_counts.COUNT_LABELS),
     "Buy-back": (of_buybacks.BuybackStatus, of_buybacks.BUYBACK_MOVES, of_buybacks.BUYBACK_LABELS),
     "Payment": (of_settlement.PaymentStatus, of_settlement.PAYMENT_MOVES, of_settlement.PAYMENT_LABELS),
     "Placement": (of_outlets.PlacementStatus, of_outlets.PLACEMENT_MOVES, of_outlets.STATUS_LABELS),

@@ -12,6 +12,8 @@ from core.database import committed, db
 from core.dates import now
 from outlets import deliveries, receipt_disputes, receipts
 from outlets.consignment_models import Delivery
+from outlets.count_models import StockCount, StockCountLine
+from outlets.count_states import CountKind, CountStatus
 from outlets.held_models import HeldLine
 from outlets.models import Agreement, Outlet, Placement
 from outlets.return_models import GoodsReturn, GoodsReturnLine
@@ -146,6 +148,25 @@ def make_movement(lot: StockLot, kind: MovementKind, quantity: int) -> None:
     counter = make_user(Role.OUTLET_MANAGER)
     post([Movement(lot.id, kind, quantity, date(2026, 11, 20), SourceKind.STOCK_COUNT, 1)], by_id=counter.id)
     db.session.commit()
+
+
+def make_stock_count(lot: StockLot, by: UserAccount) -> StockCount:
+    """A count of a batch in which a piece is missing and nothing is said about it yet."""
+    count = StockCount(
+        outlet_id=lot.outlet_id,
+        kind=CountKind.REGULAR,
+        status=CountStatus.COUNTED,
+        policy=StockPolicy.BATCH,
+        sales_until=date(2026, 11, 22),
+        opened_at=now(),
+        opened_by_id=by.id,
+    )
+    db.session.add(count)
+    db.session.flush()
+    line = {"placement_id": lot.placement_id, "lot_id": lot.id, "counted": lot.on_hand - 1}
+    db.session.add(StockCountLine(stock_count_id=count.id, **line, counted_at=now()))
+    db.session.commit()
+    return count
 
 
 def make_goods_return(lot: StockLot, by: UserAccount) -> GoodsReturn:
