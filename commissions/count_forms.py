@@ -83,10 +83,10 @@ def differences_form(lines: Sequence[Mapping[str, Any]]) -> SchemaForm:
     for line in differing(lines):
         for part in range(1, PARTS + 1):
             name = f"{part}_{line['id']}"
-            made[f"outcome_{name}"] = Code(CountOutcome, load_default=None, metadata={"label": N_("Penjelasan")})
-            made[f"pieces_{name}"] = WholeNumber(
-                load_default=None, least=1, most=MOST_PIECES, metadata={"label": N_("Jumlah (pcs)")}
-            )
+            asked: dict[str, Any] = {"required": True} if part == 1 else {"load_default": None}
+            made[f"outcome_{name}"] = Code(CountOutcome, metadata={"label": N_("Penjelasan")}, **asked)
+            pieces = {"label": N_("Jumlah (pcs)")}
+            made[f"pieces_{name}"] = WholeNumber(least=1, most=MOST_PIECES, metadata=pieces, **asked)
         made[f"reason_{line['id']}"] = Text(most=300, load_default="", metadata={"label": N_("Keterangan")})
         values[f"pieces_1_{line['id']}"] = abs(line["difference"])
         for part, one in enumerate(line["differences"][:PARTS], start=1):
@@ -113,4 +113,8 @@ def differences_of(lines: Sequence[Mapping[str, Any]], typed: Mapping[str, Any])
 
 def said(line: Mapping[str, Any]) -> str:
     """What was said about a line, in words."""
-    return "; ".join(f"{one.pieces} {outcome_word(one.outcome)}" for one in line["differences"])
+    told = (
+        f"{one.pieces} {outcome_word(one.outcome)}{f' ({one.reason})' if one.reason else ''}"
+        for one in line["differences"]
+    )
+    return "; ".join(told)

@@ -73,6 +73,7 @@ def described(count: StockCount) -> dict[str, Any]:
                 "counted": line.counted,
                 "expected": held[line.id],
                 "difference": line.counted - held[line.id],
+                "is_equal": line.counted == held[line.id],
                 "counted_at": line.counted_at,
                 "differences": line.differences,
             }

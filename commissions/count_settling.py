@@ -110,8 +110,8 @@ def send_back(count_id: int, *, reason: str, by: UserAccount) -> StockCount:
         "stock_count:sent_back",
         count,
         by=by,
-        before={"status": CountStatus.AWAITING_CONFIRMATION.value},
-        after={"status": count.status.value},
+        before={"count_status": CountStatus.AWAITING_CONFIRMATION.value},
+        after={"count_status": count.status.value},
         reason=reason,
     )
     return count
@@ -219,8 +219,8 @@ def _settle(count: StockCount, by: UserAccount) -> StockCount:
         "stock_count:settled",
         count,
         by=by,
-        before={"status": before.value},
-        after={"status": count.status.value, "quantity": sum(one.pieces for _line, one in all_said)},
+        before={"count_status": before.value},
+        after={"count_status": count.status.value, "quantity": sum(one.pieces for _line, one in all_said)},
     )
     return count
 

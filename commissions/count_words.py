@@ -25,10 +25,8 @@ audit.ACTION_LABELS.update(
         "outlet:stock_followed": N_("Stok mulai dicatat"),
     }
 )
-audit.FIELD_LABELS.update({"sales_until": N_("Penjualan sampai dengan")})
-audit.VALUE_LABELS.update(
-    {"status": {**audit.VALUE_LABELS.get("status", {}), **{str(code): word for code, word in COUNT_LABELS.items()}}}
-)
+audit.FIELD_LABELS.update({"sales_until": N_("Penjualan sampai dengan"), "count_status": N_("Status")})
+audit.VALUE_LABELS["count_status"] = {str(code): word for code, word in COUNT_LABELS.items()}
 TONES = {
     CountStatus.OPEN: "info",
     CountStatus.COUNTED: "wait",

@@ -117,7 +117,9 @@ def begin(
             raise
         other = under_way(outlet.id)
         raise CountUnderWay(number=other.number if other else "?") from None
-    record("stock_count:opened", count, by=by, after={"status": count.status.value, "sales_until": until.isoformat()})
+    record(
+        "stock_count:opened", count, by=by, after={"count_status": count.status.value, "sales_until": until.isoformat()}
+    )
     return count
 
 
@@ -205,8 +207,8 @@ def enter(count_id: int, *, lines: Sequence[Mapping[str, Any]], by: UserAccount,
     db.session.refresh(count, ["lines"])
     if count.kind is CountKind.OPENING:
         _fill(count, by)
-    after = {"status": count.status.value, "quantity": sum(line.counted for line in count.lines)}
-    record("stock_count:counted", count, by=by, before={"status": CountStatus.OPEN.value}, after=after)
+    after = {"count_status": count.status.value, "quantity": sum(line.counted for line in count.lines)}
+    record("stock_count:counted", count, by=by, before={"count_status": CountStatus.OPEN.value}, after=after)
     return count
 
 
@@ -218,8 +220,8 @@ def cancel(count_id: int, *, reason: str, by: UserAccount) -> StockCount:
     before = count.status
     count.cancelled_reason = reason
     close(count, CountStatus.CANCELLED, by)
-    after = {"status": count.status.value}
-    record("stock_count:cancelled", count, by=by, before={"status": before.value}, after=after, reason=reason)
+    after = {"count_status": count.status.value}
+    record("stock_count:cancelled", count, by=by, before={"count_status": before.value}, after=after, reason=reason)
     return count
 
 

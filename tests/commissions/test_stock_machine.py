@@ -16,21 +16,24 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from accounts.models import UserAccount
 from accounts.permissions import Role
-from commissions import buyback_budgets, buybacks, held_decisions
+from commissions import buyback_budgets, buybacks, count_settling, held_decisions
+from commissions.count_sales import NotForSaleThen
 from commissions.departures import DepartureKind, take_back
 from commissions.posting import post_report
 from commissions.pricing import ReportLine
 from commissions.verification import verify
 from core.database import committed, db
-from outlets import deliveries, goods_returns, receipts
+from outlets import deliveries, goods_returns, receipts, stock_counts
+from outlets.count_states import CountOutcome, CountStatus
 from outlets.held_models import HeldLine
 from outlets.models import Outlet
 from outlets.return_states import ReturnReason
 from outlets.sales_models import LineKind, SaleLine
+from outlets.sales_reports import DayAlreadyReported
 from outlets.states import Channel
 from outlets.stock import SUMS
 from outlets.stock_errors import NotEnoughOnHand
@@ -70,6 +73,16 @@ class Shelf:
         self.batches: dict[str, Batch] = {}
         self.sales: dict[int, tuple[date, list[list]]] = {}
         self.held: list[tuple[int, date, int]] = []
+        self.shared: set[date] = set()
+        self.taken: set[date] = set()
+        self.counted: list[date] = []
+
+    def days_of_count(self, until: date) -> list[date]:
+        start = max([until.replace(day=1), *(day + timedelta(days=1) for day in self.counted if day < until)])
+        span = [start + timedelta(days=n) for n in range((until - start).days + 1)]
+        free = [day for day in span if day not in self.shared | self.taken]
+        run = [day for day in free if all(later in free for later in span if day <= later <= free[-1])]
+        return run or [day for day in span if day not in self.taken][-1:]
 
     def first_out(self, day: date) -> list[str]:
         fitting = [name for name, batch in self.batches.items() if batch.sellable(day)]
@@ -167,6 +180,11 @@ class Season(RuleBasedStateMachine):
         line = ReportLine(1, day, self.world["placement"], pieces, 15_000, f"S{next(self.numbers)}")
         outlet = db.session.get_one(Outlet, self.world["outlet"])
         told = {"period_start": day, "period_end": day, "lines": [line], "nil": False, "channel": Channel.API}
+        if day in self.shelf.taken:
+            with pytest.raises(DayAlreadyReported):
+                committed(post_report, outlet, **told, by=self.person("manager"))
+            return
+        self.shelf.shared.add(day)
         posted = committed(post_report, outlet, **told, by=self.person("manager"))
         drawn, missing = self.shelf.draw(day, pieces)
         assert (posted.lines_posted, posted.lines_held) == ((0, 1) if missing else (1, 0))
@@ -272,6 +290,42 @@ class Season(RuleBasedStateMachine):
                 committed(buybacks.approve, second, by=self.person("finance"))
         else:
             committed(buybacks.decline, second, reason="uji", by=self.person("finance"))
+
+    @precondition(lambda self: any(batch.on_hand for batch in self.shelf.batches.values()))
+    @rule(pick=PICKS, odd=st.integers(-5, 3), said=st.sampled_from(["sold", "lost", "damaged", "receipt_wrong"]))
+    def count(self, pick: int, odd: int, said: str) -> None:
+        """The shelf is counted, one batch differs, somebody says why; a second person looks at what is gone unpaid."""
+        there = {name: batch for name, batch in self.shelf.batches.items() if batch.on_hand}
+        name = sorted(there)[pick % len(there)]
+        odd = max(odd, -there[name].on_hand)
+        said = said if odd < 0 or said == "receipt_wrong" else "found"
+        begun = committed(stock_counts.begin, self.world["outlet"], by=self.person("manager"))
+        lines = [
+            {"placement_id": self.world["placement"], "batch": one, "counted": batch.on_hand + odd * (one == name)}
+            for one, batch in there.items()
+        ]
+        entered = committed(stock_counts.enter, begun.id, lines=lines, by=self.person("manager"))
+        line_id = next(line.id for line in entered.lines if line.lot.batch == name)
+        told = [{"line_id": line_id, "outcome": CountOutcome(said), "pieces": abs(odd), "reason": "uji"}] if odd else []
+        days = self.shelf.days_of_count(self.today)
+        good = [day for day in days if there[name].sellable(day)]
+        if odd and said == "sold" and not good:
+            with pytest.raises(NotForSaleThen if days else DayAlreadyReported):
+                committed(count_settling.classify, begun.id, differences=told, by=self.person("manager"))
+            committed(stock_counts.cancel, begun.id, reason="uji", by=self.person("manager"))
+            return
+        settled = committed(count_settling.classify, begun.id, differences=told, by=self.person("manager"))
+        if odd and said in {"lost", "damaged", "receipt_wrong"}:
+            settled = committed(count_settling.confirm, begun.id, by=self.person("officer"))
+        assert settled.status is CountStatus.SETTLED
+        self.shelf.counted.append(self.today)
+        if odd and said == "sold":
+            report = db.session.execute(select(func.max(SaleLine.report_id))).scalar_one()
+            self.shelf.sell(self._line_of(report), good[-1], [[name, -odd]])
+            (self.shelf.shared if days[0] in self.shelf.shared else self.shelf.taken).update(days)
+        elif odd:
+            column = {"damaged": "damaged", "receipt_wrong": "received"}.get(said, "lost")
+            there[name].sums[column] += odd if column == "received" else -odd
 
     @invariant()
     def the_books_count_what_the_model_counts(self) -> None:
