@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from core.database import db, transaction
 from core.dates import agency_zone, now, today
 from core.jobs import Job, JobStatus, perform, queue, work
-from outlets import agreement_reminders
+from outlets import agreement_reminders, expiry_digest
 from outlets.hold_judging import judge
 from outlets.models import Placement
 from outlets.pull_messages import tell_outlets
@@ -45,6 +45,8 @@ class Night:
     """Deliveries no outlet confirmed in time."""
     endings: int
     """Agreements whose end both sides were reminded of."""
+    near_expiry: int
+    """Batches that newly near their end and were told of."""
 
 
 def run() -> Night:
@@ -61,6 +63,7 @@ def run() -> Night:
     reminded = expiry.remind(day, after=after) if after is None or after < day else expiry.Reminded()
     received = confirm_unanswered(day)
     endings = agreement_reminders.remind(day)
+    near_expiry = expiry_digest.tell(day)
     expiry.note_run(day)
     return Night(
         day=day,
@@ -71,6 +74,7 @@ def run() -> Night:
         reminded=reminded.producers,
         received=len(received),
         endings=endings,
+        near_expiry=near_expiry,
     )
 
 

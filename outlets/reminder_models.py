@@ -1,4 +1,4 @@
-"""Who was reminded that an agreement ends."""
+"""Who was reminded that an agreement ends, and which batches were told of because they near their end."""
 
 from datetime import date, datetime
 
@@ -20,3 +20,12 @@ class AgreementReminder(AppendOnly, Model):
     created_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("agreement_id", "ends_on", "days_before"),)
+
+
+class ExpiryNotice(AppendOnly, Model):
+    """A batch that was told of once because its end is near. It says nothing of being sent."""
+
+    __tablename__ = "expiry_notice"
+
+    lot_id: Mapped[int] = mapped_column(ForeignKey("stock_lot.id"), primary_key=True)
+    told_on: Mapped[date]
