@@ -142,10 +142,15 @@ def queue_items(user: UserAccount) -> list[Item]:
             counted("pembayaran menunggu dikonfirmasi", counts[waiting.PAYMENTS]),
             _("Baru dihitung sesudah dikonfirmasi pihak yang lain."),
         ),
+        waiting.ADJUSTMENTS: (
+            counted("penyesuaian menunggu jawaban", counts[waiting.ADJUSTMENTS]),
+            _("Perhitungan silang, ganti rugi, atau potongan."),
+        ),
     }
     filtered = {
         waiting.PROGRAMMES: "/program?status=recording",
         waiting.PAYMENTS: "/pembayaran?status=announced",
+        waiting.ADJUSTMENTS: "/penyesuaian?status=proposed",
     }
     if user.role not in OUTLET_ROLES:
         filtered[waiting.DELIVERIES] = "/titip-jual?status=disputed"

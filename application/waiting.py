@@ -13,13 +13,14 @@ from sqlalchemy import Select, exists, func, or_, select
 from accounts.access import in_regions_of
 from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES, Permission, Role
-from commissions import buybacks, count_lists, issued_statements, payments, sales_import
+from commissions import adjustments, buybacks, count_lists, issued_statements, payments, sales_import
+from commissions.adjustment_models import Adjustment
 from commissions.buyback_models import Buyback
 from commissions.buyback_states import BuybackStatus
 from commissions.issued_statements import ACKNOWLEDGED_BY, OWN_SIDE
 from commissions.models import Statement, StatementEvent
 from commissions.settlement_models import Payment
-from commissions.settlement_states import PaymentStatus
+from commissions.settlement_states import AdjustmentStatus, PaymentStatus
 from core.database import db
 from core.dates import now, today
 from outlets import agreements, deliveries, goods_returns, held_lines, placements, pull_list
@@ -51,6 +52,7 @@ COUNTS = "/stok-opname"
 TILL_FILES = "/penjualan/berkas"
 STATEMENTS = "/rekap"
 PAYMENTS = "/pembayaran"
+ADJUSTMENTS = "/penyesuaian"
 OWN_BUSINESS = "/usaha-saya"
 DATA_REQUESTS = "/permintaan-data"
 INVITATIONS = "/undangan-program"
@@ -192,6 +194,16 @@ def payments_to_answer(user: UserAccount) -> Rows:
     return waiting.with_only_columns(Payment.id)
 
 
+def adjustments_to_answer(user: UserAccount) -> Rows:
+    """Set-offs, charges and balances that wait for this person's side; for finance those it could stand in for."""
+    waiting = adjustments.visible_to(user).where(
+        Adjustment.status == AdjustmentStatus.PROPOSED, Adjustment.made_by_id != user.id
+    )
+    own = OWN_SIDE.get(user.role)
+    waiting = waiting.where(Adjustment.made_source.is_(None) if own is None else Adjustment.made_for != own)
+    return waiting.with_only_columns(Adjustment.id)
+
+
 def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
     """Which queues this person works on, by address."""
     queues: dict[str, tuple[bool, Callable[[UserAccount], Rows]]] = {
@@ -215,6 +227,7 @@ def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
         DATA_REQUESTS: (user.may(Permission.PRIVACY_HANDLE), data_requests_to_answer),
         STATEMENTS: (user.role in OWN_SIDE, statements_to_acknowledge),
         PAYMENTS: (user.role in OWN_SIDE or user.role is Role.FINANCE, payments_to_answer),
+        ADJUSTMENTS: (user.role in OWN_SIDE or user.role is Role.FINANCE, adjustments_to_answer),
     }
     return {address: rows for address, (is_theirs, rows) in queues.items() if is_theirs}
 

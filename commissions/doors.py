@@ -4,6 +4,8 @@ from flask import Blueprint
 
 from accounts.api_blueprint import ApiBlueprint
 from commissions import (
+    adjustment_api,
+    adjustment_pages,
     ageing_api,
     ageing_pages,
     buyback_api,
@@ -52,6 +54,7 @@ PAGES: list[Blueprint] = [
     ageing_pages.pages,
     outlet_closing_doors.pages,
     price_change_pages.pages,
+    adjustment_pages.pages,
 ]
 APIS: list[ApiBlueprint] = [
     sales_api.api,
@@ -67,4 +70,5 @@ APIS: list[ApiBlueprint] = [
     ageing_api.api,
     outlet_closing_doors.api,
     price_change_api.api,
+    adjustment_api.api,
 ]

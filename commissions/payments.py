@@ -37,6 +37,7 @@ from commissions.two_sides import (
     OWN_SIDE,
     check_may_withdraw,
     decider,
+    lock_pair,
     note_decision,
     pair_of,
     refuse_decided,
@@ -156,7 +157,9 @@ def confirm(
     Raises `UnknownPayment`, `AlreadyDecided`, `SecondPersonNeeded`, `OtherSideNeeded`, `NeverBothSides`,
     `SideRequired`.
     """
-    period = lock_for_posting(month_of(get(payment_id, by=by).paid_on))
+    seen = get(payment_id, by=by)
+    period = lock_for_posting(month_of(seen.paid_on))
+    lock_pair(seen.book_id)
     payment = get(payment_id, by=by, for_update=True)
     refuse_decided(payment)
     told = decider(payment, by, on_behalf_of, source)

@@ -46,3 +46,46 @@ COUNTS: frozenset[PaymentStatus] = frozenset({PaymentStatus.CONFIRMED})
 """A payment that came back counts as never made."""
 POSTED: frozenset[PaymentStatus] = frozenset({PaymentStatus.CONFIRMED, PaymentStatus.RETURNED})
 """Those that stand in the ledger."""
+
+
+class AdjustmentKind(StrEnum):
+    """What two sides agree on beside sales and payments."""
+
+    SET_OFF = "set_off"
+    COMPENSATION = "compensation"
+    AGREED_COST = "agreed_cost"
+    BROUGHT_IN = "brought_in"
+
+
+class AdjustmentStatus(StrEnum):
+    """Where it stands. Only compensation can be cancelled after it was confirmed: the goods turned up again."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+
+
+ADJUSTMENT_MOVES: dict[AdjustmentStatus, frozenset[AdjustmentStatus]] = {
+    AdjustmentStatus.PROPOSED: frozenset(
+        {AdjustmentStatus.CONFIRMED, AdjustmentStatus.DECLINED, AdjustmentStatus.WITHDRAWN}
+    ),
+    AdjustmentStatus.CONFIRMED: frozenset({AdjustmentStatus.CANCELLED}),
+    AdjustmentStatus.DECLINED: frozenset(),
+    AdjustmentStatus.WITHDRAWN: frozenset(),
+    AdjustmentStatus.CANCELLED: frozenset(),
+}
+ADJUSTMENT_LABELS: dict[str, str] = {
+    AdjustmentStatus.PROPOSED: N_("Menunggu dikonfirmasi"),
+    AdjustmentStatus.CONFIRMED: N_("Disetujui"),
+    AdjustmentStatus.DECLINED: N_("Tidak disetujui"),
+    AdjustmentStatus.WITHDRAWN: N_("Ditarik kembali"),
+    AdjustmentStatus.CANCELLED: N_("Dibatalkan"),
+}
+KIND_LABELS: dict[str, str] = {
+    AdjustmentKind.SET_OFF: N_("Perhitungan silang"),
+    AdjustmentKind.COMPENSATION: N_("Ganti rugi barang"),
+    AdjustmentKind.AGREED_COST: N_("Potongan yang disepakati"),
+    AdjustmentKind.BROUGHT_IN: N_("Saldo bawaan"),
+}

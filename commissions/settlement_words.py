@@ -2,7 +2,14 @@
 
 from accounts import audit
 from commissions.ledger import Claim, Party
-from commissions.settlement_states import MEANS_LABELS, PAYMENT_LABELS, PaymentMeans
+from commissions.settlement_states import (
+    ADJUSTMENT_LABELS,
+    KIND_LABELS,
+    MEANS_LABELS,
+    PAYMENT_LABELS,
+    AdjustmentKind,
+    PaymentMeans,
+)
 from core.languages import speak
 from core.wording import N_
 
@@ -16,18 +23,26 @@ audit.ACTION_LABELS.update(
         "payment:declined": N_("Pembayaran tidak diakui"),
         "payment:withdrawn": N_("Pembayaran ditarik kembali"),
         "payment:returned": N_("Uang kembali"),
+        "adjustment:proposed": N_("Diusulkan"),
+        "adjustment:confirmed": N_("Disetujui"),
+        "adjustment:declined": N_("Tidak disetujui"),
+        "adjustment:withdrawn": N_("Ditarik kembali"),
+        "adjustment:cancelled": N_("Dibatalkan"),
     }
 )
 audit.FIELD_LABELS.update(
     {
         "paid_by": N_("Yang membayar"),
         "payment_status": N_("Status"),
+        "adjustment_status": N_("Status"),
+        "happened_on": N_("Tanggal kejadian"),
         "payment_means": N_("Cara bayar"),
     }
 )
 audit.VALUE_LABELS.update(
     {
         "payment_status": PAYMENT_LABELS,
+        "adjustment_status": ADJUSTMENT_LABELS,
         "paid_by": PARTY_LABELS,
         "payment_means": {code.value: label for code, label in MEANS_LABELS.items()},
     }
@@ -67,3 +82,18 @@ def party_choices() -> list[tuple[str, str]]:
 def claim_choices() -> list[tuple[str, str]]:
     """The two claims, to choose from."""
     return [(str(claim), speak(label)) for claim, label in CLAIM_LABELS.items()]
+
+
+def adjustment_word(status: str) -> str:
+    """The word for where a set-off, charge or balance stands."""
+    return speak(ADJUSTMENT_LABELS[status])
+
+
+def kind_word(kind: str) -> str:
+    """What kind of adjustment it is, in words."""
+    return speak(KIND_LABELS[kind])
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """The kinds of adjustments, to choose from."""
+    return [(kind.value, speak(KIND_LABELS[kind])) for kind in AdjustmentKind]

@@ -7,7 +7,7 @@ person who entered something never decides it (contract of the programme, "who d
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
 from accounts.access import in_regions_of
 from accounts.models import UserAccount
@@ -158,3 +158,12 @@ def note_decision(row: DecidedByTheOther, told: Speaker, by: UserAccount, reason
     row.decided_by_id, row.decided_at = by.id, now()
     row.decided_for, row.decided_source = told.side, told.source
     row.decision_reason = reason
+
+
+PAIR_LOCK = 7 << 56
+"""Where the numbers of the database locks on pairs begin."""
+
+
+def lock_pair(book_id: int) -> None:
+    """Settle a pair one at a time until this transaction ends; taken after the lock of the month."""
+    db.session.execute(select(func.pg_advisory_xact_lock(PAIR_LOCK + book_id)))

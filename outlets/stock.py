@@ -97,6 +97,7 @@ class SourceKind(StrEnum):
     DISPOSAL = "disposal"
     STOCK_COUNT = "stock_count"
     BUYBACK = "buyback"
+    ADJUSTMENT = "adjustment"
 
 
 class ExpiryPrecision(StrEnum):

@@ -1,0 +1,201 @@
+"""Pages of set-offs, charges and balances brought in: the list, proposing one, and one with the other side's answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from accounts.access import person, requires
+from accounts.audit import timeline
+from accounts.models import UserAccount
+from accounts.permissions import Permission
+from commissions import adjustment_lists, adjustments, debts, settlement_words
+from commissions.adjustment_models import Adjustment
+from commissions.adjustment_schemas import CancelAdjustment, ChargeKind
+from commissions.payment_pages import answer_form
+from commissions.payment_schemas import AnswerForASide, DeclineForASide, StaffAnswer, StaffDecline
+from commissions.settlement_states import ADJUSTMENT_LABELS, AdjustmentKind, AdjustmentStatus
+from commissions.two_sides import OWN_SIDE, pair_of
+from core.database import db
+from core.dates import today
+from core.fields import Code, Day, Rupiah, Schema, Text, WholeNumber
+from core.forms import SchemaForm
+from core.languages import speak
+from core.listing import exported, listed, wanted_export, whole_number_argument
+from core.wording import N_
+from outlets.agreement_clauses import DEDUCTION_LABELS, Deduction
+from outlets.models import Outlet, Placement
+from partnerships.models import Producer
+
+pages = Blueprint("adjustments", __name__)
+
+
+class ProposalOnPage(Schema):
+    """A proposal as it is typed: which of three kinds, and what that kind needs."""
+
+    kind = Code(AdjustmentKind, required=True, metadata={"label": N_("Jenis")})
+    amount_rupiah = Rupiah(least=1, load_default=None, allow_none=True, metadata={"label": N_("Jumlah")})
+    placement_id = Text(most=20, load_default="", metadata={"label": N_("Barang")})
+    batch = Text(most=40, load_default="", metadata={"label": N_("Kode produksi")})
+    quantity = WholeNumber(load_default=0, most=10**6, metadata={"label": N_("Jumlah (pcs)")})
+    share_percent = WholeNumber(least=1, most=100, load_default=100, metadata={"label": N_("Bagian harga titip")})
+    deduction = Code(Deduction, load_default=None, allow_none=True, metadata={"label": N_("Potongan")})
+    happened_on = Day(required=True, metadata={"label": N_("Tanggal kejadian")})
+    reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
+
+
+class StaffProposalOnPage(ProposalOnPage):
+    """Staff say how they know."""
+
+    source = Text(required=True, metadata={"label": N_("Dari mana Anda tahu")})
+
+
+@pages.get("/penyesuaian")
+@requires(Permission.SETTLEMENT_READ)
+def list_adjustments() -> Any:  # noqa: ANN401 - a page or a file
+    """Everything the two sides agreed on beside sales and payments."""
+    wanted = adjustment_lists.filters()
+    rows, orders = adjustment_lists.rows(person(), wanted), adjustment_lists.ORDERS
+    if wanted_export():
+        columns = adjustment_lists.export_columns()
+        return exported(rows, columns, name="penyesuaian", orders=orders, default_order="-newest")
+    return render_template(
+        "commissions/settlement/adjustments.html",
+        listing=listed(rows, orders=orders, default_order="-newest", filters=wanted),
+        words=settlement_words,
+        statuses=[(status.value, speak(ADJUSTMENT_LABELS[status])) for status in AdjustmentStatus],
+    )
+
+
+@pages.route("/penyesuaian/baru", methods=["GET", "POST"])
+@requires(Permission.SETTLEMENT_ENTER)
+def new() -> Any:  # noqa: ANN401
+    """Propose a set-off, compensation or an agreed cost between one producer and one outlet."""
+    user = person()
+    wanted = [whole_number_argument(name, 0, 10**9) or None for name in ("producer_id", "outlet_id")]
+    if None in wanted:
+        return redirect(url_for("ageing.list_debts"))
+    producer_id, outlet_id, book_id = pair_of(*wanted, by=user)
+    placements = db.session.execute(
+        select(Placement)
+        .where(Placement.producer_id == producer_id, Placement.outlet_id == outlet_id)
+        .order_by(Placement.id)
+    ).scalars()
+    most = adjustments.most_to_set_off(book_id)
+    kinds = [AdjustmentKind.COMPENSATION, AdjustmentKind.AGREED_COST] + ([AdjustmentKind.SET_OFF] if most else [])
+    form = SchemaForm(
+        StaffProposalOnPage if OWN_SIDE.get(user.role) is None else ProposalOnPage,
+        {"happened_on": today().isoformat(), "share_percent": 100, "quantity": ""},
+        choices={
+            "kind": [(kind.value, settlement_words.kind_word(kind)) for kind in kinds],
+            "deduction": [(kind.value, speak(label)) for kind, label in DEDUCTION_LABELS.items()],
+            "placement_id": [(str(placement.id), placement.product.name) for placement in placements],
+        },
+    )
+    if request.method == "POST" and (row := form.submit(lambda **typed: _propose(producer_id, outlet_id, typed, user))):
+        flash(_("Diusulkan. Penyesuaian dihitung sesudah pihak lain menyetujuinya."))
+        return redirect(url_for("adjustments.show", adjustment_id=row.id), 303)
+    page = render_template(
+        "commissions/settlement/adjustment_new.html",
+        form=form,
+        producer=db.session.get_one(Producer, producer_id),
+        outlet=db.session.get_one(Outlet, outlet_id),
+        open_rows=debts.of_pair(book_id),
+        most=most,
+        words=settlement_words,
+        action=url_for("adjustments.new", producer_id=producer_id, outlet_id=outlet_id),
+    )
+    return page, (422 if form.is_refused else 200)
+
+
+def _propose(producer_id: int, outlet_id: int, typed: dict[str, Any], user: UserAccount) -> Adjustment:
+    """Propose what was typed, by its kind."""
+    told = {"producer_id": producer_id, "outlet_id": outlet_id, "reason": typed["reason"], "by": user}
+    told["source"] = typed.get("source")
+    kind = AdjustmentKind(typed["kind"])
+    if kind is AdjustmentKind.SET_OFF:
+        return adjustments.propose_set_off(**told, amount_rupiah=typed["amount_rupiah"] or 0)
+    told |= {"kind": AdjustmentKind(ChargeKind(kind.value).value), "happened_on": typed["happened_on"]}
+    if kind is AdjustmentKind.AGREED_COST:
+        return adjustments.propose_charge(**told, amount_rupiah=typed["amount_rupiah"], deduction=typed["deduction"])
+    line = {name: typed[name] for name in ("placement_id", "batch", "quantity", "share_percent")}
+    is_whole = line["placement_id"].isdigit() and line["quantity"] and line["batch"]
+    line["placement_id"] = int(line["placement_id"]) if is_whole else 0
+    return adjustments.propose_charge(**told, lines=[line] if is_whole else [])
+
+
+@pages.get("/penyesuaian/<int:adjustment_id>")
+@requires(Permission.SETTLEMENT_READ)
+def show(adjustment_id: int) -> Any:  # noqa: ANN401
+    """One of them: what, how much, why, and what the other side says."""
+    return _page(adjustments.get(adjustment_id, by=person()))
+
+
+def _page(row: Adjustment, **forms: SchemaForm) -> str:
+    user = person()
+    own, waits = OWN_SIDE.get(user.role), row.status is AdjustmentStatus.PROPOSED
+    may_enter = user.may(Permission.SETTLEMENT_ENTER)
+    may_withdraw = waits and (own is row.made_for or (own is None and row.made_source is not None))
+    may_answer = (
+        waits and row.made_by_id != user.id and (own is row.other_side or (own is None and not row.made_source))
+    )
+    is_found = row.status is AdjustmentStatus.CONFIRMED and row.kind is AdjustmentKind.COMPENSATION
+    return render_template(
+        "commissions/settlement/adjustment.html",
+        row=row,
+        told=adjustment_lists.described(row),
+        words=settlement_words,
+        deduction=speak(DEDUCTION_LABELS[row.deduction]) if row.deduction else "",
+        is_staff=own is None,
+        may_answer=may_answer and user.may(Permission.SETTLEMENT_CONFIRM),
+        may_cancel=may_enter and (may_withdraw or is_found),
+        confirm_form=forms.get("confirm_form") or answer_form(AnswerForASide, StaffAnswer),
+        decline_form=forms.get("decline_form") or answer_form(DeclineForASide, StaffDecline),
+        cancel_form=forms.get("cancel_form") or SchemaForm(CancelAdjustment, {}),
+        history=timeline("adjustment", row.id) if user.may(Permission.HISTORY_READ) else [],
+    )
+
+
+def _answering(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The verb of an answer; staff answer for the side that is asked, without choosing it."""
+
+    def answer(adjustment_id: int, *, by: UserAccount, on_behalf_of: object = None, **typed: Any) -> Any:  # noqa: ANN401, ARG001
+        asked = adjustments.get(adjustment_id, by=by).other_side
+        return verb(adjustment_id, by=by, on_behalf_of=asked if OWN_SIDE.get(by.role) is None else None, **typed)
+
+    return answer
+
+
+def _done(adjustment_id: int, name: str, form: SchemaForm, verb: Callable[..., Any], message: str) -> Any:  # noqa: ANN401
+    """Do something to it and go back to its page; refused, the page says why at the form."""
+    row = adjustments.get(adjustment_id, by=person())
+    if form.submit(lambda **typed: verb(adjustment_id, by=person(), **typed)):
+        flash(message)
+        return redirect(url_for("adjustments.show", adjustment_id=adjustment_id), 303)
+    return _page(row, **{name: form}), 422
+
+
+@pages.post("/penyesuaian/<int:adjustment_id>/setujui")
+@requires(Permission.SETTLEMENT_CONFIRM)
+def confirm(adjustment_id: int) -> Any:  # noqa: ANN401
+    """Agree for the other side."""
+    form = answer_form(AnswerForASide, StaffAnswer)
+    return _done(adjustment_id, "confirm_form", form, _answering(adjustments.confirm), _("Disetujui dan dibukukan."))
+
+
+@pages.post("/penyesuaian/<int:adjustment_id>/tolak")
+@requires(Permission.SETTLEMENT_CONFIRM)
+def decline(adjustment_id: int) -> Any:  # noqa: ANN401
+    """Disagree for the other side."""
+    form = answer_form(DeclineForASide, StaffDecline)
+    return _done(adjustment_id, "decline_form", form, _answering(adjustments.decline), _("Tidak disetujui."))
+
+
+@pages.post("/penyesuaian/<int:adjustment_id>/batalkan")
+@requires(Permission.SETTLEMENT_ENTER)
+def cancel(adjustment_id: int) -> Any:  # noqa: ANN401
+    """Take back what waits, or undo compensation."""
+    form = SchemaForm(CancelAdjustment)
+    return _done(adjustment_id, "cancel_form", form, adjustments.cancel, _("Dibatalkan."))

@@ -1,0 +1,153 @@
+"""Set-offs, goods made good, agreed costs and old balances: one side proposes, the other confirms, to the rupiah."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from accounts.permissions import Role
+from commissions.models import Transfer
+from commissions.verification import verify
+from core.database import db
+from outlets.models import AgreementVersion
+from outlets.states import StockPolicy
+from outlets.stock import MovementKind, SourceKind
+from outlets.stock_models import StockLot
+from outlets.stock_movements import Movement, lot_for, post
+from tests.clients import Api
+from tests.commissions.test_payments import open_between, paid, statement_of
+from tests.factories.ledger import Pair, as_owner, close_month, make_pair
+from tests.factories.people import make_user
+
+
+@pytest.fixture
+def gross(app, clock_stands) -> Pair:
+    """A pair whose outlet remits gross: Rp15.000 sold in October, so it owes 15.000 and the producer 450."""
+    clock_stands.move_to(datetime(2026, 11, 4, 2, tzinfo=UTC))
+    pair = make_pair("outlet_remits_gross")  # type: ignore[arg-type]
+    pair.sell(date(2026, 10, 5))
+    close_month("2026-10")
+    clock_stands.move_to(datetime(2026, 11, 22, 2, tzinfo=UTC))
+    return pair
+
+
+def posted(*kinds: str) -> list[tuple[str, str, int]]:
+    rows = select(Transfer.debit, Transfer.credit, Transfer.amount_rupiah).where(Transfer.kind.in_(kinds))
+    return [tuple(row) for row in db.session.execute(rows.order_by(Transfer.id))]
+
+
+def assert_everything_holds() -> None:
+    assert [(outcome.sentence, outcome.broken) for outcome in verify() if not outcome.holds] == []
+
+
+def test_the_outlet_paid_net_and_both_set_off_the_450_that_each_still_owes(app, gross) -> None:
+    manager, owner = Api(app, gross.manager), Api(app, gross.owner)
+    made = manager.post("/payments", paid(gross, 14_550)).json
+    owner.post(f"/payments/{made['id']}/confirm", {})
+    told = {"producer_id": gross.producer.id, "outlet_id": gross.outlet.id, "amount_rupiah": 451}
+    over = owner.post("/set-offs", told)
+    assert (over.status_code, over.json["code"]) == (409, "more_than_both_owe")
+    row = owner.post("/set-offs", told | {"amount_rupiah": 450}).json
+    assert (row["status"], posted("set_off")) == ("proposed", [])
+    assert owner.post(f"/set-offs/{row['id']}/confirm", {}).json["code"] == "second_person_needed"
+    assert manager.post(f"/charges/{row['id']}/confirm", {}).status_code == 404
+    assert manager.post(f"/set-offs/{row['id']}/confirm", {}).json["status"] == "confirmed"
+    assert posted("set_off") == [("commission_due", "takings", 450)]
+    assert (open_between(owner), statement_of(owner, gross)["status"]) == ([], "settled")
+    assert_everything_holds()
+
+
+def test_a_set_off_that_became_too_large_is_refused_when_it_is_confirmed(app, gross) -> None:
+    manager, owner = Api(app, gross.manager), Api(app, gross.owner)
+    told = {"producer_id": gross.producer.id, "outlet_id": gross.outlet.id, "amount_rupiah": 450}
+    rows = [owner.post("/set-offs", told).json["id"] for _ in range(2)]
+    assert manager.post(f"/set-offs/{rows[0]}/confirm", {}).status_code == 200
+    late = manager.post(f"/set-offs/{rows[1]}/confirm", {})
+    assert (late.status_code, late.json["code"]) == (409, "more_than_both_owe")
+    assert manager.post(f"/set-offs/{rows[1]}/decline", {"reason": "Sudah dihitung."}).json["status"] == "declined"
+    assert posted("set_off") == [("commission_due", "takings", 450)]
+
+
+def test_three_pieces_lost_half_charged_and_found_again_leave_nothing(app, clock_stands) -> None:
+    pair = make_pair("producer_collects")  # type: ignore[arg-type]
+    pair.placement.consigned_price_rupiah = 4_333
+    pair.outlet.stock_policy = StockPolicy.BATCH
+    db.session.commit()
+    lot = lot_for(pair.placement, "L1", arrived_on=date(2026, 10, 1), expires_on=date(2027, 6, 1))
+    post([Movement(lot.id, MovementKind.OPENING, 5, date(2026, 10, 1), SourceKind.STOCK_COUNT, lot.id)], by_id=None)
+    db.session.commit()
+    officer, manager, owner = (
+        Api(app, make_user(Role.PARTNERSHIP_OFFICER)),
+        Api(app, pair.manager),
+        Api(app, pair.owner),
+    )
+    line = {"placement_id": pair.placement.id, "batch": "L1", "quantity": 3, "share_percent": 50}
+    told = {"producer_id": pair.producer.id, "kind": "compensation", "lines": [line], "reason": "Hilang dari rak."}
+    path = f"/outlets/{pair.outlet.id}/charges"
+    over = owner.post(path, told | {"lines": [line | {"quantity": 6}]})
+    assert (over.status_code, over.json["code"]) == (409, "more_than_is_missing")
+    made = officer.post(path, told | {"source": "kunjungan 20 November"}).json
+    assert (made["amount_rupiah"], made["proposed_for"]) == (6_500, "producer")
+    assert owner.post(f"/charges/{made['id']}/confirm", {}).json["code"] == "other_side_needed"
+    assert manager.post(f"/charges/{made['id']}/confirm", {}).json["status"] == "confirmed"
+    db.session.expire_all()
+    assert (db.session.get_one(StockLot, lot.id).on_hand, db.session.get_one(StockLot, lot.id).lost) == (2, 3)
+    again = owner.post(path, told)
+    assert (again.status_code, again.json["code"]) == (409, "more_than_is_missing")
+    assert_everything_holds()
+    found = owner.post(f"/charges/{made['id']}/cancel", {"reason": "Ditemukan di gudang."})
+    assert (found.status_code, found.json["status"]) == (200, "cancelled")
+    assert posted("compensation", "compensation_cancelled") == [
+        ("takings", "compensation", 6_500),
+        ("compensation", "takings", 6_500),
+    ]
+    db.session.expire_all()
+    assert (db.session.get_one(StockLot, lot.id).on_hand, db.session.get_one(StockLot, lot.id).lost) == (5, 0)
+    assert owner.post(f"/charges/{made['id']}/cancel", {"reason": "lagi"}).json["code"] == "already_cancelled"
+    assert_everything_holds()
+
+
+def test_a_deduction_stays_within_the_agreement_and_another_cost_stands_on_the_producers_yes(app, gross) -> None:
+    version = db.session.execute(select(AgreementVersion.id)).scalar_one()
+    as_owner_sets_clauses(app, version, '{"deductions": {"promotion_cost": 200}}')
+    manager, owner = Api(app, gross.manager), Api(app, gross.owner)
+    told = {"producer_id": gross.producer.id, "kind": "agreed_cost", "reason": "Spanduk."}
+    path = f"/outlets/{gross.outlet.id}/charges"
+    promotion = told | {"deduction": "promotion_cost"}
+    over = manager.post(path, promotion | {"amount_rupiah": 301})
+    assert (over.status_code, over.json["code"]) == (409, "not_in_agreement")
+    assert manager.post(path, promotion | {"amount_rupiah": 300}).status_code == 201
+    assert manager.post(path, promotion | {"amount_rupiah": 1}).json["code"] == "not_in_agreement"
+    assert manager.post(path, told | {"deduction": "listing_fee", "amount_rupiah": 1}).status_code == 409
+    fee = manager.post(path, told | {"amount_rupiah": 2_500}).json
+    assert owner.post(f"/charges/{fee['id']}/confirm", {}).json["status"] == "confirmed"
+    assert posted("agreed_cost") == [("agreed_costs", "commission_due", 2_500)]
+    assert manager.post(f"/charges/{fee['id']}/cancel", {"reason": "x"}).json["code"] == "cannot_be_cancelled"
+    for wrong in ({}, {"amount_rupiah": 1, "lines": [{"placement_id": 1, "batch": "x", "quantity": 1}]}):
+        assert manager.post(path, told | wrong).json["code"] == "amount_or_lines"
+    assert_everything_holds()
+
+
+def as_owner_sets_clauses(app, version_id: int, clauses: str) -> None:
+    """What an agreement says is never changed; the test writes it before anybody read it."""
+    as_owner(
+        app,
+        "ALTER TABLE agreement_version DISABLE TRIGGER USER",
+        f"UPDATE agreement_version SET clauses = '{clauses}' WHERE id = {version_id}",
+        "ALTER TABLE agreement_version ENABLE TRIGGER USER",
+    )
+
+
+def test_an_old_balance_is_brought_in_once_with_its_sign(app, gross) -> None:
+    manager, owner = Api(app, gross.manager), Api(app, gross.owner)
+    told = {"producer_id": gross.producer.id, "outlet_id": gross.outlet.id, "reason": "Buku lama."}
+    first = owner.post("/brought-in-balances", told | {"claim": "takings", "balance_rupiah": 70_000}).json
+    twice = owner.post("/brought-in-balances", told | {"claim": "takings", "balance_rupiah": 1})
+    assert (twice.status_code, twice.json["code"]) == (409, "already_brought_in")
+    minus = owner.post("/brought-in-balances", told | {"claim": "commission", "balance_rupiah": -1_000}).json
+    for row in (first, minus):
+        assert manager.post(f"/brought-in-balances/{row['id']}/confirm", {}).status_code == 200
+    assert posted("brought_in") == [("takings", "brought_in", 70_000), ("commission_due", "brought_in", 1_000)]
+    nothing = owner.post("/brought-in-balances", told | {"claim": "takings", "balance_rupiah": 0})
+    assert (nothing.status_code, nothing.json["code"]) == (422, "amount_or_lines")
+    assert_everything_holds()
