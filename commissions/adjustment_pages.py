@@ -139,7 +139,7 @@ def _page(row: Adjustment, **forms: SchemaForm) -> str:
     may_enter = user.may(Permission.SETTLEMENT_ENTER)
     may_withdraw = waits and (own is row.made_for or (own is None and row.made_source is not None))
     may_answer = (
-        waits and row.made_by_id != user.id and (own is row.other_side or (own is None and not row.made_source))
+        waits and row.made_by_id != user.id and (own is row.other_side or (own is None and row.made_source is None))
     )
     is_found = row.status is AdjustmentStatus.CONFIRMED and row.kind is AdjustmentKind.COMPENSATION
     return render_template(

@@ -17,7 +17,7 @@ from commissions.payment_schemas import (
     PaymentPage,
     PaymentQuery,
     ReturnPayment,
-    WithReason,
+    WithdrawPayment,
 )
 from core.errors import NotFound
 from core.files import attachment
@@ -79,7 +79,7 @@ def decline_payment(body: dict[str, Any], payment_id: int) -> Any:  # noqa: ANN4
 
 @api.route("/payments/<int:payment_id>/withdraw", methods=["POST"])
 @requires(Permission.SETTLEMENT_ENTER)
-@api.arguments(WithReason)
+@api.arguments(WithdrawPayment)
 @api.response(200, PaymentAnswer)
 def withdraw_payment(body: dict[str, Any], payment_id: int) -> Any:  # noqa: ANN401
     """Take back what was announced by mistake."""

@@ -18,7 +18,7 @@ from commissions.payment_schemas import (
     ReturnPayment,
     StaffAnswer,
     StaffDecline,
-    WithReason,
+    WithdrawPayment,
 )
 from commissions.settlement_models import Payment
 from commissions.settlement_states import PAYMENT_LABELS, PaymentMeans, PaymentStatus
@@ -178,7 +178,7 @@ def _page(payment: Payment, **forms: SchemaForm) -> str:
         is_staff=is_staff,
         confirm_form=forms.get("confirm_form") or answer_form(AnswerForASide, StaffAnswer),
         decline_form=forms.get("decline_form") or answer_form(DeclineForASide, StaffDecline),
-        withdraw_form=forms.get("withdraw_form") or SchemaForm(WithReason, {}),
+        withdraw_form=forms.get("withdraw_form") or SchemaForm(WithdrawPayment, {}),
         return_form=forms.get("return_form") or SchemaForm(ReturnPayment, {"returned_on": today().isoformat()}),
         history=timeline("payment", payment.id) if user.may(Permission.HISTORY_READ) else [],
         phone=phone if payment.status is PaymentStatus.ANNOUNCED else None,
@@ -230,7 +230,7 @@ def decline(payment_id: int) -> Any:  # noqa: ANN401
 @requires(Permission.SETTLEMENT_ENTER)
 def withdraw(payment_id: int) -> Any:  # noqa: ANN401
     """Take back what was entered by mistake."""
-    return _done(payment_id, "withdraw_form", SchemaForm(WithReason), payments.withdraw, _("Ditarik kembali."))
+    return _done(payment_id, "withdraw_form", SchemaForm(WithdrawPayment), payments.withdraw, _("Ditarik kembali."))
 
 
 @pages.post("/pembayaran/<int:payment_id>/kembali")

@@ -65,7 +65,7 @@ class StaffDecline(DeclineForASide):
     source = Text(required=True, metadata={"label": N_("Dari mana jawabannya diterima")})
 
 
-class WithReason(Schema):
+class WithdrawPayment(Schema):
     """Why something is taken back."""
 
     reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})

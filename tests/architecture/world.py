@@ -25,7 +25,7 @@ from outlets.stock_models import StockLot
 from tests.factories.buybacks import make_buyback
 from tests.factories.outlets import make_agreement, make_outlet, make_outlet_code, make_outlet_member, make_placement
 from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
-from tests.factories.payments import make_payment
+from tests.factories.payments import make_balance, make_payment
 from tests.factories.people import make_user
 from tests.factories.personal_data import make_data_export, make_data_request
 from tests.factories.producer_files import make_producer_file
@@ -130,6 +130,8 @@ def make_world(_app: Flask) -> World:
         **consigned,
         "buyback_id": buyback.id,
         "payment_id": make_payment(statement, manager).id,
+        "adjustment_id": make_balance(statement, manager).id,
+        "noun": "brought-in-balances",
         "return_id": make_goods_return(
             db.session.get_one(StockLot, consigned["lot_id"]), world.own["outlet_manager"]
         ).id,

@@ -58,6 +58,11 @@ NOUNS = {
     "Stock count": (of_counts.CountStatus, of_counts.COUNT_MOVES, of_counts.COUNT_LABELS),
     "Buy-back": (of_buybacks.BuybackStatus, of_buybacks.BUYBACK_MOVES, of_buybacks.BUYBACK_LABELS),
     "Payment": (of_settlement.PaymentStatus, of_settlement.PAYMENT_MOVES, of_settlement.PAYMENT_LABELS),
+    "Set-off, charge, balance brought in": (
+        of_settlement.AdjustmentStatus,
+        of_settlement.ADJUSTMENT_MOVES,
+        of_settlement.ADJUSTMENT_LABELS,
+    ),
     "Placement": (of_outlets.PlacementStatus, of_outlets.PLACEMENT_MOVES, of_outlets.STATUS_LABELS),
 }
 

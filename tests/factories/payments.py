@@ -3,8 +3,9 @@
 from datetime import date
 
 from accounts.models import UserAccount
-from commissions import payments
-from commissions.ledger import Party
+from commissions import adjustments, payments
+from commissions.adjustment_models import Adjustment
+from commissions.ledger import Claim, Party
 from commissions.models import Statement
 from commissions.settlement_models import Payment
 from core.database import committed
@@ -19,5 +20,17 @@ def make_payment(statement: Statement, by: UserAccount, amount_rupiah: int = 1_0
         amount_rupiah=amount_rupiah,
         paid_on=date(2026, 11, 10),
         allocations=[part],
+        by=by,
+    )
+
+
+def make_balance(statement: Statement, by: UserAccount, balance_rupiah: int = 70_000) -> Adjustment:
+    """An old balance of the takings of a pair, proposed by the outlet's manager."""
+    return committed(
+        adjustments.propose_balance,
+        producer_id=statement.producer_id,
+        outlet_id=statement.outlet_id,
+        claim=Claim.TAKINGS,
+        balance_rupiah=balance_rupiah,
         by=by,
     )
