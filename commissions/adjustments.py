@@ -22,17 +22,14 @@ from commissions.adjustment_errors import (
     UnknownAdjustment,
 )
 from commissions.adjustment_models import Adjustment
-from commissions.journal import Posting, post
-from commissions.ledger import Claim, Leg, Party, posting_month
+from commissions.adjustment_posting import legs_of, post_adjustment
+from commissions.ledger import Claim, Party, posting_month
 from commissions.open_items import claims_of
 from commissions.periods import lock_for_posting, oldest_open
 from commissions.settlement_errors import DayBeforePayment, DayInFuture
 from commissions.settlement_states import AdjustmentKind, AdjustmentStatus
 from commissions.transfers import (
-    agreed_cost_transfers,
-    brought_in_transfers,
     compensation_cancelled_transfers,
-    compensation_transfers,
     set_off_limit,
     set_off_transfers,
 )
@@ -49,7 +46,6 @@ from commissions.two_sides import (
 from core.database import db, get_visible
 from core.dates import month_of, now, today
 from outlets.agreement_clauses import Deduction
-from outlets.agreement_terms import route_between
 
 WHO_GAINS = {AdjustmentKind.COMPENSATION: Party.PRODUCER, AdjustmentKind.AGREED_COST: Party.OUTLET}
 """The side staff speak for when they name none: the one that does not bear it, so that the other confirms."""
@@ -183,13 +179,13 @@ def confirm(
     row = get(adjustment_id, by=by, kinds=kinds, for_update=True)
     refuse_decided(row)
     told = decider(row, by, on_behalf_of, source)
-    legs = _legs(row)
+    legs = legs_of(row)
     row.status, row.period = AdjustmentStatus.CONFIRMED, period
     note_decision(row, told, by, None)
     db.session.flush()
     if row.kind is AdjustmentKind.COMPENSATION:
         compensations.take_from_stock(row, by=by)
-    _post(row, legs, period=period, day=row.happened_on, by=by)
+    post_adjustment(row, legs, period=period, day=row.happened_on, by=by)
     _record(row, "confirmed", AdjustmentStatus.PROPOSED, by, source=told.source)
     return row
 
@@ -247,7 +243,7 @@ def cancel(
     row.cancelled_by_id, row.cancelled_at, row.cancel_reason = by.id, now(), reason
     db.session.flush()
     compensations.put_back(row, by=by)
-    _post(row, compensation_cancelled_transfers(row.amount_rupiah), period=period, day=day, by=by)
+    post_adjustment(row, compensation_cancelled_transfers(row.amount_rupiah), period=period, day=day, by=by)
     _record(row, "cancelled", AdjustmentStatus.CONFIRMED, by, reason=reason)
     return row
 
@@ -301,37 +297,6 @@ def _proposed(row: Adjustment, by: UserAccount) -> Adjustment:
         source=row.made_source or None,
     )
     return row
-
-
-def _legs(row: Adjustment) -> list[Leg]:
-    """What confirming it posts. Raises `MoreThanBothOwe`."""
-    if row.kind is AdjustmentKind.COMPENSATION:
-        return compensation_transfers(row.amount_rupiah)
-    if row.kind is AdjustmentKind.AGREED_COST:
-        route = route_between(row.producer_id, row.outlet_id, row.happened_on)
-        return agreed_cost_transfers(route, row.amount_rupiah)
-    if row.kind is AdjustmentKind.BROUGHT_IN and row.claim is not None:
-        return brought_in_transfers(row.claim, row.amount_rupiah)
-    claims = claims_of(row.book_id)
-    return set_off_transfers(row.amount_rupiah, claims[Claim.TAKINGS], claims[Claim.COMMISSION])
-
-
-def _post(row: Adjustment, legs: Sequence[Leg], *, period: str, day: date, by: UserAccount) -> None:
-    post(
-        [
-            Posting(
-                book_id=row.book_id,
-                leg=leg,
-                source=f"adjustment:{row.id}",
-                part="1",
-                period=period,
-                sold_in=month_of(day),
-                business_date=day,
-            )
-            for leg in legs
-        ],
-        by_id=by.id,
-    )
 
 
 def _record(
