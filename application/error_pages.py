@@ -17,7 +17,7 @@ from core.database import db
 from core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refusal
 from core.file_refusals import FileTooLarge, WrongFileType
 from core.files import FileDamaged
-from core.forms import WrongShape
+from core.forms import WrongShape, wants_json
 from core.languages import say, say_refusal, speak
 from core.wording import N_
 
@@ -72,11 +72,6 @@ def status_of(refusal: Refusal) -> int:
     if isinstance(own, int):
         return own
     return next(status for kind in type(refusal).__mro__ if (status := STATUSES.get(kind)) is not None)  # type: ignore[call-overload]
-
-
-def wants_json() -> bool:
-    """Whether the answer goes to a program."""
-    return request.path.startswith("/api/")
 
 
 def problem_document(refusal: Refusal) -> dict[str, object]:

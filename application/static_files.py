@@ -15,6 +15,8 @@ from accounts.access import public
 from core.errors import NotFound
 
 YEAR_SECONDS = 31_536_000
+MEDIA_TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
+"""What this machine's own list may not know, and browsers insist on."""
 
 
 class StaticFile(NamedTuple):
@@ -37,7 +39,7 @@ def static_file(filename: str) -> StaticFile | None:
 @lru_cache(maxsize=100)
 def _read(path: str, _changed_ns: int) -> StaticFile:
     content = Path(path).read_bytes()
-    media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    media_type = MEDIA_TYPES.get(Path(path).suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
     return StaticFile(content, gzip.compress(content, 9, mtime=0), media_type, hashlib.sha256(content).hexdigest()[:12])
 
 
@@ -66,14 +68,23 @@ class SessionOfPages(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep the session, and mark the answer as depending on it, unless it is a file."""
-        if request.endpoint != "static":
+        if request.endpoint not in {"static", "offline_worker"}:
             super().save_session(app, session, response)
+
+
+@public
+def offline_worker() -> Response:
+    """The worker of the counter, at the top so that it may watch over `/penjualan`; asked for again each time."""
+    response = serve("offline-worker.js")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def register_static_files(app: Flask) -> None:
     """Serve `static/` under `/static/`, and put the version into each address `url_for` makes."""
     app.session_interface = SessionOfPages()
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=serve)
+    app.add_url_rule("/pekerja-luring.js", endpoint="offline_worker", view_func=offline_worker)
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:

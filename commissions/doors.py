@@ -19,6 +19,7 @@ from commissions import (
     ledger_pages,
     leftover_api,
     line_pages,
+    offline_pages,
     outlet_closing_doors,
     payment_api,
     payment_pages,
@@ -38,6 +39,7 @@ from commissions import (
 
 PAGES: list[Blueprint] = [
     sales_pages.sales_pages,
+    offline_pages.pages,
     sales_file_pages.pages,
     report_pages.report_pages,
     line_pages.line_pages,

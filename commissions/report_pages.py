@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
@@ -17,9 +17,10 @@ from commissions.sales_lines import LineFilters, listed_lines
 from core.database import db, get_visible
 from core.errors import NotFound
 from core.fields import Code, Id, Month, Schema
+from core.files import attachment, picture
 from core.languages import speak
 from core.listing import Column, exported, listed, wanted_export
-from outlets import outlets
+from outlets import device_clocks, outlets, report_photos
 from outlets.models import Outlet, Placement
 from outlets.placement_prices import retail_on
 from outlets.sales_models import LineKind, SaleLine, SalesReport
@@ -117,8 +118,19 @@ def show(report_id: int) -> Any:  # noqa: ANN401
         source=source_label(report.source),
         history=audit.timeline("sales_report", report.id) if user.may(Permission.HISTORY_READ) else None,
         may_report=user.may(Permission.SALE_REPORT),
+        photos=report_photos.photos_of(report),
+        device=device_clocks.told_with(report),
+        is_clock_odd=device_clocks.is_odd,
         lines_url=url_for("sale_lines.lines", report_id=report.id),
     )
+
+
+@report_pages.get("/penjualan/laporan/foto/<int:report_photo_id>")
+@requires(Permission.SALE_READ)
+def photo(report_photo_id: int) -> Response:
+    """The photo of the paper a report was typed from: shown, or as a download where it is a PDF."""
+    stored = report_photos.get(report_photo_id, by=person()).file
+    return picture(stored) if stored.media_type == "image/jpeg" else attachment(stored)
 
 
 def far_lines(lines: list[SaleLine]) -> dict[int, int]:

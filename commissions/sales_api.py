@@ -3,8 +3,9 @@
 from typing import Any
 
 from accounts.access import person, requires
-from accounts.api_blueprint import ApiBlueprint, request_hash
+from accounts.api_blueprint import ApiBlueprint
 from accounts.permissions import Permission
+from accounts.stored_answers import request_hash
 from commissions.departures import take_back
 from commissions.posting import Posted, post_report
 from commissions.pricing import ReportLine

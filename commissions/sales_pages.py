@@ -4,19 +4,22 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from accounts.access import person, requires
 from accounts.permissions import Permission
+from accounts.sign_in import new_token
+from accounts.stored_answers import KeyReused
 from commissions.day_reports import outlets_to_report_for, reports_of_days, shelf_on
 from commissions.line_checks import latest_day
+from commissions.offline_counter import offline_marks
 from commissions.page_addresses import asked
-from commissions.posting import Posted
 from commissions.sales_form import DayForm
 from core.dates import days_between, today
 from core.fields import Day, Id, Schema
+from core.forms import wants_json
 from core.money import format_number
 from outlets import outlets
 from outlets.models import Outlet
@@ -61,22 +64,37 @@ def report() -> Any:  # noqa: ANN401
 @sales_pages.post("/penjualan")
 @requires(Permission.SALE_REPORT)
 def send() -> Any:  # noqa: ANN401
-    """Post the report of a day, or say that nothing was sold."""
+    """Post the report of a day, or say that nothing was sold; a page that sends by itself is answered in JSON."""
     user = person()
     sent = asked(SentDay, request.form)
     outlet = outlets.get(sent["outlet_id"], by=user)
     form = DayForm(outlet, sent["day"], shelf_on(outlet, sent["day"]), user)
-    posted = form.post()
-    if posted is not None:
-        flash(thanks(posted, sent["day"]))
-        if posted.lines_held:
-            flash(_("%(lines)s baris ditahan untuk diputuskan petugas.", lines=posted.lines_held), "warning")
-        return redirect(url_for("sales_reports.show", report_id=posted.report.id), code=303)
-    if isinstance(form.refusal, DayAlreadyReported | AlreadyReported):
+    if form.asks_for_sales:
+        return day_page(form, outlets_to_report_for(user))
+    answer = form.post()
+    if wants_json():
+        return told(form, answer)
+    if answer is not None:
+        flash(thanks(answer, sent["day"]))
+        if answer["lines_held"]:
+            flash(_("%(lines)s baris ditahan untuk diputuskan petugas.", lines=answer["lines_held"]), "warning")
+        return redirect(answer["url"], code=303)
+    if isinstance(form.refusal, DayAlreadyReported | AlreadyReported | KeyReused):
         known = reports_of_days(outlet, [sent["day"]])
         page = render_template("commissions/sales/already.html", outlet=outlet, day=sent["day"], known=known)
         return page, 409
     return day_page(form, outlets_to_report_for(user)), 422
+
+
+def told(form: DayForm, answer: dict[str, Any] | None) -> Any:  # noqa: ANN401
+    """What a page that sends by itself is told: the report that was made, or why it is refused (which is raised)."""
+    if answer is None:
+        raise form.refusal_for_programs()
+    response = jsonify({**answer, "sentence": thanks(answer, form.day)})
+    response.status_code = 201
+    if answer["replayed"]:
+        response.headers["Idempotent-Replayed"] = "true"
+    return response
 
 
 def day_page(form: DayForm, choices: list[Any]) -> str:
@@ -94,6 +112,8 @@ def day_page(form: DayForm, choices: list[Any]) -> str:
         is_future=form.day > latest_day(form.outlet),
         choices=choices,
         day_words=day_words(form.outlet),
+        key=new_token(),
+        offline=offline_marks(form.by, form.outlet),
     )
 
 
@@ -108,10 +128,10 @@ def day_words(outlet: Outlet) -> Any:  # noqa: ANN401 - a function for the templ
     return words
 
 
-def thanks(posted: Posted, day: date) -> str:
+def thanks(answer: dict[str, Any], day: date) -> str:
     """What the counter reads after sending."""
     words = format_date(day, "d MMMM y")
-    if posted.report.is_nil:
+    if answer["nil"]:
         return _("Terima kasih. Laporan tanpa penjualan untuk %(day)s sudah diterima.", day=words)
-    count = format_number(posted.lines_posted)
+    count = format_number(answer["lines_posted"])
     return _("Terima kasih. Laporan %(day)s sudah diterima: %(lines)s baris.", day=words, lines=count)

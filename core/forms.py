@@ -23,6 +23,11 @@ from core.languages import say, say_refusal, speak
 DEEPEST_JSON = 50
 
 
+def wants_json() -> bool:
+    """Whether the answer goes to a program: a call of the API, or a page's own script that asks for nothing else."""
+    return request.path.startswith("/api/") or request.headers.get("Accept") == "application/json"
+
+
 class WrongShape(InvalidInput):
     """A schema refused the shape of what was sent; `messages` are its words, already in the reader's language."""
 

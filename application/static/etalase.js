@@ -70,9 +70,18 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   if (event.submitter) event.submitter.setAttribute("aria-disabled", "true");
   setTimeout(() => letSendAgain(form), 10000);
-  forgetDraft(form);
-  if ("forget" in form.dataset) Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key));
+  if (!("queued" in form.dataset)) forgetDraft(form);
+  if ("forget" in form.dataset) forget();
 });
+
+/* Whoever signs out, or is not signed in, leaves no draft and no page of the counter on this device. Reports that were
+   not sent yet stay for the account that made them. */
+function forget() {
+  Object.keys(localStorage).filter((key) => /^(draft:|etalase:)/.test(key)).forEach((key) => localStorage.removeItem(key));
+  if ("caches" in window) caches.delete("etalase-counter");
+  if (navigator.serviceWorker) navigator.serviceWorker.getRegistration("/penjualan").then((found) => found && found.active && found.active.postMessage("forget"), () => {});
+}
+if ("nobody" in document.body.dataset && localStorage.getItem("etalase:kept")) forget();
 
 function letSendAgain(form) {
   delete form.dataset.sent;

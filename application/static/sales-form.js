@@ -11,7 +11,7 @@
     price: row.querySelector("[name^=price]"),
   }));
   const total = form.querySelector("[data-total]");
-  const steps = form.querySelector("template").content;
+  const steps = form.querySelector("[data-steps]").content;
 
   const number = (input) => (/^[\d.]*$/.test(input.value) ? Number(input.value.replace(/\./g, "")) : 0);
 

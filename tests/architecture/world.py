@@ -31,6 +31,7 @@ from tests.factories.personal_data import make_data_export, make_data_request
 from tests.factories.producer_files import make_producer_file
 from tests.factories.products import make_photo
 from tests.factories.programmes import make_invitation, make_programme, make_session
+from tests.factories.report_photos import make_report_photo
 from tests.factories.rules import make_rule_ids
 from tests.factories.stock import make_consigned_goods, make_goods_return, make_stock_count
 from tests.factories.watches import make_hold, make_pull_entry, make_review, make_visit
@@ -111,6 +112,7 @@ def make_world(_app: Flask) -> World:
         "chain_id": UNKNOWN_ID,
         "agreement_id": agreement.id,
         "placement_id": placement.id,
+        "report_photo_id": make_report_photo(db.session.execute(select(SalesReport)).scalar_one(), manager).id,
         "report_id": db.session.execute(select(SalesReport.id)).scalar_one(),
         "line_id": db.session.execute(select(SaleLine.id)).scalar_one(),
         "file_id": sales_file.id,
