@@ -35,7 +35,7 @@ FIELD_OF_RETURN = re.compile(r"return-([0-9]{1,18})", re.ASCII)
 LONGEST_KEPT = 40
 ASSISTED_SOURCES = (Source.PHONE, Source.PAPER, Source.WHATSAPP, Source.VISIT)
 OWN_FIELDS = ("source", report_photos.FIELD)
-NOT_CONTENT = frozenset({"csrf_token", "key", "account", "sent_at"})
+NOT_CONTENT = frozenset({"csrf_token", "key", "account", "sent_at", "opens"})
 """Fields that differ from one sending of the same report to the next."""
 
 

@@ -75,9 +75,7 @@ def send() -> Any:  # noqa: ANN401
     if wants_json():
         return told(form, answer)
     if answer is not None:
-        flash(thanks(answer, sent["day"]))
-        if answer["lines_held"]:
-            flash(_("%(lines)s baris ditahan untuk diputuskan petugas.", lines=answer["lines_held"]), "warning")
+        thank(answer, sent["day"])
         return redirect(answer["url"], code=303)
     if isinstance(form.refusal, DayAlreadyReported | AlreadyReported | KeyReused):
         known = reports_of_days(outlet, [sent["day"]])
@@ -90,6 +88,8 @@ def told(form: DayForm, answer: dict[str, Any] | None) -> Any:  # noqa: ANN401
     """What a page that sends by itself is told: the report that was made, or why it is refused (which is raised)."""
     if answer is None:
         raise form.refusal_for_programs()
+    if request.form.get("opens"):
+        thank(answer, form.day)
     response = jsonify({**answer, "sentence": thanks(answer, form.day)})
     response.status_code = 201
     if answer["replayed"]:
@@ -126,6 +126,13 @@ def day_words(outlet: Outlet) -> Any:  # noqa: ANN401 - a function for the templ
         return near.get(day) or str(format_date(day, "EEE, d MMM"))
 
     return words
+
+
+def thank(answer: dict[str, Any], day: date) -> None:
+    """Say on the next page what came of a report."""
+    flash(thanks(answer, day))
+    if answer["lines_held"]:
+        flash(_("%(lines)s baris ditahan untuk diputuskan petugas.", lines=answer["lines_held"]), "warning")
 
 
 def thanks(answer: dict[str, Any], day: date) -> str:

@@ -5,7 +5,8 @@
 (() => {
   const panel = document.querySelector("[data-queue]");
   if (!panel) return;
-  const { account, lang } = panel.dataset;
+  const { account } = panel.dataset;
+  const { lang } = document.documentElement;
   const KEPT = "etalase-counter";
   const STORE = "reports";
   const LONGEST_WAIT = 600000;
@@ -15,6 +16,7 @@
   const others = "BroadcastChannel" in window ? new BroadcastChannel("etalase-reports") : null;
   let token = panel.dataset.token;
   let sending = false;
+  let again = false;
   let signedOut = false;
 
   /* The store: IndexedDB, or local storage where a browser refuses the former. One report an account, outlet and day,
@@ -94,11 +96,11 @@
     };
   }
 
-  function filled(entry) {
+  function filled(entry, opens) {
     const body = new FormData();
     entry.fields.forEach(([name, value]) => body.append(name, value));
     if (entry.photo) body.append("note_photo", asFile(entry.photo));
-    const told = { key: entry.key, account: entry.account, made_at: entry.madeAt, sent_at: new Date().toISOString(), csrf_token: token };
+    const told = { key: entry.key, account: entry.account, made_at: entry.madeAt, sent_at: new Date().toISOString(), csrf_token: token, ...(opens && { opens: 1 }) };
     Object.entries(told).forEach(([name, value]) => body.append(name, value));
     return body;
   }
@@ -125,14 +127,14 @@
     return true;
   }
 
-  /* Sends one report. What the server took leaves the store, what it refuses stays with the reason, anything else waits. */
-  async function send(entry) {
+  /* Sends one report; `opens` says that its page is opened next, and thanks there. What the server took leaves the store, what it refuses stays with the reason, anything else waits. */
+  async function send(entry, opens = false) {
     const store = await opened;
     let answer = null;
     if (token || (await renewToken())) {
       const patience = entry.photo ? 120000 : 30000;
-      answer = await ask(panel.dataset.send, { method: "POST", body: filled(entry) }, patience);
-      if (answer && answer.code === "form_expired" && (await renewToken())) answer = await ask(panel.dataset.send, { method: "POST", body: filled(entry) }, patience);
+      answer = await ask(panel.dataset.send, { method: "POST", body: filled(entry, opens) }, patience);
+      if (answer && answer.code === "form_expired" && (await renewToken())) answer = await ask(panel.dataset.send, { method: "POST", body: filled(entry, opens) }, patience);
     }
     if (answer && answer.status === 201) {
       await store.drop(entry.id);
@@ -156,7 +158,10 @@
 
   let timer;
   async function sendWaiting(force = false) {
-    if (sending) return;
+    if (sending) {
+      again = again || force;
+      return;
+    }
     sending = true;
     let sent = null;
     try {
@@ -181,12 +186,16 @@
     }
     await draw();
     if (others) others.postMessage("changed");
+    if (again) {
+      again = false;
+      await sendWaiting(true);
+    }
   }
 
   async function plan() {
     clearTimeout(timer);
     const waiting = (await mine()).filter((entry) => !entry.refused);
-    if (waiting.length && !signedOut) timer = setTimeout(sendWaiting, Math.max(1000, Math.min(...waiting.map((entry) => entry.next)) - Date.now()));
+    if (waiting.length && !signedOut) timer = setTimeout(() => sendWaiting(), Math.max(1000, Math.min(...waiting.map((entry) => entry.next)) - Date.now()));
   }
 
   /* What the page shows of the store. */
@@ -271,7 +280,7 @@
     if (others) others.postMessage("changed");
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
     panel.hidden = part("sending").hidden = false;
-    const answer = await alone(async () => ((await mine()).some((known) => known.key === entry.key) ? send(entry) : null));
+    const answer = await alone(async () => ((await mine()).some((known) => known.key === entry.key) ? send(entry, true) : null));
     part("sending").hidden = true;
     if (answer && answer.status === 201) {
       location.assign(answer.url);

@@ -1,8 +1,10 @@
 """Somebody in front of a browser: finds things by what they are called, and remembers what the browser complains of."""
 
 import re
+import time
 from urllib.parse import urlsplit
 
+import time_machine
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from accounts.models import UserAccount
@@ -13,6 +15,15 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 OPTIONAL = r"(\s*\((boleh kosong|optional)\))?"
 
+CLOCK = """(() => {
+    const Real = Date;
+    globalThis.Date = class extends Real {
+        constructor(...given) { if (given.length) super(...given); else super(Real.now() + SKEW); }
+        static now() { return Real.now() + SKEW; }
+    };
+})()"""
+"""A browser reads the clock of this machine; so that it agrees with the server's, pages are told the test's."""
+
 
 class Person:
     """One browser of its own (cookies, storage) with one page open."""
@@ -22,6 +33,8 @@ class Person:
         self.address = address
         self.context = browser.new_context(base_url=address, viewport=size, locale="id-ID", **more)  # type: ignore[arg-type]
         self.context.set_default_timeout(10_000)
+        skew = int((time.time() - time_machine.escape_hatch.time.time()) * 1000)
+        self.context.add_init_script(CLOCK.replace("SKEW", str(skew)))
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.expects_no_network = False
