@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.ddl import append_only
 
-revision = "0026"
-down_revision = "0025"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
