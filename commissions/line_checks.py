@@ -49,6 +49,8 @@ class Checked:
 
     priced: list[PricedLine] = field(default_factory=list)
     duplicates: list[ReportLine] = field(default_factory=list)
+    known_keys: set[bytes] = field(default_factory=set)
+    """The natural keys under which the duplicates stand in the books."""
     wrong: list[RowProblem] = field(default_factory=list)
     warnings: list[RowProblem] = field(default_factory=list)
     held: list[Any] = field(default_factory=list)
@@ -107,7 +109,9 @@ def check_lines(
             wanted.append(line)
     priced, refused = price(book, wanted, latest_day=latest_day(outlet))
     checked.wrong += [refused_row(line, fault) for line, fault in refused]
-    checked.priced, checked.duplicates = without_duplicates(outlet.id, counted_by_code(priced), book)
+    checked.priced, checked.duplicates, checked.known_keys = without_duplicates(
+        outlet.id, counted_by_code(priced), book
+    )
     checked.warnings = far_prices(checked.priced)
     return checked
 
@@ -133,36 +137,35 @@ def counted_by_code(priced: list[PricedLine]) -> list[PricedLine]:
 def _scan(priced: PricedLine) -> tuple[object, ...]:
     """What two scans on one receipt have in common when they differ by nothing but their occurrence."""
     line = priced.line
-    return line.sold_on, line.reference, _code(priced), line.quantity, line.unit_price_rupiah
-
-
-def _code(priced: PricedLine) -> str:
-    """The code a line goes by: the one reported, or for an item given as placement the placement's own."""
-    return priced.line.item if isinstance(priced.line.item, str) else priced.terms.placed.code
+    return line.sold_on, line.reference, priced.code, line.quantity, line.unit_price_rupiah
 
 
 def without_duplicates(
     outlet_id: int, priced: list[PricedLine], book: PriceBook
-) -> tuple[list[PricedLine], list[ReportLine]]:
-    """The lines that are new, and those that are posted already; only days with a report need a closer look.
+) -> tuple[list[PricedLine], list[ReportLine], set[bytes]]:
+    """The lines that are new, those that are posted already, and the keys of the latter.
+
+    Only days with a report need a closer look.
 
     A line is known again by the code it came with, and also by any other code of its product: one receipt may come by
     the API with the producer's code and once more in a file with the till's, or after the outlet has taught a code.
     """
     days = reported_days(outlet_id, set(map(attrgetter("line.sold_on"), priced)))
     if not days:
-        return priced, []
+        return priced, [], set()
     keys = {natural_key(outlet_id, line): line for line in priced if line.line.sold_on in days}
-    known = {id(keys[key]) for key in posted_keys(list(keys))}
+    posted = posted_keys(list(keys))
+    known = {id(keys[key]) for key in posted}
     others: dict[bytes, PricedLine] = {}
     for line in keys.values():
         if id(line) not in known and line.line.reference:
             for code in book.codes_of(line.terms.placed.product_id):
-                if code != _code(line):
+                if code != line.code:
                     others[natural_key(outlet_id, line, code)] = line
-    known |= {id(others[key]) for key in posted_keys(list(others))}
+    posted_otherwise = posted_keys(list(others))
+    known |= {id(others[key]) for key in posted_otherwise}
     new = [line for line in priced if id(line) not in known]
-    return new, [line.line for line in priced if id(line) in known]
+    return new, [line.line for line in priced if id(line) in known], posted | posted_otherwise
 
 
 def refused_row(line: ReportLine, fault: Problem) -> RowProblem:
@@ -179,7 +182,7 @@ def natural_key(outlet_id: int, priced: PricedLine, code: str | None = None) -> 
         outlet_id,
         line.sold_on,
         line.reference,
-        code or _code(priced),
+        code or priced.code,
         line.quantity,
         line.unit_price_rupiah,
         line.occurrence,

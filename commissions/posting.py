@@ -17,10 +17,11 @@ from commissions.line_checks import DUPLICATE, Checked, check_lines, latest_day
 from commissions.periods import lock_for_posting
 from commissions.pricing import PricedLine, PricedTerms, ReportLine
 from commissions.return_lines import ReturnLine, check_returns, post_returns
+from commissions.second_sources import Overlap, clash_days, decide, note, refuse_undecided
 from commissions.stock_drawing import draw_from_stock, hold_back, keep_held
 from commissions.taxes import tax_code_on
 from commissions.transfers import sale_transfers
-from core.dates import month_of
+from core.dates import days_between, month_of
 from core.errors import InvalidInput, RowProblem
 from core.wording import N_
 from outlets.models import Outlet
@@ -31,6 +32,7 @@ from outlets.sales_reports import (
     AlreadyReported,
     check_range,
     claim_days,
+    clash_of_days,
     copy_lines,
     copy_text,
     name_items,
@@ -92,14 +94,16 @@ def post_report(
     request_sha256: str | None = None,
     on_behalf_of: str | None = None,
     drawn_from: Mapping[int, Sequence[Draw]] | None = None,
+    overlap: Overlap | None = None,
 ) -> Posted:
     """Post a report of an outlet, with everything it means in the ledger.
 
-    Locks the month it is posted in. A refusal may leave rows behind that the caller's transaction, which it ends, takes
-    away. `drawn_from` says by row from which batches pieces came, where somebody has counted them. Lines known already
-    are left out and named in `rows`. Raises `NothingToPost`,
-    `NilWithLines`, `LinesRefused` (unless `skip_wrong`), `AlreadyReported` when no line is new, `DayAlreadyReported`,
-    and as `check_range`.
+    Locks the month it is posted in. Days that another report answers for are refused with both sides by side, unless
+    `overlap` says what a person decided about them. A refusal may leave rows behind that the caller's
+    transaction, which it ends, takes away. `drawn_from` says by row from which batches pieces came, where somebody has
+    counted them. Lines known already are left out and named in `rows`. Raises
+    `NothingToPost`, `NilWithLines`, `LinesRefused` (unless `skip_wrong`), `AlreadyReported` when no line is new,
+    `DayAlreadyReported`, and as `check_range` and `commissions.second_sources.decide`.
     """
     check_range(period_start, period_end)
     if nil and (lines or returns):
@@ -111,6 +115,11 @@ def post_report(
     month = month_of(period_start)
     posting_month = lock_for_posting(month)
     checked = check_lines(outlet, lines, by=by, start=period_start, end=period_end)
+    is_postable = bool(checked.priced or returns) and (skip_wrong or not checked.wrong)
+    in_the_way: set[date] = set()
+    if is_postable:
+        whole = days_between(period_start, period_end)
+        in_the_way = _days_in_the_way(outlet, checked, returns, whole, overlap, by=by)
     hold_back(outlet, checked, drawn_from or {})
     report = open_report(
         outlet,
@@ -138,7 +147,10 @@ def post_report(
         [*(line.sold_on for line in reported), *(line.returned_on for line, _, _ in brought_back.found)],
         has_receipts=all(line.reference for line in reported)
         and all(line.reference for line, _, _ in brought_back.found),
+        without=in_the_way,
     )
+    if overlap is not None and in_the_way:
+        note(outlet, in_the_way, overlap, report=report, by=by)
     if not returns:
         write(report, outlet, checked, posting_month=posting_month, by=by)
     departures = post_returns(report, brought_back, by=by)
@@ -166,6 +178,31 @@ def post_report(
         source=source or None,
     )
     return posted
+
+
+def _days_in_the_way(
+    outlet: Outlet,
+    checked: Checked,
+    returns: Sequence[ReturnLine],
+    whole: Sequence[date],
+    overlap: Overlap | None,
+    *,
+    by: UserAccount,
+) -> set[date]:
+    """The days that another report answers for, after bringing the lines in line with what was decided about them.
+
+    A report whose lines all carry receipts asks for the days of its lines, any other for the `whole` of its period.
+    """
+    shared = checked.has_receipts and all(line.reference for line in returns)
+    days = checked.days | {line.returned_on for line in returns} if shared else set(whole)
+    clash = clash_of_days(outlet.id, days, shared=shared)
+    if clash is None:
+        return set()
+    if overlap is None:
+        refuse_undecided(outlet, checked, clash)
+    in_the_way = clash_days(clash)
+    decide(outlet, in_the_way, checked, overlap, by=by)
+    return in_the_way
 
 
 def write(report: SalesReport, outlet: Outlet, checked: Checked, *, posting_month: str, by: UserAccount) -> None:

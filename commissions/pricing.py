@@ -204,6 +204,11 @@ class PricedLine(NamedTuple):
     gross_rupiah: int
     commission_rupiah: int
 
+    @property
+    def code(self) -> str:
+        """The code the line goes by: the one reported, or for an item given as placement the placement's own."""
+        return self.line.item if isinstance(self.line.item, str) else self.terms.placed.code
+
 
 def price(
     book: PriceBook, lines: Iterable[ReportLine], *, latest_day: date

@@ -111,6 +111,7 @@ def report_sales(body: dict[str, Any], outlet_id: int) -> dict[str, object]:
         by=user,
         source=body["source"],
         skip_wrong=body["skip_wrong"],
+        overlap=body["overlap"],
         request_sha256=request_hash(),
         on_behalf_of="outlet" if user.is_staff else None,
     )

@@ -17,7 +17,16 @@ from core.wording import N_
 from outlets.sales_models import SalesFile, SalesReport
 from outlets.states import FileStatus
 
-COUNTS = ("rows_read", "rows_valid", "rows_duplicate", "rows_unknown_product", "rows_wrong")
+COUNTS = (
+    "rows_read",
+    "rows_valid",
+    "rows_held",
+    "rows_returned",
+    "rows_duplicate",
+    "rows_unknown_product",
+    "rows_wrong",
+)
+LEFT_OUT = ("rows_duplicate", "rows_unknown_product", "rows_wrong")
 AMOUNTS = ("gross_rupiah", "commission_rupiah")
 UPLOADED_BEFORE = N_("Berkas yang sama persis sudah pernah diunggah pada %(day)s oleh %(who)s.")
 POSTED_BEFORE = N_("Berkas yang sama persis sudah pernah diunggah dan dibukukan pada %(day)s oleh %(who)s.")
@@ -39,10 +48,11 @@ def file_answer(sales_file: SalesFile) -> dict[str, Any]:
         "sha256": sales_file.sha256,
         **{name: counts.get(name, 0) for name in COUNTS + AMOUNTS},
         "rows": [row_answer(row) for row in sales_file.problems],
-        "rows_total": sum(counts.get(name, 0) for name in COUNTS[2:]),
+        "rows_total": sum(counts.get(name, 0) for name in LEFT_OUT),
         "warnings": [row_answer(row) for row in remarks(sales_file, "warnings")],
         "warnings_total": counts.get("rows_warned", 0),
         "notices": notices_of(sales_file),
+        "differences": remarks(sales_file, "differences"),
         "unknown_codes": unknown_codes(sales_file),
         "mapping": sales_file.mapping,
         "report_ids": [report.id for report in reports_of(sales_file)],

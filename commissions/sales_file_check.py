@@ -6,13 +6,17 @@ A row is valid, a duplicate, of an unknown product, or wrong, and a row that is 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from accounts.models import UserAccount
 from commissions.line_checks import DUPLICATE, Checked, check_lines
 from commissions.pricing import ReportLine
+from commissions.return_lines import CheckedReturns, ReturnLine, check_returns
+from commissions.sales_file_months import MonthPart, by_month
+from commissions.second_sources import clash_days, difference_as_json, side_by_side
+from commissions.stock_drawing import hold_back
 from core.cell_marks import shown
 from core.column_matching import TaughtColumns, plain_title
-from core.dates import month_of
 from core.errors import RowProblem
 from core.row_problems import MOST_ROWS_KEPT, stored_problem, stored_row
 from core.spreadsheets import read_table
@@ -22,6 +26,7 @@ from outlets.sales_files import SalesFile as FileContent
 from outlets.sales_files import line_key, read_sales_file
 from outlets.sales_models import SalesReport
 from outlets.sales_reports import clash_of_days, reports_holding
+from outlets.sales_rows import SalesRow
 
 MOST_CODES_KEPT = 500
 UNKNOWN = "unknown_code"
@@ -46,6 +51,7 @@ class FileCheck:
 
     content: FileContent
     checked: Checked = field(default_factory=Checked)
+    returns: CheckedReturns = field(default_factory=CheckedReturns)
     names: dict[int, str] = field(default_factory=dict)
     """What the file itself calls the goods of some rows with an unknown code."""
 
@@ -55,33 +61,42 @@ class FileCheck:
         return [row for row in self.checked.wrong if row.problem.code == UNKNOWN]
 
     @property
-    def wrong(self) -> list[RowProblem]:
-        """The other rows that cannot be posted, in the order of the file."""
-        faults = [row for row in self.checked.wrong if row.problem.code != UNKNOWN]
-        return sorted([*self.content.wrong, *faults], key=lambda row: row.row)
-
-    @property
     def refused(self) -> list[RowProblem]:
         """Every row that cannot be posted, in the order of the file."""
-        return sorted([*self.content.wrong, *self.checked.wrong], key=lambda row: row.row)
+        return sorted([*self.content.wrong, *self.checked.wrong, *self.returns.wrong], key=lambda row: row.row)
 
     @property
     def duplicates(self) -> list[RowProblem]:
         """The rows that are posted already."""
-        return [RowProblem(line.row, "reference", DUPLICATE, line.reference) for line in self.checked.duplicates]
+        sales = [RowProblem(line.row, "reference", DUPLICATE, line.reference) for line in self.checked.duplicates]
+        return [*sales, *self.returns.duplicates]
+
+    @property
+    def is_anything_good(self) -> bool:
+        """Whether there is a row to post, or to hold."""
+        return bool(self.checked.priced or self.checked.held or self.returns.good)
+
+    def months(self) -> list[MonthPart]:
+        """The good rows apart by month."""
+        return by_month(self.checked, self.returns.good)
 
     def counts(self) -> dict[str, int]:
-        """How many rows stand in each class, and what the valid ones come to in rupiah."""
-        unknown = len(self.unknown)
+        """How many rows stand in each class, and what the valid ones come to in rupiah.
+
+        Rows that would be held are valid and counted beside, too; the amounts are of what would be posted.
+        """
+        unknown, refused = len(self.unknown), len(self.refused)
         return {
             "rows_read": 0 if self.content.needs_mapping else self.content.rows_read,
-            "rows_valid": len(self.checked.priced),
-            "rows_duplicate": len(self.checked.duplicates),
+            "rows_valid": len(self.checked.priced) + len(self.checked.held) + len(self.returns.good),
+            "rows_held": len(self.checked.held),
+            "rows_returned": len(self.returns.good),
+            "rows_duplicate": len(self.checked.duplicates) + len(self.returns.duplicates),
             "rows_unknown_product": unknown,
-            "rows_wrong": len(self.content.wrong) + len(self.checked.wrong) - unknown,
+            "rows_wrong": refused - unknown,
             "rows_warned": len(self.checked.warnings),
-            "gross_rupiah": self.checked.gross_rupiah,
-            "commission_rupiah": self.checked.commission_rupiah,
+            "gross_rupiah": self.checked.gross_rupiah - self.returns.gross_rupiah,
+            "commission_rupiah": self.checked.commission_rupiah - self.returns.commission_rupiah,
         }
 
 
@@ -94,9 +109,24 @@ def check_file(outlet: Outlet, content: bytes, filename: str, taught: TaughtColu
     read = read_sales_file(table, taught)
     if read.needs_mapping:
         return FileCheck(read)
-    check = FileCheck(read, check_lines(outlet, list(map(ReportLine._make, read.lines)), by=by))
+    sales, returns = read.lines, []
+    if read.returned_from:
+        sales = [line for line in read.lines if line[0] not in read.returned_from]
+        returns = [
+            brought_back(line, read.returned_from[line[0]]) for line in read.lines if line[0] in read.returned_from
+        ]
+    checked = check_lines(outlet, list(map(ReportLine._make, sales)), by=by)
+    hold_back(outlet, checked, only_look=True)
+    check = FileCheck(read, checked)
+    check.returns = check_returns(outlet, returns, start=date.min, end=date.max, by=by, coming=checked.priced)
     check.names = names_beside(table, check)
     return check
+
+
+def brought_back(row: SalesRow, origin: str) -> ReturnLine:
+    """A row with a negative quantity as goods a customer brought back, from the receipt the file names beside it."""
+    number, day, code, quantity, price, reference, _occurrence = row
+    return ReturnLine(number, day, code, -quantity, price, reference, origin)
 
 
 def names_beside(table: Table, check: FileCheck) -> dict[int, str]:
@@ -121,30 +151,31 @@ def taught_by(till: TillFormat | None) -> TaughtColumns:
     return TaughtColumns(till.columns, till.number_style, till.date_style, till.sheet)  # type: ignore[arg-type]
 
 
-def by_month(checked: Checked) -> dict[str, Checked]:
-    """The good lines apart by month of sale, months in order."""
-    months = {day: month_of(day) for day in checked.days}
-    if len(set(months.values())) == 1:
-        return {next(iter(months.values())): checked}
-    apart = {month: Checked() for month in sorted(set(months.values()))}
-    for line in checked.priced:
-        apart[months[line.line.sold_on]].priced.append(line)
-    return apart
-
-
 def remarks_on(check: FileCheck, outlet: Outlet) -> dict[str, object]:
     """What is to be said besides the rows: of the file, of odd prices, of codes nobody knows, of reports in the way."""
     notices = list(check.content.notices)
-    for part in by_month(check.checked).values():
-        clash = clash_of_days(outlet.id, part.days, shared=part.has_receipts)
+    for part in check.months():
+        clash = clash_of_days(outlet.id, part.days_claimed, shared=part.has_receipts)
         if clash:
             notices.append(clash.problem)
     return {
         "notices": [stored_problem(problem) for problem in notices],
         "warnings": [stored(row, check.content) for row in check.checked.warnings[:MOST_ROWS_KEPT]],
         "unknown_codes": codes_asked_for(check),
+        "differences": differences_kept(outlet, check),
         "reports_with_duplicates": [{"report_id": report.id} for report in reports_with(outlet, check)],
     }
+
+
+def differences_kept(outlet: Outlet, check: FileCheck) -> list[dict[str, object]]:
+    """What stands and what comes on days that another report answers for, by day and product."""
+    rows: list[dict[str, object]] = []
+    for part in check.months():
+        clash = clash_of_days(outlet.id, part.days_claimed, shared=part.has_receipts)
+        if clash:
+            part.lines.known_keys = check.checked.known_keys
+            rows += map(difference_as_json, side_by_side(outlet, clash_days(clash), part.lines))
+    return rows[:MOST_ROWS_KEPT]
 
 
 def codes_asked_for(check: FileCheck) -> list[dict[str, object]]:

@@ -1,5 +1,7 @@
 """Pages of till files: upload, match columns, look at the dry run, teach codes, post, and what came of it."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -12,11 +14,12 @@ from accounts.audit import ACTION_LABELS, timeline
 from accounts.models import UserAccount
 from accounts.permissions import Permission
 from commissions import sales_import
-from commissions.sales_file_answers import file_answer
+from commissions.sales_file_answers import file_answer, remarks
 from commissions.sales_file_codes import choices_of, meanings_typed
 from commissions.sales_file_lists import ORDERS, export_columns, listed_files, outlet_choices, status_word
-from commissions.sales_file_posting import reports_of
-from commissions.sales_file_schemas import COLUMN_LABELS, MatchColumns, PostForm, UploadForm
+from commissions.sales_file_posting import Confirmed, reports_of
+from commissions.sales_file_schemas import COLUMN_LABELS, DecideForm, MatchColumns, PostForm, UploadForm
+from commissions.second_sources import DECISION_LABELS, Overlap
 from core.database import committed, db
 from core.errors import NotFound, NotPermitted, Refusal
 from core.files import attachment, content_of
@@ -28,7 +31,7 @@ from core.row_problems import rows_with_reasons
 from core.spreadsheets import read_table
 from core.wording import N_
 from outlets.sales_models import SaleLine, SalesFile
-from outlets.states import FileStatus
+from outlets.states import FileStatus, OverlapDecision
 
 pages = Blueprint("sales_files", __name__, url_prefix="/penjualan/berkas")
 
@@ -114,7 +117,12 @@ def show_page(sales_file: SalesFile, form: SchemaForm | None = None) -> Any:  # 
         f"commissions/sales_files/{template_name}",
         sales_file=sales_file,
         answer=answer,
-        form=form or SchemaForm(PostForm),
+        form=form or posting_form(sales_file),
+        notices=[notice for notice in answer["notices"] if notice["code"] != "day_already_reported"],
+        in_the_way=[notice for notice in answer["notices"] if notice["code"] == "day_already_reported"],
+        differences=dated(answer["differences"]),
+        held=[row for row in answer["warnings"] if row["code"].startswith("held_")],
+        far=[row for row in answer["warnings"] if not row["code"].startswith("held_")],
         errors=errors if request.args.get("rows") == "all" else errors[:ROWS_SHOWN],
         errors_total=answer["rows_wrong"] + answer["rows_unknown_product"],
         duplicates=[row for row in answer["rows"] if row["code"] == "already_reported"][:10],
@@ -218,17 +226,42 @@ def teach_codes(file_id: int) -> Any:  # noqa: ANN401
 @requires(Permission.SALE_REPORT)
 def confirm(file_id: int) -> Any:  # noqa: ANN401
     """Post what the dry run showed."""
-    sales_import.get(file_id, by=person())
-    form = SchemaForm(PostForm)
-    confirmed = form.submit(sales_import.confirm, file_id=file_id, by=person())
+    form = posting_form(sales_import.get(file_id, by=person()))
+    confirmed = form.submit(post_seen, file_id=file_id, by=person())
     if confirmed:
         flash(_("%(lines)s baris dibukukan.", lines=format_number(confirmed.lines_posted)))
         if confirmed.lines_held:
             flash(_("%(lines)s baris ditahan untuk diputuskan petugas.", lines=confirmed.lines_held), "warning")
         return to_file(file_id)
-    if form.refusal is not None and form.refusal.code == "check_outdated":
+    if form.refusal is not None and form.refusal.code in {"check_outdated", "day_already_reported"}:
         committed(sales_import.look_again, file_id, by=person())
     return show_page(sales_import.get(file_id, by=person()), form)
+
+
+def posting_form(sales_file: SalesFile) -> SchemaForm:
+    """The form that posts a file; one that brings days reported already asks what is to become of them."""
+    if not is_in_the_way(sales_file):
+        return SchemaForm(PostForm)
+    choices = [(decision.value, speak(label)) for decision, label in DECISION_LABELS.items()]
+    return SchemaForm(DecideForm, choices={"decision": choices})
+
+
+def dated(differences: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Stored differences with their days as days."""
+    return [{**row, "sold_on": date.fromisoformat(row["sold_on"])} for row in differences]
+
+
+def is_in_the_way(sales_file: SalesFile) -> bool:
+    """Whether another report answers for days of the file."""
+    return any(notice["code"] == "day_already_reported" for notice in remarks(sales_file, "notices"))
+
+
+def post_seen(
+    *, file_id: int, by: UserAccount, skip_wrong: bool, decision: OverlapDecision | None = None, reason: str = ""
+) -> Confirmed:
+    """`sales_import.confirm` as the flat form of the page sends it."""
+    overlap = Overlap(decision, reason) if decision is not None else None
+    return sales_import.confirm(file_id, skip_wrong=skip_wrong, overlap=overlap, by=by)
 
 
 @pages.post("/<int:file_id>/batalkan")

@@ -3,10 +3,12 @@
 from marshmallow import fields, post_load
 
 from commissions.sales_import import CodeMeaning
+from commissions.sales_schemas import OverlapInput
 from core.fields import AnswerSchema, Code, Day, Id, Listed, Nested, Schema, Text, YesNo
 from core.file_schemas import DateStyleCode, FileRowAnswer, MappingAnswer, NoticeAnswer, NumberStyleCode
 from core.wording import N_
 from outlets.sales_columns import COLUMNS
+from outlets.states import OverlapDecision
 from partnerships.schemas import Upload
 
 COLUMN_LABELS = {
@@ -16,6 +18,7 @@ COLUMN_LABELS = {
     "harga_satuan": N_("Harga satuan"),
     "no_struk": N_("Nomor struk"),
     "total": N_("Total baris"),
+    "struk_asal": N_("Nomor struk asal retur"),
 }
 
 
@@ -41,6 +44,7 @@ class ColumnsInput(Schema):
     harga_satuan = Text(most=200, metadata={"label": COLUMN_LABELS["harga_satuan"]})
     no_struk = Text(most=200, metadata={"label": COLUMN_LABELS["no_struk"]})
     total = Text(most=200, metadata={"label": COLUMN_LABELS["total"]})
+    struk_asal = Text(most=200, metadata={"label": COLUMN_LABELS["struk_asal"]})
 
 
 class MappingInput(Schema):
@@ -86,12 +90,33 @@ class ConfirmInput(Schema):
     """Whether the good rows are posted although others are wrong."""
 
     skip_wrong = YesNo(load_default=False)
+    overlap = Nested(OverlapInput, allow_none=True, load_default=None)
 
 
-class PostForm(ConfirmInput):
-    """The same on a page."""
+class PostForm(Schema):
+    """The same on a page, flat."""
 
     skip_wrong = YesNo(load_default=False, metadata={"label": N_("Bukukan baris yang benar saja")})
+
+
+class DecideForm(PostForm):
+    """The same for a file that brings days another report answers for."""
+
+    decision = Code(OverlapDecision, required=True, metadata={"label": N_("Keputusan")})
+    reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
+
+
+class DifferenceAnswer(AnswerSchema):
+    """One product on one day in both sources; pieces and rupiah."""
+
+    sold_on = fields.String()
+    product_id = fields.Integer()
+    name = fields.String()
+    pieces_standing = fields.Integer()
+    rupiah_standing = fields.Integer()
+    pieces_coming = fields.Integer()
+    rupiah_coming = fields.Integer()
+    pieces_more = fields.Integer()
 
 
 class SuggestionAnswer(AnswerSchema):
@@ -121,6 +146,8 @@ class SalesFileAnswer(AnswerSchema):
     sha256 = fields.String()
     rows_read = fields.Integer()
     rows_valid = fields.Integer()
+    rows_held = fields.Integer()
+    rows_returned = fields.Integer()
     rows_duplicate = fields.Integer()
     rows_unknown_product = fields.Integer()
     rows_wrong = fields.Integer()
@@ -131,6 +158,7 @@ class SalesFileAnswer(AnswerSchema):
     warnings = fields.List(fields.Nested(FileRowAnswer))
     warnings_total = fields.Integer()
     notices = fields.List(fields.Nested(NoticeAnswer))
+    differences = fields.List(fields.Nested(DifferenceAnswer))
     unknown_codes = fields.List(fields.Nested(UnknownCodeAnswer))
     mapping = fields.Nested(MappingAnswer)
     report_ids = fields.List(fields.Integer())

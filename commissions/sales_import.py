@@ -33,6 +33,7 @@ from commissions.sales_file_errors import (
     UnknownSalesFile,
 )
 from commissions.sales_file_posting import Confirmed, already_reported, post_file
+from commissions.second_sources import Overlap
 from core.collector import resting_collector
 from core.column_matching import plain_title
 from core.database import db, get_visible
@@ -184,17 +185,18 @@ def teach_codes(file_id: int, *, codes: Sequence[CodeMeaning], by: UserAccount) 
     return sales_file
 
 
-def confirm(file_id: int, *, skip_wrong: bool = False, by: UserAccount) -> Confirmed:
+def confirm(file_id: int, *, skip_wrong: bool = False, overlap: Overlap | None = None, by: UserAccount) -> Confirmed:
     """Post what the check of a file showed, one report a month of sale; without `skip_wrong` only when no row is wrong.
 
-    The file is read and checked again under its lock. Raises `UnknownSalesFile`, `ColumnsNotMatched`, `FileDiscarded`,
-    and as `commissions.sales_file_posting.post_file`.
+    `overlap` is what a person decided about days that another report answers for. The file is read and checked
+    again under its lock. Raises `UnknownSalesFile`, `ColumnsNotMatched`, `FileDiscarded`, and as
+    `commissions.sales_file_posting.post_file`.
     """
     sales_file = _open(file_id, by=by)
     if sales_file.status is FileStatus.NEEDS_MAPPING:
         raise ColumnsNotMatched(missing=", ".join(sales_file.mapping["missing"]))
     with resting_collector():
-        return post_file(sales_file, check_again(sales_file, by=by), skip_wrong=skip_wrong, by=by)
+        return post_file(sales_file, check_again(sales_file, by=by), skip_wrong=skip_wrong, overlap=overlap, by=by)
 
 
 def look_again(file_id: int, *, by: UserAccount) -> SalesFile:

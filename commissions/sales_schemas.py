@@ -1,12 +1,13 @@
 """The shape of sales as they are sent and answered."""
 
-from marshmallow import ValidationError, fields, validates_schema
+from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from commissions.departures import DepartureKind
 from commissions.ledger import Party
+from commissions.second_sources import Overlap
 from core.fields import AnswerSchema, Code, Day, Id, Listed, Month, Nested, Rupiah, Schema, Text, WholeNumber, YesNo
 from core.wording import N_
-from outlets.states import Channel
+from outlets.states import Channel, OverlapDecision
 
 MOST_LINES = 20_000
 
@@ -30,6 +31,18 @@ class SaleLineInput(Schema):
             raise ValidationError({"code": [N_("Isi salah satu: code atau placement_id.")]})
 
 
+class OverlapInput(Schema):
+    """What a person decided about days that another report answers for, and why."""
+
+    decision = Code(OverlapDecision, required=True, metadata={"label": N_("Keputusan")})
+    reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
+
+    @post_load
+    def as_overlap(self, data: dict[str, object], **_kwargs: object) -> Overlap:
+        """The plain value the verbs take."""
+        return Overlap(**data)  # type: ignore[arg-type]
+
+
 class SalesReportInput(Schema):
     """A report of one outlet within one month."""
 
@@ -39,6 +52,7 @@ class SalesReportInput(Schema):
     nil = YesNo(load_default=False)
     skip_wrong = YesNo(load_default=False)
     source = Text(most=200, load_default="")
+    overlap = Nested(OverlapInput, allow_none=True, load_default=None)
 
 
 class ReportQuery(Schema):

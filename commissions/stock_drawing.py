@@ -58,21 +58,27 @@ class HeldBack:
         return RowProblem(line.row, "quantity", problem)
 
 
-def hold_back(outlet: Outlet, checked: Checked, drawn_from: Mapping[int, Sequence[Draw]] | None = None) -> None:
+def hold_back(
+    outlet: Outlet,
+    checked: Checked,
+    drawn_from: Mapping[int, Sequence[Draw]] | None = None,
+    *,
+    only_look: bool = False,
+) -> None:
     """Take out of the good lines of a report what is held, and note from which batches the others draw.
 
     Held are lines sold after a permit ended, and where stock is followed lines that sell more than may be sold that
     day (contract, section 5). Rows in `drawn_from` come from the batches told there: somebody counted them. Locks the
-    batches of the placements, in the order of their ids, until the report stands. Raises `AlreadyReported` when
-    somebody posted a held line at the same moment.
+    batches of the placements, in the order of their ids, until the report stands; a dry run may `only_look`. Raises
+    `AlreadyReported` when somebody posted a held line at the same moment.
     """
     held_days = holds.held_days_at(outlet.id)
     if held_days:
         _hold_for_permits(checked, held_days)
     if is_tracked(outlet):
-        _draw(outlet, checked, drawn_from or {})
+        _draw(outlet, checked, drawn_from or {}, only_look=only_look)
     if checked.held:
-        if posted_keys([natural_key(outlet.id, held.priced) for held in checked.held]):
+        if not only_look and posted_keys([natural_key(outlet.id, held.priced) for held in checked.held]):
             raise AlreadyReported  # the same receipt was posted while this report waited for the batches
         gone = {id(held.priced) for held in checked.held}
         checked.priced = [priced for priced in checked.priced if id(priced) not in gone]
@@ -92,7 +98,7 @@ def _hold_for_permits(checked: Checked, held_days: Mapping[int, Sequence[holds.H
             checked.held.append(HeldBack(priced, HeldReason.PERMIT_ENDED, hold=hold))
 
 
-def _draw(outlet: Outlet, checked: Checked, drawn_from: Mapping[int, Sequence[Draw]]) -> None:
+def _draw(outlet: Outlet, checked: Checked, drawn_from: Mapping[int, Sequence[Draw]], *, only_look: bool) -> None:
     """Let the lines that are not held yet draw from their shelves, the earliest day first.
 
     Sales of days before an outlet began to follow its stock draw nothing: its opening count found them gone.
@@ -106,7 +112,7 @@ def _draw(outlet: Outlet, checked: Checked, drawn_from: Mapping[int, Sequence[Dr
         if priced.line.row in drawn_from:
             checked.drawn[priced.line.row] = list(drawn_from[priced.line.row])
     wanted = [priced for priced in wanted if priced.line.row not in drawn_from]
-    lots = lock_shelves({priced.terms.placed.placement_id for priced in wanted})
+    lots = lock_shelves({priced.terms.placed.placement_id for priced in wanted}, only_look=only_look)
     shelves = {placement_id: Shelf(as_batches(found)) for placement_id, found in lots.items()}
     for priced in sorted(wanted, key=lambda one: (one.line.sold_on, one.line.row)):
         shelf = shelves.setdefault(priced.terms.placed.placement_id, Shelf([]))
@@ -129,7 +135,7 @@ def keep_held(report: SalesReport, outlet: Outlet, held: Sequence[HeldBack]) -> 
             "placement_id": one.priced.terms.placed.placement_id,
             "file_row": one.priced.line.row,
             "sold_on": one.priced.line.sold_on,
-            "code": _code(one.priced),
+            "code": one.priced.code,
             "quantity": one.priced.line.quantity,
             "unit_price_rupiah": one.priced.line.unit_price_rupiah,
             "reference": one.priced.line.reference,
@@ -152,11 +158,6 @@ def keep_held(report: SalesReport, outlet: Outlet, held: Sequence[HeldBack]) -> 
         if getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATED:
             raise AlreadyReported from None
         raise
-
-
-def _code(priced: PricedLine) -> str:
-    """The code a line goes by: the one reported, or for an item given as placement the placement's own."""
-    return priced.line.item if isinstance(priced.line.item, str) else priced.terms.placed.code
 
 
 def draw_from_stock(report: SalesReport, drawn: Mapping[int, Sequence[Draw]], *, by: UserAccount) -> None:

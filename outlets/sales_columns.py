@@ -2,7 +2,7 @@
 
 A heading is matched with certainty when the template, the contract's synonyms or the outlet's own teaching names it.
 What is merely likely (a PLU is probably the product code) is offered as a suggestion and confirmed by a person once
-(`core.column_matching`).
+(`core.column_matching`). `struk_asal` is the receipt of the sale that a customer return takes its pieces from.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from core.column_matching import Layout
 
 REQUIRED = ("tanggal", "kode_produk", "jumlah", "harga_satuan")
-COLUMNS = (*REQUIRED, "no_struk", "total")
+COLUMNS = (*REQUIRED, "no_struk", "total", "struk_asal")
 
 CERTAIN: Mapping[str, tuple[str, ...]] = {
     "tanggal": ("tanggal", "tgl", "date", "tanggal transaksi", "tgl transaksi", "tanggal penjualan", "sale date"),
@@ -22,6 +22,10 @@ CERTAIN: Mapping[str, tuple[str, ...]] = {
         "invoice number", "no nota", "nomor nota", "no faktur", "nomor faktur", "reference",
     ),
     "total": ("total", "total harga", "subtotal", "sub total", "line total"),
+    "struk_asal": (
+        "struk asal", "no struk asal", "nomor struk asal", "nota asal", "no nota asal", "faktur asal",
+        "retur dari struk", "returns reference", "original receipt", "original invoice", "return of",
+    ),
 }  # fmt: skip
 LIKELY: Mapping[str, tuple[str, ...]] = {
     "tanggal": (
@@ -61,6 +65,7 @@ LIKELY: Mapping[str, tuple[str, ...]] = {
         "transaction",
         "invoiceno",
     ),
+    "struk_asal": ("asal", "ref retur", "referensi retur", "retur dari", "original", "original no", "ref struk"),
     "total": ("amount", "nilai", "jumlah harga", "total bayar", "net sales", "gross sales"),
 }
 SALES_LAYOUT = Layout(REQUIRED, COLUMNS, CERTAIN, LIKELY, asked_once=("no_struk",))

@@ -41,6 +41,7 @@ class SalesFile:
     lines: list[SalesRow] = field(default_factory=list)
     wrong: list[RowProblem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
+    returned_from: dict[int, str] = field(default_factory=dict)
 
     @property
     def rows_read(self) -> int:
@@ -64,7 +65,7 @@ def read_sales_file(table: Table, taught: TaughtColumns | None = None) -> SalesF
     if found.needs_mapping:
         return found
     read = read_rows(opened.sheet, heading, taught, epoch_1904=table.epoch_1904)
-    found.lines, found.wrong = read.lines, read.wrong
+    found.lines, found.wrong, found.returned_from = read.lines, read.wrong, read.returned_from
     notices += read.notices
     if not found.rows_read:
         raise NoRows(filename=table.filename)

@@ -25,7 +25,7 @@ from core.database import AppendOnly, Model, code_column, id_column
 from core.files import StoredFile
 from outlets.models import Outlet
 from outlets.money_routes import MoneyRoute
-from outlets.states import Channel, FileStatus
+from outlets.states import Channel, FileStatus, OverlapDecision
 
 
 class LineKind(StrEnum):
@@ -96,6 +96,34 @@ class ReportedDay(AppendOnly, Model):
     claims_to: Mapped[int]
 
     __table_args__ = (Index("ix_reported_day_outlet", "outlet_id", "day"),)
+
+
+class DayDecision(AppendOnly, Model):
+    """What a person decided about a day that another report answers for, when a second source brought sales of it.
+
+    The report made of the second source stands on this decision instead of a claim of its own. Without a report nothing
+    was taken over. One upload decides a day once.
+    """
+
+    __tablename__ = "day_decision"
+
+    id: Mapped[int] = id_column()
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"))
+    day: Mapped[date]
+    decision: Mapped[OverlapDecision] = mapped_column(code_column(OverlapDecision, "decision"))
+    reason: Mapped[str]
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("sales_report.id"))
+    sales_file_id: Mapped[int | None] = mapped_column(ForeignKey("sales_file.id"))
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("report_id", "day"),
+        UniqueConstraint("sales_file_id", "day"),
+        CheckConstraint("report_id IS NOT NULL OR sales_file_id IS NOT NULL", name="names_the_second_source"),
+        CheckConstraint("btrim(reason) <> ''", name="decided_for_a_reason"),
+        Index("ix_day_decision_outlet", "outlet_id", "day"),
+    )
 
 
 class ReportItem(AppendOnly, Model):
@@ -246,6 +274,8 @@ class SalesFile(Model):
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     confirmed_at: Mapped[datetime | None]
     source: Mapped[str] = mapped_column(default="")
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
+    """The job that reads or posts a big file, the last one."""
     version: Mapped[int] = mapped_column(default=1)
 
     outlet: Mapped[Outlet] = relationship()

@@ -21,7 +21,7 @@ from core.wording import N_
 from outlets.held_models import HeldLine
 from outlets.models import Outlet, Placement
 from outlets.outlets import own_outlets, own_producers
-from outlets.sales_models import ReportedDay, ReportItem, SaleLine, SalesReport
+from outlets.sales_models import DayDecision, ReportedDay, ReportItem, SaleLine, SalesReport
 from outlets.states import Channel
 
 GREATEST_ID = 2**63 - 2
@@ -148,14 +148,18 @@ def open_report(
     return report
 
 
-def claim_days(report: SalesReport, days_of_lines: Iterable[date], *, has_receipts: bool) -> None:
+def claim_days(
+    report: SalesReport, days_of_lines: Iterable[date], *, has_receipts: bool, without: Collection[date] = ()
+) -> None:
     """Let a report answer for its days, which the database refuses when two claims exclude each other.
 
     With receipt numbers on every line the report shares the days of its lines with other such reports; without, it
-    (or a nil report) keeps every day of its period to itself. Raises `DayAlreadyReported`.
+    (or a nil report) keeps every day of its period to itself. Days it is to go `without` are left to the report that
+    answers for them. Raises `DayAlreadyReported`.
     """
     shared = has_receipts and not report.is_nil
-    days = sorted(set(days_of_lines)) if shared else days_between(report.period_start, report.period_end)
+    answered = set(days_of_lines) if shared else set(days_between(report.period_start, report.period_end))
+    days = sorted(answered.difference(without))
     if not days:
         return
     clash = clash_of_days(report.outlet_id, days, shared=shared)
@@ -185,20 +189,30 @@ def claim_days(report: SalesReport, days_of_lines: Iterable[date], *, has_receip
 def clash_of_days(outlet_id: int, days: Collection[date], *, shared: bool) -> DayAlreadyReported | None:
     """The refusal that names the days another report keeps to itself, if any.
 
-    `shared` says that every line carries a receipt number; such a report clashes only with one that has none.
+    `shared` says that every line carries a receipt number; such a report clashes only with one that has none, and with
+    a decision that was made about the day, whose report claims nothing.
     """
     claims = select(ReportedDay.day, ReportedDay.report_id).where(
         ReportedDay.outlet_id == outlet_id, ReportedDay.day.in_(days)
     )
     if shared:
         claims = claims.where(ReportedDay.claims_from == 0)
-    taken = db.session.execute(claims.order_by(ReportedDay.day)).all()
+    taken = list(db.session.execute(claims))
+    if shared:
+        taken += db.session.execute(
+            select(DayDecision.day, DayDecision.report_id).where(
+                DayDecision.outlet_id == outlet_id, DayDecision.day.in_(days), DayDecision.report_id.is_not(None)
+            )
+        )
     if not taken:
         return None
     return DayAlreadyReported(
         days=_named(sorted({claim.day for claim in taken})),
         report=", ".join(str(number) for number in sorted({claim.report_id for claim in taken})[:3]),
-        extra={"report_ids": sorted({claim.report_id for claim in taken})},
+        extra={
+            "report_ids": sorted({claim.report_id for claim in taken}),
+            "days": sorted({claim.day.isoformat() for claim in taken}),
+        },
     )
 
 

@@ -53,6 +53,8 @@ class RowsRead:
     notices: list[Problem] = field(default_factory=list)
     gross_rupiah: int = 0
     pieces: int = 0
+    returned_from: dict[int, str] = field(default_factory=dict)
+    """For rows with a negative quantity the receipt of the sale they come from, where the file has such a column."""
 
 
 class _Remembered(dict[str, object]):
@@ -117,7 +119,7 @@ class _Reading:
         places, width = self.heading.places, len(self.heading.titles)
         at_day, at_code = places["tanggal"], places["kode_produk"]
         at_quantity, at_price = places["jumlah"], places["harga_satuan"]
-        at_reference, at_total = places.get("no_struk"), places.get("total")
+        at_reference, at_total, at_origin = places.get("no_struk"), places.get("total"), places.get("struk_asal")
         days, codes, quantities, prices = self.days, self.codes, self.quantities, self.prices
         references, totals, add = self.references, self.totals, self.result.lines.append
         seen: dict[tuple[object, ...], int] = {}
@@ -141,17 +143,25 @@ class _Reading:
                         and (at_total is None or totals[cells[at_total]] in (amount, None))
                         and type(reference) is str
                         and -LARGEST_LINE_RUPIAH <= amount <= LARGEST_LINE_RUPIAH
+                        and (quantity > 0 or at_origin is None or self._note_origin(number, cells[at_origin]))
                     ):
                         key = (day, reference, code, quantity, price)
                         occurrence = seen[key] = seen.get(key, 0) + 1
                         add((number, day, code, quantity, price, reference, occurrence))
                         continue
             self.result.gross_rupiah, self.result.pieces = gross, pieces
-            self._odd_row(number, cells, *self._fault(cells, day, code, quantity, price, reference))
+            self._odd_row(number, cells, *self._fault(cells, day, code, quantity, price))
         self.result.gross_rupiah, self.result.pieces = gross, pieces
         if self.footer_rows:
             self._notice("footer_rows_skipped", FOOTER_SKIPPED, count=self.footer_rows)
         return self.result
+
+    def _note_origin(self, number: int, cell: str) -> bool:
+        """Keep the receipt that goods brought back come from, if any; False when it cannot be read."""
+        origin = self.references[cell]
+        if isinstance(origin, str) and origin:
+            self.result.returned_from[number] = origin
+        return isinstance(origin, str)
 
     def _fits(self, cells: list[str], width: int) -> bool:
         """Bring a row to the heading's width where nothing is lost: empty extra fields, a spreadsheet's short row."""
@@ -170,7 +180,7 @@ class _Reading:
         return Problem("field_count_differs", FIELD_COUNT, {"found": found, "expected": expected})
 
     def _fault(
-        self, cells: list[str], day: object, code: object, quantity: object, price: object, reference: object
+        self, cells: list[str], day: object, code: object, quantity: object, price: object
     ) -> tuple[Problem, tuple[str, str]]:
         """The first fault of a row, and the column and cell it stands in."""
         places = self.heading.places
@@ -184,8 +194,10 @@ class _Reading:
         if abs(amount) > LARGEST_LINE_RUPIAH:
             shown_amount = format_number(amount)
             return Problem("line_too_large", LINE_TOO_LARGE, {"value": shown_amount}), ("harga_satuan", shown_amount)
-        if isinstance(reference, Problem):
-            return reference, ("no_struk", cells[places["no_struk"]])
+        for name in ("no_struk", "struk_asal") if amount < 0 else ("no_struk",):
+            receipt = self.references[self._cell(cells, name)] if name in places else ""
+            if isinstance(receipt, Problem):
+                return receipt, (name, self._cell(cells, name))
         cell = cells[places["total"]]
         claimed = self.totals[cell]
         if isinstance(claimed, Problem):

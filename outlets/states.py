@@ -65,9 +65,18 @@ class OutletStatus(StrEnum):
     CLOSED = "closed"
 
 
+class OverlapDecision(StrEnum):
+    """What a person may decide about days that another report answers for."""
+
+    KEEP_FIRST = "keep_first"
+    ADD_MISSING = "add_missing"
+    REPLACE = "replace"
+
+
 class FileStatus(StrEnum):
     """How far an uploaded sales file is."""
 
+    READING = "reading"
     NEEDS_MAPPING = "needs_mapping"
     CHECKED = "checked"
     CONFIRMED = "confirmed"
@@ -108,6 +117,7 @@ STATUS_LABELS: dict[str, str] = {
     AgreementStatus.ENDED: N_("Berakhir"),
     AmendmentStatus.ACCEPTED: N_("Disetujui"),
     AmendmentStatus.WITHDRAWN: N_("Ditarik"),
+    FileStatus.READING: N_("Sedang dibaca"),
     FileStatus.NEEDS_MAPPING: N_("Kolom perlu dicocokkan"),
     FileStatus.CHECKED: N_("Sudah diperiksa"),
     FileStatus.CONFIRMED: N_("Sudah dibukukan"),

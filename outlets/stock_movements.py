@@ -49,14 +49,14 @@ def lock_lots(lot_ids: Collection[int]) -> dict[int, StockLot]:
     return {lot.id: lot for lot in found}
 
 
-def lock_shelves(placement_ids: Collection[int]) -> dict[int, list[StockLot]]:
-    """The batches with pieces left of some placements, by placement, locked in the order of their ids."""
-    rows = (
-        select(StockLot)
-        .where(StockLot.placement_id.in_(placement_ids), StockLot.on_hand > 0)
-        .order_by(StockLot.id)
-        .with_for_update(of=StockLot)
-    )
+def lock_shelves(placement_ids: Collection[int], *, only_look: bool = False) -> dict[int, list[StockLot]]:
+    """The batches with pieces left of some placements, by placement, locked in the order of their ids.
+
+    A dry run may `only_look`: nobody then waits for it, and what it finds may have changed a moment later.
+    """
+    rows = select(StockLot).where(StockLot.placement_id.in_(placement_ids), StockLot.on_hand > 0).order_by(StockLot.id)
+    if not only_look:
+        rows = rows.with_for_update(of=StockLot)
     found: dict[int, list[StockLot]] = defaultdict(list)
     for lot in db.session.execute(rows.execution_options(populate_existing=True)).scalars():
         found[lot.placement_id].append(lot)
