@@ -106,7 +106,7 @@ class DecideForm(PostForm):
     reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
 
 
-class DifferenceAnswer(AnswerSchema):
+class DayDifferenceAnswer(AnswerSchema):
     """One product on one day in both sources; pieces and rupiah."""
 
     sold_on = fields.String()
@@ -158,7 +158,7 @@ class SalesFileAnswer(AnswerSchema):
     warnings = fields.List(fields.Nested(FileRowAnswer))
     warnings_total = fields.Integer()
     notices = fields.List(fields.Nested(NoticeAnswer))
-    differences = fields.List(fields.Nested(DifferenceAnswer))
+    differences = fields.List(fields.Nested(DayDifferenceAnswer))
     unknown_codes = fields.List(fields.Nested(UnknownCodeAnswer))
     mapping = fields.Nested(MappingAnswer)
     report_ids = fields.List(fields.Integer())

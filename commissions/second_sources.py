@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from accounts.audit import record
+from accounts.audit import ACTION_LABELS, record
 from accounts.models import UserAccount
 from accounts.permissions import Permission
 from commissions.day_differences import DayDifference, Standing, differences, missing
@@ -41,6 +41,8 @@ DECISION_LABELS = {
     OverlapDecision.ADD_MISSING: N_("Tambahkan yang belum ada"),
     OverlapDecision.REPLACE: N_("Ganti dengan yang baru"),
 }
+
+ACTION_LABELS.update({"sales_report:overlap_decided": N_("Keputusan atas hari dengan dua sumber")})
 
 
 class HeldLinesInTheWay(Conflict):
