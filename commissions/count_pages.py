@@ -97,10 +97,11 @@ def sheet(count_id: int) -> Any:  # noqa: ANN401
         return redirect(url_for("stock_counts.show", count_id=count.id), 303)
     rows = stock_counts.to_count(count)
     places = {row["placement_id"]: f"{row['product']} · {row['producer']}" for row in stock_counts.shelf_of(count)}
-    form = count_forms.sheet_form(rows, [(str(place), name) for place, name in places.items()])
+    more = count_forms.more_rows(count, len(places))
+    form = count_forms.sheet_form(rows, [(str(place), name) for place, name in places.items()], more)
     if request.method == "POST" and form.submit(
         lambda **typed: stock_counts.enter(
-            count_id, lines=count_forms.lines_of(rows, typed), key=typed["key"], by=person()
+            count_id, lines=count_forms.lines_of(rows, typed, more), key=typed["key"], by=person()
         )
     ):
         flash(_("Hasil hitung diterima."))
@@ -111,7 +112,7 @@ def sheet(count_id: int) -> Any:  # noqa: ANN401
         rows=rows,
         form=form,
         field_of=count_forms.field_of,
-        more=range(1, count_forms.MORE_ROWS + 1),
+        more=more,
         words=count_words,
     )
     return page, (422 if form.is_refused else 200)
@@ -155,7 +156,7 @@ def _page(count: StockCount, **forms: SchemaForm) -> str:
         tolerance={line.placement_id: count_settling.tolerated(line.placement, count) for line in count.lines}
         if count.status is CountStatus.COUNTED
         else {},
-        form=forms.get("form") or count_forms.differences_form(told["lines"]),
+        form=forms.get("form") or count_forms.differences_form(told["lines"], count.policy),
         back_form=forms.get("back_form") or SchemaForm(CountReason),
         cancel_form=forms.get("cancel_form") or SchemaForm(CountReason),
         history=timeline("stock_count", count.id) if person().may(Permission.HISTORY_READ) else [],
@@ -168,7 +169,7 @@ def classify(count_id: int) -> Any:  # noqa: ANN401
     """Say what became of every difference."""
     count = stock_counts.get(count_id, by=person())
     lines = count_lists.described(count)["lines"]
-    form = count_forms.differences_form(lines)
+    form = count_forms.differences_form(lines, count.policy)
     if settled := form.submit(
         lambda **typed: count_settling.classify(
             count_id, differences=count_forms.differences_of(lines, typed), by=person()

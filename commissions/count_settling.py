@@ -47,6 +47,7 @@ def classify(count_id: int, *, differences: Sequence[Mapping[str, Any]], by: Use
     count = stock_counts.get(count_id, by=by, for_update=True)
     check_region(count.outlet, by)
     stock_counts.refuse_unless(count, CountStatus.COUNTED)
+    lots = _lock(count)
     lines = {line.id: line for line in count.lines}
     held = stock_counts.expected(count)
     db.session.execute(delete(StockCountDifference).where(StockCountDifference.line_id.in_(lines)))
@@ -80,7 +81,7 @@ def classify(count_id: int, *, differences: Sequence[Mapping[str, Any]], by: Use
         count.status = CountStatus.AWAITING_CONFIRMATION
         db.session.flush()
         return count
-    return _settle(count, by)
+    return _settle(count, lots, by)
 
 
 def confirm(count_id: int, *, by: UserAccount) -> StockCount:
@@ -94,9 +95,10 @@ def confirm(count_id: int, *, by: UserAccount) -> StockCount:
     stock_counts.refuse_unless(count, CountStatus.AWAITING_CONFIRMATION)
     if count.classified_by_id == by.id:
         raise SecondPersonConfirms
+    lots = _lock(count)
     _refuse_unexplained(count, stock_counts.expected(count))
     count.confirmed_by_id = by.id
-    return _settle(count, by)
+    return _settle(count, lots, by)
 
 
 def send_back(count_id: int, *, reason: str, by: UserAccount) -> StockCount:
@@ -115,6 +117,15 @@ def send_back(count_id: int, *, reason: str, by: UserAccount) -> StockCount:
         reason=reason,
     )
     return count
+
+
+def _lock(count: StockCount) -> dict[int, StockLot]:
+    """Lock the month, then every batch of the sheet by id, so that no report changes a difference being judged."""
+    lock_for_posting(month_of(count.sales_until))
+    by_batch = {line.lot_id for line in count.lines if line.lot_id is not None}
+    whole = [line.placement_id for line in count.lines if line.lot_id is None]
+    of_whole = select(StockLot.id).where(StockLot.placement_id.in_(whole))
+    return lock_lots(by_batch | set(db.session.execute(of_whole).scalars()))
 
 
 def tolerated(placement: Placement, count: StockCount) -> int:
@@ -178,14 +189,10 @@ def _refuse_unexplained(count: StockCount, held: Mapping[int, int]) -> None:
             )
 
 
-def _settle(count: StockCount, by: UserAccount) -> StockCount:
-    """Post every difference as its own movement, sales as a report. Locks the month, then the batches by id."""
+def _settle(count: StockCount, lots: dict[int, StockLot], by: UserAccount) -> StockCount:
+    """Post every difference as its own movement, sales as a report. The caller holds the locks."""
     held = stock_counts.expected(count)
     all_said = [(line, one) for line in count.lines for one in line.differences]
-    if any(one.outcome is CountOutcome.SOLD for _line, one in all_said):
-        lock_for_posting(month_of(count.sales_until))
-    ids = [lot.id for line, _one in all_said for lot in db.session.execute(stock_counts.lots_of(line)).scalars()]
-    lots = lock_lots(set(ids))
     sold: list[SoldPieces] = []
     moved: list[Movement] = []
     left = {lot.id: lot.on_hand for lot in lots.values()}

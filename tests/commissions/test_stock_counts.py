@@ -368,3 +368,18 @@ def test_a_delivery_that_is_received_while_counting_is_no_difference(app, galler
     assert Api(app, gallery.manager).post(f"/deliveries/{delivery.id}/receipt", body).status_code in {200, 201}
     assert committed(count_settling.classify, count.id, differences=[], by=gallery.manager).status.value == "settled"
     assert rows_of(app, gallery)["A"]["closing"] == 15
+
+
+def test_the_page_of_an_opening_count_has_a_row_for_each_product(app) -> None:
+    gallery = make_gallery(stock_policy=StockPolicy.UNTRACKED)
+    officer = make_user(Role.PARTNERSHIP_OFFICER, password_hash=HASH)
+    browser = signed_in(app, officer)
+    where = f"/stok-opname/baru?outlet_id={gallery.outlet.id}"
+    assert "Yang dihitung sekarang menjadi stok awalnya" in browser.get(where).get_data(as_text=True)
+    told_page = {"kind": "opening", "sales_until": "2026-11-22", "policy": "batch"}
+    sheet = browser.post(where, told_page).headers["Location"]
+    page = browser.get(sheet).get_data(as_text=True)
+    assert page.count('name="more_placement_') == 5
+    typed = {"more_placement_1": str(gallery.placement.id), "more_batch_1": "A", "more_counted_1": "7"}
+    assert browser.post(sheet, typed).status_code == 303
+    assert rows_of(app, gallery)["A"] == {"placement_id": 0, "opening": 7, "closing": 7, "sellable": 7}

@@ -95,3 +95,41 @@ def test_notes_written_at_once_do_not_pass_the_quota_together(own_app) -> None:
     calls = [("/deliveries", {**note, "lines": [{**line, "batch": f"B{n}"}]}) for n in range(4)]
     answers = together(Api(own_app, gallery.maker), calls)
     assert sorted(status for status, _body in answers) == [201, 409, 409, 409]
+
+
+def test_a_count_begun_sent_and_settled_by_many_at_once_counts_once(own_app) -> None:
+    gallery = make_gallery()
+    lot_id = make_stock(gallery, quantity=5).id
+    api, officer = Api(own_app, gallery.manager), Api(own_app, make_user(Role.PARTNERSHIP_OFFICER))
+    begun = together(api, [(f"/outlets/{gallery.outlet.id}/stock-counts", {})] * AT_ONCE)
+    assert sorted(status for status, _body in begun) == [201] + [409] * (AT_ONCE - 1)
+    count = next(body["id"] for status, body in begun if status == 201)
+    line = {"placement_id": gallery.placement.id, "batch": "A", "counted": 4}
+    sent = together(api, [(f"/stock-counts/{count}/lines", {"lines": [line], "key": "one phone"})] * AT_ONCE)
+    assert [status for status, _body in sent] == [200] * AT_ONCE
+    assert len({body["lines"][0]["id"] for _status, body in sent}) == 1
+    said = {"line_id": sent[0][1]["lines"][0]["id"], "outcome": "lost", "pieces": 1, "reason": "hilang"}
+    assert api.post(f"/stock-counts/{count}/differences", {"differences": [said]}).status_code == 200
+    settled = together(officer, [(f"/stock-counts/{count}/confirm", {})] * AT_ONCE)
+    assert sorted(status for status, _body in settled) == [200] + [409] * (AT_ONCE - 1)
+    db.session.expire_all()
+    lot = db.session.get(StockLot, lot_id)
+    assert (lot.on_hand, lot.lost) == (4, 1)
+    assert [one.sentence for one in verify() if not one.holds] == []
+
+
+def test_pieces_that_are_sold_while_a_count_is_settled_never_leave_twice(own_app) -> None:
+    gallery = make_gallery()
+    lot_id = make_stock(gallery, quantity=3).id
+    api = Api(own_app, gallery.manager)
+    count = api.post(f"/outlets/{gallery.outlet.id}/stock-counts", {}).json["id"]
+    line = {"placement_id": gallery.placement.id, "batch": "A", "counted": 1}
+    line_id = api.post(f"/stock-counts/{count}/lines", {"lines": [line]}).json["lines"][0]["id"]
+    said = {"differences": [{"line_id": line_id, "outcome": "sold", "pieces": 2}]}
+    answers = together(api, [(f"/stock-counts/{count}/differences", said), *[sale(gallery, f"R{n}") for n in range(3)]])
+    assert all(status in {200, 201, 409, 422} for status, _body in answers)
+    db.session.expire_all()
+    lot = db.session.get(StockLot, lot_id)
+    assert 0 <= lot.on_hand == 3 - lot.sold
+    assert answers[0][0] == 422 or lot.on_hand == 1
+    assert [one.sentence for one in verify() if not one.holds] == []
