@@ -1,17 +1,22 @@
 """The same two hundred rows mean the same, whatever format or channel they come in."""
 
 import io
+from collections import Counter
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
+from accounts.permissions import Role
 from commissions.models import LedgerBook, Transfer
 from core.database import db
-from outlets.models import Outlet
+from outlets.models import Outlet, OutletCode
 from outlets.sales_models import SaleLine
 from tests.clients import Api
+from tests.commissions.test_sales_pages import browser_of
 from tests.factories.outlets import make_agreement, make_outlet, make_outlet_code, make_outlet_member, make_placement
 from tests.factories.partnerships import make_producer, make_product
+from tests.factories.people import make_user
 from tests.factories.tills import TEMPLATE, as_ods, as_text, as_xlsx, two_hundred_rows
 
 ROWS = two_hundred_rows()
@@ -108,3 +113,66 @@ def test_twelve_hundred_wrong_rows_are_counted_and_a_thousand_shown(shelf) -> No
     assert (file["rows_wrong"], file["rows_total"], len(file["rows"])) == (1_200, 1_200, 1_000)
     refused = api.post(f"/sales-files/{file['id']}/confirm", {}).json
     assert (refused["rows_total"], len(refused["rows"])) == (1_200, 1_000)
+
+
+def test_what_a_form_can_say_comes_out_the_same_by_form_csv_xlsx_and_json(app, shelf) -> None:
+    days = [date(2026, 10, 1 + n) for n in range(25)]
+    sold = [(day, f"00{n:03d}", 1 + (n + day.day) % 9, 1_250 * (3 + n)) for day in days for n in range(8)]
+    assert len(sold) == 200
+    heading = [name for name in TEMPLATE if name != "no_struk"]
+    typed = [heading, *([day, code, n, price] for day, code, n, price in sold)]
+    found, previews = [], []
+    finance = Api(app, make_user(Role.FINANCE))
+    for channel in ("form", "csv", "xlsx", "json"):
+        outlet, api = shelf()
+        if channel == "form":
+            by_form(app, outlet, sold)
+        elif channel == "json":
+            lines = [
+                {"sold_on": day.isoformat(), "code": code, "quantity": n, "unit_price_rupiah": price}
+                for day, code, n, price in sold
+            ]
+            month = {"period_start": "2026-10-01", "period_end": "2026-10-25"}
+            answer = api.post(f"/outlets/{outlet.id}/sales-reports", {**month, "lines": lines})
+            assert answer.status_code == 201
+        else:
+            content = as_xlsx(typed) if channel == "xlsx" else as_text(typed)
+            data = {"file": (io.BytesIO(content), f"kasir.{channel}")}
+            path = f"/outlets/{outlet.id}/sales-files"
+            file = api.post(path, data=data, content_type="multipart/form-data").json
+            assert (file["rows_read"], file["rows_valid"]) == (200, 200)
+            assert api.post(f"/sales-files/{file['id']}/confirm", {}).status_code == 201
+        lines_posted, transfers = posted_at(outlet)
+        found.append((lines_posted, summed(transfers)))
+        items = finance.get("/periods/2026-10/preview").json["items"]
+        ours = [item for item in items if item["outlet_id"] == outlet.id]
+        kept = ("producer_id", "gross_rupiah", "commission_rupiah", "outlet_owes_rupiah", "producer_owes_rupiah")
+        previews.append(sorted(tuple(item[name] for name in kept) for item in ours))
+    assert len(found[0][0]) == 200
+    assert all(one == found[0] for one in found)
+    assert len(previews[0]) == 2
+    assert all(one == previews[0] for one in previews)
+
+
+def by_form(app, outlet: Outlet, sold: list[tuple[date, str, int, int]]) -> None:
+    """Report each day on the phone, product by product."""
+    browser = browser_of(app, make_outlet_member(outlet))
+    meant = dict(
+        db.session.execute(select(OutletCode.code, OutletCode.placement_id).where(OutletCode.outlet_id == outlet.id))
+        .tuples()
+        .all()
+    )
+    browser.get("/penjualan")
+    for day in sorted({day for day, *_ in sold}):
+        sent: dict[str, object] = {"outlet_id": outlet.id, "day": day.isoformat()}
+        for _day, code, n, price in [line for line in sold if line[0] == day]:
+            sent |= {f"quantity-{meant[code]}": n, f"price-{meant[code]}": price}
+        assert browser.post("/penjualan", sent).status_code == 303
+
+
+def summed(transfers: list[tuple]) -> dict[tuple, int]:
+    """Transfers by producer, accounts and month: a form posts day by day what a file posts at once."""
+    sums: Counter = Counter()
+    for producer_id, debit, credit, amount, period in transfers:
+        sums[producer_id, debit, credit, period] += amount
+    return dict(sums)
