@@ -49,6 +49,7 @@ PHONE_PAGES = (
     ("producer", "/usaha-saya"),
     ("cashier", "/beranda"),
     ("cashier", "/penjualan"),
+    ("cashier", "/penjualan/luring?outlet_id=1"),
 )
 
 
