@@ -35,6 +35,7 @@ from commissions import (
     statement_api,
     statement_pages,
     verification_pages,
+    weekly_pages,
 )
 
 PAGES: list[Blueprint] = [
@@ -43,6 +44,7 @@ PAGES: list[Blueprint] = [
     sales_file_pages.pages,
     report_pages.report_pages,
     line_pages.line_pages,
+    weekly_pages.pages,
     correction_pages.pages,
     held_pages.pages,
     ledger_pages.ledger,

@@ -21,6 +21,7 @@ from outlets.sales_models import SaleLine, SalesReport
 from tests.clients import Api
 from tests.commissions.test_sales_pages import NAMES, TODAY, Counter, browser_of, posted_lines, words
 from tests.factories.outlets import make_outlet_member
+from tests.factories.partnerships import make_producer_user
 from tests.factories.people import make_user
 from tests.partnerships.pictures import jpeg
 
@@ -237,3 +238,38 @@ def test_the_worker_and_the_manifest_come_with_the_headers_a_browser_insists_on(
     assert manifest.get_json(force=True)["start_url"] == "/penjualan"
     for icon in manifest.get_json(force=True)["icons"]:
         assert app.test_client().get(f"/static/{icon['src']}").mimetype == "image/png"
+
+
+def test_a_week_stands_beside_the_one_before_and_the_same_a_year_ago(app: Flask, counter: Counter) -> None:
+    for day, quantities in (
+        (date(2026, 11, 16), ("2", "1")),
+        (date(2026, 11, 22), ("1",)),
+        (date(2026, 11, 15), ("4",)),
+        (date(2026, 11, 9), ("", "1")),
+    ):
+        assert sends(counter, *quantities, day=day, key=str(day)).status_code == 201
+    page = words(counter.browser.get("/penjualan/mingguan"))
+    assert "16 November 2026 – 22 November 2026" in page
+    assert "Keripik singkong 3 Rp45.000 Rp60.000 −25 %" in page
+    assert "Amplang ikan 1 Rp15.000 Rp15.000 0 %" in page
+    assert "Total 4 Rp60.000 Rp75.000 −20 %" in page
+    assert "setahun lalu belum ada penjualannya" in page
+    assert "9 Nov Rp75.000 16 Nov Rp60.000" in page
+    earlier = words(counter.browser.get("/penjualan/mingguan?week=2026-11-12"))
+    assert "Keripik singkong 4 Rp60.000 Rp0" in earlier
+    assert "Minggu berikutnya" in earlier
+    a_year_on = words(counter.browser.get("/penjualan/mingguan?week=2027-11-15"))
+    assert "Keripik singkong 0 Rp0 Rp0 Rp45.000" in a_year_on
+    owner = browser_of(app, make_producer_user(counter.producer))
+    assert "Total 4 Rp60.000" in words(owner.get(f"/penjualan/mingguan?outlet_id={counter.outlet.id}"))
+    assert Counter(app).browser.get(f"/penjualan/mingguan?outlet_id={counter.outlet.id}").status_code == 404
+
+
+def test_the_first_page_of_a_counter_names_the_days_nobody_reported(counter: Counter) -> None:
+    first = words(counter.browser.get("/beranda"))
+    assert "13 hari sebelumnya belum dilaporkan Tertua: 9 November 2026." in first
+    sends(counter, nil="true", day=date(2026, 11, 9))
+    page = counter.browser.get("/beranda")
+    assert "12 hari sebelumnya belum dilaporkan Tertua: 10 November 2026." in words(page)
+    assert f"/penjualan?outlet_id={counter.outlet.id}&amp;day=2026-11-10" in page.get_data(as_text=True)
+    assert f'data-account="{account_mark(counter.cashier)}"' in page.get_data(as_text=True)
