@@ -81,6 +81,9 @@ class Permission(StrEnum):
     COUNT_CONFIRM = "count:confirm"
     GOODS_RETURN = "goods:return"
     GOODS_FETCH = "goods:fetch"
+    CALENDAR_READ = "calendar:read"
+    CALENDAR_CHASE = "calendar:chase"
+    CALENDAR_MANAGE = "calendar:manage"
     SALE_READ = "sale:read"
     SALE_REPORT = "sale:report"
     SALE_REVERSE = "sale:reverse"
@@ -117,6 +120,7 @@ READS_OF_STAFF = frozenset(
         P.PLACEMENT_READ,
         P.DELIVERY_READ,
         P.STOCK_READ,
+        P.CALENDAR_READ,
         P.SALE_READ,
         P.PERIOD_READ,
         P.STATEMENT_READ,
@@ -149,6 +153,7 @@ OF_AN_OFFICER = frozenset(
         P.COUNT_CONFIRM,
         P.GOODS_RETURN,
         P.GOODS_FETCH,
+        P.CALENDAR_CHASE,
         P.SALE_REPORT,
         P.SALE_REVERSE,
         P.HELD_LINE_DECIDE,
@@ -163,7 +168,7 @@ administrator."""
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: READS_OF_STAFF
     | OF_AN_OFFICER
-    | {P.RULE_MANAGE, P.ACCOUNT_MANAGE, P.SETTING_MANAGE, P.PRIVACY_HANDLE},
+    | {P.RULE_MANAGE, P.CALENDAR_MANAGE, P.ACCOUNT_MANAGE, P.SETTING_MANAGE, P.PRIVACY_HANDLE},
     Role.VERIFIER: READS_OF_STAFF
     | {
         P.PRODUCER_REGISTER,
@@ -200,6 +205,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.COUNT_CLASSIFY,
             P.GOODS_RETURN,
             P.GOODS_FETCH,
+            P.CALENDAR_READ,
             P.SALE_READ,
             P.SALE_REPORT,
             P.SALE_REVERSE,
@@ -222,6 +228,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.STOCK_READ,
             P.COUNT_ENTER,
             P.GOODS_FETCH,
+            P.CALENDAR_READ,
             P.SALE_READ,
             P.SALE_REPORT,
             P.JOB_READ,

@@ -109,6 +109,15 @@ def queue_items(user: UserAccount) -> list[Item]:
             counted("penerimaan dipersoalkan produsen", counts[waiting.DELIVERIES]),
             _("Koreksi atau tetapkan dengan alasan."),
         ),
+        waiting.CALENDAR: (
+            counted("laporan penjualan lewat batas", counts[waiting.CALENDAR]),
+            _("Kirim laporannya, atau laporan nihil."),
+        )
+        if user.role in OUTLET_ROLES
+        else (
+            counted("gerai perlu dihubungi karena belum melapor", counts[waiting.CALENDAR]),
+            _("Catat hasilnya di kalender lapor."),
+        ),
         waiting.HELD_LINES: (
             counted("baris penjualan ditahan", counts[waiting.HELD_LINES]),
             _("Lepas atau tolak dengan alasan."),

@@ -60,6 +60,7 @@ PLACES: tuple[Place, ...] = (
     Place("/penjualan", N_("Lapor penjualan"), P.SALE_REPORT, "report", STAFF),
     Place("/penjualan/berkas", N_("Berkas kasir"), P.SALE_REPORT, "upload", STAFF),
     Place("/penjualan/baris", N_("Penjualan"), P.SALE_READ, "list", quick_for=PRODUCERS),
+    Place("/kalender-lapor", N_("Kalender lapor"), P.CALENDAR_READ, "calendar"),
     Place("/baris-ditahan", N_("Baris ditahan"), P.SALE_READ, "lock"),
     Place("/periode", N_("Tutup bulan"), P.PERIOD_READ, "calendar", STAFF),
     Place("/rekap", N_("Rekap komisi"), P.STATEMENT_READ, "receipt", quick_for=MANAGERS | PRODUCERS),

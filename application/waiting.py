@@ -23,12 +23,14 @@ from commissions.settlement_models import Payment
 from commissions.settlement_states import AdjustmentStatus, PaymentStatus
 from core.database import db
 from core.dates import now, today
-from outlets import agreements, deliveries, goods_returns, held_lines, placements, pull_list
+from outlets import agreements, deliveries, goods_returns, held_lines, placements, pull_list, report_calendars
+from outlets.calendar_models import OutletContact, ReportReminder
 from outlets.models import Agreement, AgreementAmendment, Outlet, Placement
 from outlets.outlets import own_outlets
+from outlets.reporting_reminders import Step
 from outlets.return_models import GoodsReturn
 from outlets.return_states import ReturnStatus
-from outlets.sales_models import SalesFile
+from outlets.sales_models import SalesFile, SalesReport
 from outlets.states import AgreementStatus, AmendmentStatus, FileStatus, PlacementStatus
 from partnerships import curation, data_requests, products, programme_invitations, programmes, requirements
 from partnerships.models import ProducerMember, Product, Requirement
@@ -57,6 +59,7 @@ OWN_BUSINESS = "/usaha-saya"
 DATA_REQUESTS = "/permintaan-data"
 INVITATIONS = "/undangan-program"
 PROGRAMMES = "/program"
+CALENDAR = "/kalender-lapor"
 
 
 def documents(user: UserAccount) -> Rows:
@@ -204,6 +207,24 @@ def adjustments_to_answer(user: UserAccount) -> Rows:
     return waiting.with_only_columns(Adjustment.id)
 
 
+def missing_reports(user: UserAccount) -> Rows:
+    """For an outlet its reports it was reminded of and that are still missing; for staff outlets to speak to."""
+    seen = report_calendars.open_to(user).with_only_columns(Outlet.id)
+    covered = exists().where(
+        SalesReport.outlet_id == ReportReminder.outlet_id,
+        SalesReport.period_start <= ReportReminder.period_end,
+        SalesReport.period_end >= ReportReminder.period_end,
+    )
+    reminders = select(ReportReminder.id).where(ReportReminder.outlet_id.in_(seen), ~covered)
+    if not user.is_staff:
+        return reminders.where(ReportReminder.step == Step.NOTICE)
+    spoken = exists().where(
+        OutletContact.outlet_id == ReportReminder.outlet_id, OutletContact.created_at >= ReportReminder.created_at
+    )
+    tasks = reminders.where(ReportReminder.step == Step.TASK, ~spoken)
+    return tasks.with_only_columns(ReportReminder.outlet_id).distinct()
+
+
 def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
     """Which queues this person works on, by address."""
     queues: dict[str, tuple[bool, Callable[[UserAccount], Rows]]] = {
@@ -219,6 +240,7 @@ def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
             user.role in OUTLET_ROLES or user.may(Permission.RECEIPT_DECIDE),
             deliveries.waiting_at,
         ),
+        CALENDAR: (user.role in OUTLET_ROLES or user.may(Permission.CALENDAR_CHASE), missing_reports),
         HELD_LINES: (user.may(Permission.HELD_LINE_DECIDE), held_lines.to_decide),
         RETURNS: (user.role in {Role.PRODUCER, Role.OUTLET_MANAGER}, goods_to_fetch),
         BUYBACKS: (user.may(Permission.BUYBACK_APPROVE), buybacks_to_decide),

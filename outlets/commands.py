@@ -5,11 +5,13 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from core.database import committed
-from outlets import ladder_night
+from outlets import ladder_night, reporting_night
 from outlets.expiry_night import run
 
 expiry = AppGroup("expiry", help="Permits that end.")
 ladder = AppGroup("ladder", help="The steps producers reach.")
+
+reporting = AppGroup("reporting", help="Reports that outlets owe.")
 
 
 @expiry.command("run")
@@ -29,7 +31,14 @@ def look_command() -> None:
     click.echo(f"{look.day}: {look.steps} steps")
 
 
+@reporting.command("remind")
+def remind_command() -> None:
+    """Take the steps of the reminders that are due. Run again it changes nothing."""
+    click.echo(f"{committed(reporting_night.run)} steps")
+
+
 def register(app: Flask) -> None:
     """Give the application the commands of this package."""
     app.cli.add_command(expiry)
     app.cli.add_command(ladder)
+    app.cli.add_command(reporting)

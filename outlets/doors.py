@@ -6,6 +6,8 @@ from accounts.api_blueprint import ApiBlueprint
 from outlets import (
     agreement_api,
     agreement_pages,
+    calendar_api,
+    calendar_pages,
     catalogue_api,
     catalogue_pages,
     compliance_api,
@@ -52,6 +54,7 @@ PAGES: list[Blueprint] = [
     receipt_pages.pages,
     stock_pages.pages,
     return_pages.pages,
+    calendar_pages.pages,
 ]
 APIS: list[ApiBlueprint] = [
     outlet_api.api,
@@ -66,4 +69,5 @@ APIS: list[ApiBlueprint] = [
     delivery_api.api,
     stock_api.api,
     return_api.api,
+    calendar_api.api,
 ]

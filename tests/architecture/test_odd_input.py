@@ -62,6 +62,7 @@ LISTS = frozenset(
         *("/api/v1/statements", "/api/v1/regions", "/api/v1/readiness", "/api/v1/growth"),
         *("/siap-tampil", "/naik-kelas", "/pembayaran", "/tagihan", "/penyesuaian"),
         *("/api/v1/payments", "/api/v1/debts", "/api/v1/adjustments"),
+        *("/kalender-lapor", "/api/v1/reporting-calendar"),
         *("/program", "/kepatuhan", "/kepatuhan/surat", "/api/v1/programmes", "/api/v1/compliance/outlets"),
     }
 )

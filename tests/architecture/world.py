@@ -19,6 +19,7 @@ from commissions.pricing import ReportLine
 from core.database import committed, db
 from core.dates import now
 from core.jobs import Job, JobStatus
+from outlets.calendar_models import Holiday
 from outlets.sales_models import SaleLine, SalesReport
 from outlets.states import Channel
 from outlets.stock_models import StockLot
@@ -95,7 +96,8 @@ def make_world(_app: Flask) -> World:
     token = ApiToken(
         user_id=world.own["head"].id, name="x", token_hash=hash_of("a token of the head"), created_at=now()
     )
-    db.session.add_all([job, session, token])
+    holiday = Holiday(day=date(2026, 12, 25), name="Natal", source="SKB 3 Menteri", created_at=now())
+    db.session.add_all([job, session, token, holiday])
     db.session.commit()
     statement = db.session.execute(select(Statement)).scalar_one()
     consigned = make_consigned_goods(placement, world.own)
@@ -129,6 +131,7 @@ def make_world(_app: Flask) -> World:
         "request_id": make_data_request(producer).id,
         "export_id": make_data_export(producer, world.own["administrator"]).id,
         "job_id": job.id,
+        "holiday_id": holiday.id,
         **consigned,
         "buyback_id": buyback.id,
         "payment_id": make_payment(statement, manager).id,
