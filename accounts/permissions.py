@@ -62,6 +62,8 @@ class Permission(StrEnum):
     OUTLET_READ = "outlet:read"
     OUTLET_MANAGE = "outlet:manage"
     OUTLET_CODE_MANAGE = "outlet_code:manage"
+    CORNER_READ = "corner:read"
+    CORNER_SUPPLY = "corner:supply"
     COMPLIANCE_READ = "compliance:read"
     AGREEMENT_READ = "agreement:read"
     AGREEMENT_PROPOSE = "agreement:propose"
@@ -115,6 +117,7 @@ READS_OF_STAFF = frozenset(
         P.RULE_READ,
         P.PROGRAMME_READ,
         P.OUTLET_READ,
+        P.CORNER_READ,
         P.COMPLIANCE_READ,
         P.AGREEMENT_READ,
         P.PLACEMENT_READ,
@@ -139,6 +142,7 @@ OF_AN_OFFICER = frozenset(
         P.PROGRAMME_MANAGE,
         P.OUTLET_MANAGE,
         P.OUTLET_CODE_MANAGE,
+        P.CORNER_SUPPLY,
         P.AGREEMENT_PROPOSE,
         P.AGREEMENT_ACCEPT,
         P.AGREEMENT_APPROVE,
@@ -193,6 +197,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.HISTORY_READ,
             P.OUTLET_READ,
             P.OUTLET_CODE_MANAGE,
+            P.CORNER_READ,
             P.AGREEMENT_READ,
             P.AGREEMENT_PROPOSE,
             P.AGREEMENT_ACCEPT,
@@ -246,6 +251,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.PRODUCT_SUBMIT,
             P.PROGRAMME_READ,
             P.OUTLET_READ,
+            P.CORNER_READ,
+            P.CORNER_SUPPLY,
             P.AGREEMENT_READ,
             P.AGREEMENT_PROPOSE,
             P.AGREEMENT_ACCEPT,

@@ -72,6 +72,29 @@ def accept(
     return agreement
 
 
+STANDING_TERMS = "standing_terms"
+"""The source of an acceptance that the manager of a Pojok UMKM gave beforehand, for every producer of the regency."""
+
+
+def accept_by_standing_terms(agreement: Agreement, *, accepted_by_id: int, by: UserAccount) -> Agreement:
+    """Let the standing terms of a corner accept for the outlet; whoever agreed to them is noted as having accepted.
+
+    The producer's side accepted before. Raises `AgreementOverlaps`.
+    """
+    agreement.outlet_accepted_by_id, agreement.outlet_accepted_at = accepted_by_id, now()
+    agreement.outlet_accepted_source = STANDING_TERMS
+    _activate(agreement)
+    record(
+        "agreement:accepted",
+        agreement,
+        by=by,
+        after={"side": Side.OUTLET.value, "status": agreement.status.value, "version": agreement.current_version},
+        on_behalf_of=Side.OUTLET.value,
+        source=STANDING_TERMS,
+    )
+    return agreement
+
+
 def side_of(by: UserAccount, on_behalf_of: Side | None, source: Source | None) -> Side:
     """The side a person accepts for. Raises `OnBehalfOfNeeded` for staff, `NotOnBehalf` for everybody else."""
     if by.is_staff:

@@ -12,7 +12,7 @@ from core.database import db
 from core.dates import business_day, now, today
 from core.errors import Refusal
 from outlets import outlet_codes, outlets, placement_endings, placements
-from outlets.agreement_acceptance import side_of
+from outlets.agreement_acceptance import STANDING_TERMS, side_of
 from outlets.errors import (
     AlreadyAccepted,
     AlreadyEnded,
@@ -53,15 +53,7 @@ def accept(
     if placement.status is not PlacementStatus.PROPOSED:
         raise NotOpenForAcceptance
     placements.check_may_stand(placement.product, placement.outlet, placement.starts_on)
-    placement.status = PlacementStatus.ACTIVE
-    placement.accepted_by_id, placement.accepted_at = by.id, now()
-    placement.accepted_source = source.value if by.is_staff and source else None
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        if "ex_placement_no_overlap" in str(error.orig):
-            raise AlreadyPlaced from None
-        raise
+    _put_on_shelf(placement, by.id, source.value if by.is_staff and source else None)
     if outlet_code:
         outlet_codes.learn(placement, outlet_code, by=by)
     record(
@@ -72,6 +64,34 @@ def accept(
         after={"status": placement.status.value, "starts_on": placement.starts_on.isoformat()},
         on_behalf_of=Side.OUTLET.value if by.is_staff else None,
         source=source.value if source else None,
+    )
+    return placement
+
+
+def _put_on_shelf(placement: Placement, accepted_by_id: int, source: str | None) -> None:
+    """Note who accepted for the outlet. Raises `AlreadyPlaced`."""
+    placement.status = PlacementStatus.ACTIVE
+    placement.accepted_by_id, placement.accepted_at = accepted_by_id, now()
+    placement.accepted_source = source
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if "ex_placement_no_overlap" in str(error.orig):
+            raise AlreadyPlaced from None
+        raise
+
+
+def accept_by_standing_terms(placement: Placement, *, accepted_by_id: int, by: UserAccount) -> Placement:
+    """Let the standing terms of a corner accept a product just proposed to it. Raises `AlreadyPlaced`."""
+    _put_on_shelf(placement, accepted_by_id, STANDING_TERMS)
+    record(
+        "placement:accepted",
+        placement,
+        by=by,
+        before={"status": PlacementStatus.PROPOSED.value},
+        after={"status": placement.status.value, "starts_on": placement.starts_on.isoformat()},
+        on_behalf_of=Side.OUTLET.value,
+        source=STANDING_TERMS,
     )
     return placement
 

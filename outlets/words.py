@@ -7,6 +7,7 @@ from accounts.models import UserAccount
 from accounts.permissions import Role
 from core.languages import speak
 from core.wording import N_
+from outlets.agreement_acceptance import STANDING_TERMS
 from outlets.money_routes import MONEY_ROUTE_LABELS, MoneyRoute
 from outlets.outlet_kinds import OUTLET_KINDS
 from outlets.states import OUTLET_STATUS_LABELS, STATUS_LABELS, OutletStatus, Side, StockPolicy
@@ -21,6 +22,7 @@ STOCK_POLICY_LABELS = {
     StockPolicy.COUNT: N_("Dihitung saat stok opname"),
     StockPolicy.UNTRACKED: N_("Tidak dicatat"),
 }
+STANDING_TERMS_LABEL = N_("syarat tetap Pojok UMKM")
 FIELD_WORDS = {
     "name": N_("Nama gerai"),
     "kind": N_("Jenis gerai"),
@@ -58,6 +60,8 @@ audit.ACTION_LABELS.update(
         "outlet:created": N_("Gerai didaftarkan"),
         "outlet:changed": N_("Data gerai diubah"),
         "outlet:stock_policy_changed": N_("Cara mencatat stok diubah"),
+        "outlet:corner_terms_agreed": N_("Syarat tetap Pojok UMKM disetujui"),
+        "outlet:producer_taken_in": N_("Pelaku UMKM diterima di Pojok UMKM"),
         "outlet:closed": N_("Gerai ditutup"),
         "outlet:reopened": N_("Gerai dibuka kembali"),
         "outlet:member_invited": N_("Pengguna gerai diundang"),
@@ -93,6 +97,7 @@ audit.FIELD_LABELS.update(
         "outlet_kind": N_("Jenis gerai"),
         "outlet_fields": N_("Yang diubah"),
         "outlet_status": N_("Status gerai"),
+        "products_placed": N_("Produk ditempatkan"),
         "vat_registered": N_("Pengusaha Kena Pajak (PKP)"),
         "stock_policy": N_("Pencatatan stok"),
         "money_route": N_("Jalur uang"),
@@ -169,7 +174,8 @@ def side_choices() -> Choices:
 
 def source_word(source: str) -> str:
     """The word for how an acceptance reached the officer who wrote it down."""
-    return speak({code.value: label for code, label in SOURCE_LABELS.items()}.get(source, source))
+    labels = {code.value: label for code, label in SOURCE_LABELS.items()} | {STANDING_TERMS: STANDING_TERMS_LABEL}
+    return speak(labels.get(source, source))
 
 
 def stock_policy_choices() -> Choices:
