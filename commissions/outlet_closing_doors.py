@@ -13,7 +13,7 @@ from core.forms import SchemaForm
 from outlets import outlets
 from outlets.models import Outlet
 from outlets.outlet_changes import told_open
-from outlets.outlet_schemas import OutletAnswer, WithReason
+from outlets.outlet_schemas import OutletAnswer, OutletReason
 
 pages = Blueprint("outlet_closing", __name__)
 api = ApiBlueprint("api_outlet_closing", __name__, description="Closing an outlet")
@@ -24,7 +24,7 @@ api = ApiBlueprint("api_outlet_closing", __name__, description="Closing an outle
 def close(outlet_id: int) -> Any:  # noqa: ANN401 - a page or a redirect
     """What keeps an outlet from closing, and closing it with a reason when nothing does."""
     outlet = outlets.get(outlet_id, by=person())
-    form = SchemaForm(WithReason)
+    form = SchemaForm(OutletReason)
     if request.method == "POST" and form.submit(outlet_closing.close, outlet_id=outlet_id, by=person()):
         flash(_("Gerai ditutup. Riwayat dan penjualannya tetap dapat dibaca."))
         return redirect(url_for("outlets.show", outlet_id=outlet_id), 303)
@@ -35,7 +35,7 @@ def close(outlet_id: int) -> Any:  # noqa: ANN401 - a page or a redirect
 
 @api.route("/outlets/<int:outlet_id>/close", methods=["POST"])
 @requires(Permission.OUTLET_MANAGE)
-@api.arguments(WithReason)
+@api.arguments(OutletReason)
 @api.response(200, OutletAnswer)
 def close_outlet(body: dict[str, Any], outlet_id: int) -> Outlet:
     """Close an outlet; 409 `outlet_still_busy` lists in `blockers` what is still open."""

@@ -30,13 +30,13 @@ class ManagerMustAgree(NotPermitted):
 
     code = "never_both_sides"
     sentence = N_(
-        "Syarat tetap Pojok ini dicatat petugas, sehingga petugas tidak boleh mewakili pelaku UMKM juga. Minta pengelola"
-        " menyetujui syaratnya sendiri, atau biarkan pelaku UMKM menitipkan produknya sendiri."
+        "Syarat tetap Pojok ini dicatat petugas, sehingga petugas tidak boleh mewakili pelaku UMKM juga. Minta"
+        " pengelola menyetujui syaratnya sendiri, atau biarkan pelaku UMKM menitipkan produknya sendiri."
     )
 
 
 class NotOfThisRegion(InvalidInput):
-    """A corner takes in producers of its own regency; others propose an agreement as everywhere. Parameters: `region`."""
+    """A corner takes in producers of its regency; others propose an agreement as everywhere. Parameters: `region`."""
 
     code = "not_of_this_region"
     sentence = N_("Pojok UMKM ini menerima pelaku UMKM %(region)s. Dari daerah lain, usulkan perjanjian seperti biasa.")

@@ -12,6 +12,7 @@ from outlets import (
     catalogue_pages,
     compliance_api,
     compliance_pages,
+    corner_doors,
     counter_pages,
     delivery_api,
     delivery_pages,
@@ -40,6 +41,7 @@ PAGES: list[Blueprint] = [
     outlet_pages.pages,
     outlet_record_pages.pages,
     outlet_code_doors.pages,
+    corner_doors.pages,
     agreement_pages.pages,
     counter_pages.pages,
     placement_pages.pages,
@@ -59,6 +61,7 @@ PAGES: list[Blueprint] = [
 APIS: list[ApiBlueprint] = [
     outlet_api.api,
     outlet_code_doors.api,
+    corner_doors.api,
     agreement_api.api,
     placement_api.api,
     pull_api.api,

@@ -25,8 +25,8 @@ from outlets.outlet_schemas import (
     MemberPage,
     OutletAnswer,
     OutletPage,
+    OutletReason,
     OutletRecordAnswer,
-    WithReason,
 )
 
 api = ApiBlueprint("api_outlets", __name__, description="Outlets, chains and who works there")
@@ -105,7 +105,7 @@ def change_stock_policy(body: dict[str, Any], outlet_id: int) -> Outlet:
 
 @api.route("/outlets/<int:outlet_id>/reopen", methods=["POST"])
 @requires(Permission.OUTLET_MANAGE)
-@api.arguments(WithReason)
+@api.arguments(OutletReason)
 @api.response(200, OutletAnswer)
 def reopen_outlet(body: dict[str, Any], outlet_id: int) -> Outlet:
     """Open an outlet again that was closed."""

@@ -13,7 +13,7 @@ from core.listing import exported, listed, wanted_export
 from outlets import outlet_code_changes, outlet_code_lists, outlets, words
 from outlets.models import OutletCode
 from outlets.outlet_code_schemas import AddOutletCode, ChangeOutletCode, OutletCodeAnswer, OutletCodePage
-from outlets.outlet_schemas import WithReason
+from outlets.outlet_schemas import OutletReason
 
 pages = Blueprint("outlet_codes", __name__)
 api = ApiBlueprint("api_outlet_codes", __name__, description="Item codes of an outlet's own till")
@@ -89,7 +89,7 @@ def change(code_id: int) -> Any:  # noqa: ANN401
 def retire(code_id: int) -> Any:  # noqa: ANN401
     """Use a code no longer, with a reason."""
     found = outlet_code_changes.get(code_id, by=person())
-    form = SchemaForm(WithReason)
+    form = SchemaForm(OutletReason)
     if request.method == "POST" and form.submit(outlet_code_changes.retire, code_id=code_id, by=person()):
         flash(_("Kode tidak dipakai lagi. Penjualan yang sudah dibukukan tetap."))
         return redirect(url_for("outlet_codes.list_codes", outlet_id=found.outlet_id), 303)
@@ -138,7 +138,7 @@ def change_code(body: dict[str, Any], code_id: int) -> OutletCode:
 
 @api.route("/outlet-codes/<int:code_id>/retire", methods=["POST"])
 @requires(Permission.OUTLET_CODE_MANAGE)
-@api.arguments(WithReason)
+@api.arguments(OutletReason)
 @api.response(200, OutletCodeAnswer)
 def retire_code(body: dict[str, Any], code_id: int) -> OutletCode:
     """Use a code no longer; it is free for another product."""

@@ -13,7 +13,7 @@ from outlets import outlet_changes, outlet_members, outlets, words
 from outlets.models import Outlet
 from outlets.outlet_pages import record_choices
 from outlets.outlet_profile import EDITED, POSITION, position_of
-from outlets.outlet_schemas import ChangeOnPage, ChangeStockPolicy, InviteMember, WithReason
+from outlets.outlet_schemas import ChangeOnPage, ChangeStockPolicy, InviteMember, OutletReason
 from partnerships.regions import name_of
 
 pages = Blueprint("outlet_records", __name__)
@@ -92,7 +92,7 @@ def stock_policy(outlet_id: int) -> Any:  # noqa: ANN401
 def reopen(outlet_id: int) -> Any:  # noqa: ANN401
     """Open an outlet again, with a reason."""
     outlet = outlets.get(outlet_id, by=person())
-    form = SchemaForm(WithReason)
+    form = SchemaForm(OutletReason)
     if request.method == "POST" and form.submit(outlet_changes.reopen, outlet_id=outlet_id, by=person()):
         flash(_("Gerai dibuka kembali."))
         return redirect(url_for("outlets.show", outlet_id=outlet_id), 303)

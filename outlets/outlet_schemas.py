@@ -103,13 +103,13 @@ class ChangeOnPage(CreateOnPage):
     time_zone = Code(TimeZone, required=True, metadata={"label": N_("Zona waktu")})
 
 
-class WithReason(Schema):
+class OutletReason(Schema):
     """A step that is told why."""
 
     reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
 
 
-class ChangeStockPolicy(WithReason):
+class ChangeStockPolicy(OutletReason):
     """How the stock of an outlet is followed from now on."""
 
     stock_policy = Code(StockPolicy, required=True, metadata={"label": N_("Pencatatan stok")})

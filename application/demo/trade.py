@@ -8,7 +8,14 @@ from accounts.models import UserAccount
 from accounts.permissions import Role
 from application.belonging import belong
 from application.demo.cast import Shop
-from outlets import agreement_acceptance, agreement_proposals, outlets, placement_decisions, placements
+from outlets import (
+    agreement_acceptance,
+    agreement_proposals,
+    office_corners,
+    outlets,
+    placement_decisions,
+    placements,
+)
 from outlets.models import Outlet, Placement
 from partnerships.models import Producer, Product
 
@@ -43,6 +50,8 @@ def open_shop(shop: Shop, number: int, chain_id: int | None, *, by: UserAccount)
     for email, name in shop.cashiers:
         cashier = people.create(name=name, email=email, role=Role.CASHIER, by=by)
         belong(cashier, producer_id=None, outlet_id=outlet.id)
+    if shop.kind == office_corners.KIND:
+        office_corners.agree_terms(outlet.id, money_route=shop.route, rate_bp=shop.rate_bp, by=manager)
     return Place(shop, outlet, manager)
 
 
