@@ -22,6 +22,8 @@ from commissions.adjustment_models import Adjustment, CompensationLine
 from commissions.settlement_states import AdjustmentStatus
 from commissions.transfers import value_at_share
 from core.database import db
+from outlets.count_models import StockCountDifference
+from outlets.count_states import CountOutcome
 from outlets.models import Outlet, Placement
 from outlets.stock import MovementKind, SourceKind
 from outlets.stock_models import StockLot, StockMovement
@@ -72,13 +74,23 @@ def _lot_of(placement: Placement, batch: str) -> StockLot | None:
 
 
 def missing_of(lot: StockLot) -> int:
-    """Pieces of a batch that are lost or damaged and that nobody was charged for."""
+    """Pieces of a batch that are lost or damaged and that nobody was charged for, but for tolerated shrinkage."""
+    shrunk = (
+        select(func.coalesce(func.sum(StockMovement.quantity), 0))
+        .join(StockCountDifference, db.cast(StockCountDifference.id, db.Text) == StockMovement.part)
+        .where(
+            StockMovement.lot_id == lot.id,
+            StockMovement.source_kind == SourceKind.STOCK_COUNT.value,
+            StockCountDifference.outcome == CountOutcome.SHRINKAGE,
+        )
+    )
     charged = (
         select(func.coalesce(func.sum(CompensationLine.quantity), 0))
         .join(Adjustment, Adjustment.id == CompensationLine.adjustment_id)
         .where(CompensationLine.lot_id == lot.id, Adjustment.status == AdjustmentStatus.CONFIRMED)
     )
-    return lot.lost + lot.damaged - int(db.session.execute(charged).scalar_one())
+    not_missing = (int(db.session.execute(rows).scalar_one()) for rows in (charged, shrunk))
+    return lot.lost + lot.damaged - sum(not_missing)
 
 
 def take_from_stock(row: Adjustment, *, by: UserAccount) -> None:

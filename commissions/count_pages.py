@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 from accounts.access import person, requires
 from accounts.audit import timeline
 from accounts.permissions import Permission
-from commissions import count_forms, count_lists, count_settling, count_words
+from commissions import count_charges, count_forms, count_lists, count_settling, count_words
 from commissions.count_schemas import BeginCount, CountNothing, CountReason
 from core.agency_settings import AGENCY_NAME, DEMO_LOADED_AT, all_settings
-from core.database import db
+from core.database import committed, db
 from core.dates import today
 from core.documents import as_pdf, can_make_pdf
 from core.fields import Schema
@@ -28,6 +28,7 @@ from outlets.count_states import UNDER_WAY, CountKind, CountStatus
 from outlets.models import Outlet
 from outlets.states import StockPolicy
 from outlets.stock_movements import is_tracked
+from partnerships.models import Producer
 
 pages = Blueprint("stock_counts", __name__)
 
@@ -156,11 +157,32 @@ def _page(count: StockCount, **forms: SchemaForm) -> str:
         tolerance={line.placement_id: count_settling.tolerated(line.placement, count) for line in count.lines}
         if count.status is CountStatus.COUNTED
         else {},
+        charges=_charges(count),
         form=forms.get("form") or count_forms.differences_form(told["lines"], count.policy),
         back_form=forms.get("back_form") or SchemaForm(CountReason),
         cancel_form=forms.get("cancel_form") or SchemaForm(CountReason),
         history=timeline("stock_count", count.id) if person().may(Permission.HISTORY_READ) else [],
     )
+
+
+def _charges(count: StockCount) -> list[tuple[Producer, int]]:
+    """The producers whose goods the outlet answers for, with the pieces, for whoever may propose a charge."""
+    if not person().may(Permission.SETTLEMENT_ENTER):
+        return []
+    found = count_charges.chargeable(count)
+    return [
+        (db.session.get_one(Producer, producer_id), sum(line["quantity"] for line in lines))
+        for producer_id, lines in found.items()
+    ]
+
+
+@pages.post("/stok-opname/<int:count_id>/tagih/<int:producer_id>")
+@requires(Permission.SETTLEMENT_ENTER)
+def charge(count_id: int, producer_id: int) -> Any:  # noqa: ANN401
+    """Propose that the outlet makes good what the count found gone."""
+    row = committed(count_charges.propose, count_id, producer_id=producer_id, by=person())
+    flash(_("Diusulkan. Ganti rugi dihitung sesudah pihak lain menyetujuinya."))
+    return redirect(url_for("adjustments.show", adjustment_id=row.id), 303)
 
 
 @pages.post("/stok-opname/<int:count_id>/selisih")

@@ -15,8 +15,8 @@ from commissions.count_sales import SoldPieces
 from commissions.periods import lock_for_posting
 from core.database import db
 from core.dates import month_of, now
-from outlets import agreement_terms, stock_counts
-from outlets.agreement_clauses import from_json
+from outlets import stock_counts
+from outlets.clauses_in_force import clauses_on
 from outlets.count_errors import (
     DifferenceNotExplained,
     MoreThanTolerated,
@@ -28,7 +28,7 @@ from outlets.count_errors import (
 )
 from outlets.count_models import StockCount, StockCountDifference, StockCountLine
 from outlets.count_states import NEEDS_SECOND_PERSON, CountOutcome, CountStatus, fits, movement_of, tolerated_pieces
-from outlets.models import AgreementVersion, Placement
+from outlets.models import Placement
 from outlets.outlets import check_region
 from outlets.stock import Draw, SourceKind, in_order, is_sellable
 from outlets.stock_errors import NotEnoughOnHand
@@ -130,15 +130,7 @@ def _lock(count: StockCount) -> dict[int, StockLot]:
 
 def tolerated(placement: Placement, count: StockCount) -> int:
     """How many pieces of a placement the agreement of the day still lets shrink unbilled."""
-    found = agreement_terms.terms_on(placement.producer_id, placement.outlet_id, count.sales_until)
-    if found is None:
-        return 0
-    terms, version = found
-    clauses = db.session.execute(
-        select(AgreementVersion.clauses).where(
-            AgreementVersion.agreement_id == terms.agreement_id, AgreementVersion.number == version.number
-        )
-    ).scalar_one()
+    agreed = clauses_on(placement.producer_id, placement.outlet_id, count.sales_until)
     came = select(func.coalesce(func.sum(StockLot.opening + StockLot.received), 0).cast(db.BigInteger)).where(
         StockLot.placement_id == placement.id
     )
@@ -153,7 +145,7 @@ def tolerated(placement: Placement, count: StockCount) -> int:
         )
     )
     numbers = (int(db.session.execute(rows).scalar_one()) for rows in (came, already))
-    return tolerated_pieces(next(numbers), from_json(clauses).shrinkage_tolerance_bp, next(numbers))
+    return tolerated_pieces(next(numbers), agreed.shrinkage_tolerance_bp, next(numbers))
 
 
 def name_of(line: StockCountLine) -> str:

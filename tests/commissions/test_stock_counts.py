@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from accounts.permissions import Role
 from commissions import count_settling
+from commissions.adjustment_models import Adjustment
 from commissions.posting import post_report
 from commissions.pricing import ReportLine
 from commissions.verification import verify
@@ -383,3 +384,20 @@ def test_the_page_of_an_opening_count_has_a_row_for_each_product(app) -> None:
     typed = {"more_placement_1": str(gallery.placement.id), "more_batch_1": "A", "more_counted_1": "7"}
     assert browser.post(sheet, typed).status_code == 303
     assert rows_of(app, gallery)["A"] == {"placement_id": 0, "opening": 7, "closing": 7, "sellable": 7}
+
+
+def test_what_a_count_found_lost_is_proposed_as_a_charge_once_and_shrinkage_never(app, gallery) -> None:
+    count = count_of(gallery, 7, 6)
+    committed(count_settling.classify, count.id, **told(count, (0, "lost", 2), (0, "damaged", 1)), by=gallery.manager)
+    officer = make_user(Role.PARTNERSHIP_OFFICER, password_hash=HASH)
+    committed(count_settling.confirm, count.id, by=officer)
+    browser = signed_in(app, officer)
+    page = browser.get(f"/stok-opname/{count.id}").get_data(as_text=True)
+    assert f"Usulkan ganti rugi 3 pcs: {gallery.producer.name}" in page
+    where = f"/stok-opname/{count.id}/tagih/{gallery.producer.id}"
+    assert browser.post(where).status_code == 303
+    charge = db.session.execute(select(Adjustment)).scalar_one()
+    assert (charge.kind, charge.amount_rupiah, charge.reason) == ("compensation", 37_500, count.number)
+    assert [(one.batch, one.quantity) for one in charge.lines] == [("A", 3)]
+    assert browser.post(where).status_code == 409
+    assert "Usulkan ganti rugi" not in browser.get(f"/stok-opname/{count.id}").get_data(as_text=True)
