@@ -25,6 +25,7 @@ from core.database import db
 from outlets.count_models import StockCountDifference
 from outlets.count_states import CountOutcome
 from outlets.models import Outlet, Placement
+from outlets.placement_prices import consigned_price_of, prices_now
 from outlets.stock import MovementKind, SourceKind
 from outlets.stock_models import StockLot, StockMovement
 from outlets.stock_movements import Movement, is_tracked, lock_lots, post
@@ -51,7 +52,7 @@ def lines_of(producer_id: int, outlet_id: int, lines: Sequence[Mapping[str, Any]
         quantity, share = int(line["quantity"]), int(line.get("share_percent") or WHOLE_PRICE)
         if lot is not None and quantity > (most := missing_of(lot) + lot.on_hand):
             raise MoreThanIsMissing(field=f"lines.{place}.quantity", pieces=quantity, most=most)
-        price = placement.consigned_price_rupiah
+        price = consigned_price_of(lot) if lot else prices_now(placement).consigned_rupiah
         if value_at_share(quantity, price, share) == 0:
             raise NothingToSettle(field=f"lines.{place}.share_percent")
         made.append(

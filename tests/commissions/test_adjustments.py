@@ -70,7 +70,7 @@ def test_a_set_off_that_became_too_large_is_refused_when_it_is_confirmed(app, gr
 
 def test_three_pieces_lost_half_charged_and_found_again_leave_nothing(app, clock_stands) -> None:
     pair = make_pair("producer_collects")  # type: ignore[arg-type]
-    pair.placement.consigned_price_rupiah = 4_333
+    pair.placement.first_consigned_price_rupiah = 4_333
     pair.outlet.stock_policy = StockPolicy.BATCH
     db.session.commit()
     lot = lot_for(pair.placement, "L1", arrived_on=date(2026, 10, 1), expires_on=date(2027, 6, 1))
