@@ -1,5 +1,7 @@
 """Deciding about held lines: release one into the books, or refuse it, each with a reason."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from accounts.audit import record
@@ -11,7 +13,8 @@ from commissions.price_books import price_book_of
 from commissions.pricing import PricedLine, ReportLine, price
 from core.database import db
 from core.dates import month_of, now
-from core.errors import RowProblem
+from core.errors import Refusal, RowProblem
+from core.wording import Problem
 from outlets import held_lines
 from outlets.held_models import HeldLine
 from outlets.models import Outlet, Placement
@@ -24,6 +27,7 @@ from outlets.stock_models import StockLot
 from outlets.stock_movements import Movement, as_batches, is_tracked, lock_lots, lot_for, post
 from outlets.stock_states import HeldStatus
 
+MOST_AT_ONCE = 200
 UNKNOWN_BATCH = "SELISIH"
 """The batch of pieces that were sold although no batch of the placement was ever received."""
 
@@ -63,6 +67,26 @@ def refuse(held_id: int, *, reason: str, by: UserAccount) -> HeldLine:
     held = _waiting(held_id, by=by)
     _decide(held, HeldStatus.REFUSED, reason=reason, by=by)
     return held
+
+
+def decide_many(
+    held_ids: Collection[int], *, decision: HeldStatus, reason: str, by: UserAccount
+) -> list[tuple[int, Problem | None]]:
+    """Release or refuse several held lines for one reason, in the order of their ids, at most `MOST_AT_ONCE`.
+
+    Each stands or falls by itself: beside its id is the problem why it was not decided, or None.
+    """
+    decide_one = release if decision is HeldStatus.RELEASED else refuse
+    outcomes: list[tuple[int, Problem | None]] = []
+    for held_id in sorted(set(held_ids))[:MOST_AT_ONCE]:
+        try:
+            with db.session.begin_nested():
+                decide_one(held_id, reason=reason, by=by)
+        except Refusal as refusal:
+            outcomes.append((held_id, refusal.rows[0].problem if refusal.rows else refusal.problem))
+        else:
+            outcomes.append((held_id, None))
+    return outcomes
 
 
 def _waiting(held_id: int, *, by: UserAccount) -> HeldLine:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from accounts.access import person, requires
 from accounts.permissions import Permission
@@ -11,7 +12,9 @@ from commissions import held_decisions
 from commissions.held_api import DecideHeldLine
 from core.fields import Code
 from core.forms import SchemaForm
+from core.languages import say
 from core.listing import Column, exported, listed, wanted_export
+from core.wording import Problem
 from outlets import held_lines, stock_words
 from outlets.held_models import HeldLine
 from outlets.stock_states import HeldStatus
@@ -39,6 +42,7 @@ def list_held() -> Any:  # noqa: ANN401 - a page or a file
         listing=listed(rows, orders=held_lines.ORDERS, default_order="id", filters={"status": status}),
         statuses=[(one.value, stock_words.held_word(one)) for one in HeldStatus],
         stock_words=stock_words,
+        may_decide=(status or HeldStatus.HELD) == HeldStatus.HELD and person().may(Permission.HELD_LINE_DECIDE),
     )
 
 
@@ -56,6 +60,31 @@ def columns() -> list[Column]:
         Column(_("Alasan ditahan"), lambda row: stock_words.held_reason_word(row.HeldLine.reason)),
         Column(_("Status"), lambda row: stock_words.held_word(row.HeldLine.status)),
     ]
+
+
+@pages.post("/baris-ditahan/putuskan")
+@requires(Permission.HELD_LINE_DECIDE)
+def decide_chosen() -> Any:  # noqa: ANN401
+    """Decide about the chosen lines for one reason; those that could not be decided are named."""
+    chosen_ids = [int(text) for text in request.form.getlist("chosen") if text.isascii() and text.isdigit()]
+    form = SchemaForm(Decision)
+
+    def verb(decision: HeldStatus, reason: str) -> list[tuple[int, Problem | None]]:
+        return held_decisions.decide_many(chosen_ids, decision=decision, reason=reason, by=person())
+
+    outcomes = form.submit(verb)
+    if outcomes is None:
+        flash(_("Pilih keputusan dan tulis alasannya."), "error")
+    elif not outcomes:
+        flash(_("Pilih dulu barisnya."), "error")
+    else:
+        decided = sum(problem is None for _id, problem in outcomes)
+        if decided:
+            flash(ngettext("%(num)s baris diputuskan.", "%(num)s baris diputuskan.", decided))
+        for held_id, problem in outcomes:
+            if problem is not None:
+                flash(_("Baris %(row)s: %(why)s", row=held_id, why=say(problem)), "error")
+    return redirect(url_for("held_lines.list_held"), 303)
 
 
 @pages.get("/baris-ditahan/<int:held_id>")

@@ -4,7 +4,7 @@ A row is valid, a duplicate, of an unknown product, or wrong, and a row that is 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -100,15 +100,26 @@ class FileCheck:
         }
 
 
-def check_file(outlet: Outlet, content: bytes, filename: str, taught: TaughtColumns, *, by: UserAccount) -> FileCheck:
+def check_file(
+    outlet: Outlet,
+    content: bytes,
+    filename: str,
+    taught: TaughtColumns,
+    *,
+    by: UserAccount,
+    after_reading: Callable[[int], None] | None = None,
+) -> FileCheck:
     """Read a file with what its outlet has taught and judge every row as one that this person reports.
 
-    Raises what `core.spreadsheets.read_table` and `outlets.sales_files.read_sales_file` raise.
+    `after_reading` is told how many rows were read, before they are judged. Raises what
+    `core.spreadsheets.read_table` and `outlets.sales_files.read_sales_file` raise.
     """
     table = read_table(content, filename)
     read = read_sales_file(table, taught)
     if read.needs_mapping:
         return FileCheck(read)
+    if after_reading is not None:
+        after_reading(read.rows_read)
     sales, returns = read.lines, []
     if read.returned_from:
         sales = [line for line in read.lines if line[0] not in read.returned_from]

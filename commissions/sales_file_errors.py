@@ -59,6 +59,13 @@ class FileDiscarded(Conflict):
     sentence = N_("Unggahan ini sudah dibatalkan. Unggah lagi berkasnya bila tetap ingin dibukukan.")
 
 
+class FileBeingRead(Conflict):
+    """A big file is being read or posted in the background; what it came to is shown when that ends."""
+
+    code = "file_being_read"
+    sentence = N_("Berkas ini sedang dikerjakan. Tunggu sampai selesai.")
+
+
 class CheckOutdated(Conflict):
     """Prices, placements or reports changed since the check that the person saw, so other lines would be posted."""
 

@@ -13,11 +13,11 @@ from accounts.access import person, requires
 from accounts.audit import ACTION_LABELS, timeline
 from accounts.models import UserAccount
 from accounts.permissions import Permission
-from commissions import sales_import
+from commissions import sales_file_jobs, sales_import
 from commissions.sales_file_answers import file_answer, remarks
 from commissions.sales_file_codes import choices_of, meanings_typed
 from commissions.sales_file_lists import ORDERS, export_columns, listed_files, outlet_choices, status_word
-from commissions.sales_file_posting import Confirmed, reports_of
+from commissions.sales_file_posting import reports_of
 from commissions.sales_file_schemas import COLUMN_LABELS, DecideForm, MatchColumns, PostForm, UploadForm
 from commissions.second_sources import DECISION_LABELS, Overlap
 from core.database import committed, db
@@ -27,9 +27,10 @@ from core.forms import SchemaForm
 from core.languages import say, say_refusal, speak
 from core.listing import as_csv, as_xlsx, exported, listed, wanted_export
 from core.money import format_number
-from core.row_problems import rows_with_reasons
+from core.row_problems import rows_with_reasons, said
 from core.spreadsheets import read_table
 from core.wording import N_
+from outlets import held_lines
 from outlets.sales_models import SaleLine, SalesFile
 from outlets.states import FileStatus, OverlapDecision
 
@@ -82,7 +83,7 @@ def upload() -> Any:  # noqa: ANN401
         values={"outlet_id": request.args.get("outlet_id") or (choices[0][0] if len(choices) == 1 else "")},
         choices={"outlet_id": choices},
     )
-    if request.method == "POST" and (sales_file := form.submit(sales_import.upload, by=person())):
+    if request.method == "POST" and (sales_file := form.submit(sales_file_jobs.upload, by=person())):
         return to_file(sales_file.id)
     page = render_template("commissions/sales_files/upload.html", form=form, is_staff=person().is_staff)
     return page, (422 if form.is_refused else 200)
@@ -101,6 +102,9 @@ def template() -> Response:
 def show(file_id: int) -> Any:  # noqa: ANN401
     """Where an upload stands: its columns to match, its dry run, or what was posted."""
     sales_file = sales_import.get(file_id, by=person())
+    job = sales_file_jobs.job_at_work(sales_file)
+    if job is not None:
+        return render_template("commissions/sales_files/at_work.html", sales_file=sales_file, job=job)
     if sales_file.status is FileStatus.NEEDS_MAPPING and person().may(Permission.SALE_REPORT):
         return redirect(url_for("sales_files.match", file_id=file_id), 303)
     return show_page(sales_file)
@@ -120,6 +124,8 @@ def show_page(sales_file: SalesFile, form: SchemaForm | None = None) -> Any:  # 
         form=form or posting_form(sales_file),
         notices=[notice for notice in answer["notices"] if notice["code"] != "day_already_reported"],
         in_the_way=[notice for notice in answer["notices"] if notice["code"] == "day_already_reported"],
+        refusals=[said(refusal) for refusal in remarks(sales_file, "refused")],
+        held_posted=lines_held(sales_file),
         differences=dated(answer["differences"]),
         held=[row for row in answer["warnings"] if row["code"].startswith("held_")],
         far=[row for row in answer["warnings"] if not row["code"].startswith("held_")],
@@ -136,6 +142,11 @@ def show_page(sales_file: SalesFile, form: SchemaForm | None = None) -> Any:  # 
         history=timeline("sales_file", sales_file.id) if person().may(Permission.HISTORY_READ) else [],
     )
     return page, (422 if is_refused else 200)
+
+
+def lines_held(sales_file: SalesFile) -> int:
+    """How many lines of a posted file wait for a decision."""
+    return sum(held_lines.of_report(report.id) for report in reports_of(sales_file))
 
 
 def confirmer(sales_file: SalesFile) -> str:
@@ -168,6 +179,8 @@ def reports_made(sales_file: SalesFile) -> list[dict[str, Any]]:
 def match(file_id: int) -> Any:  # noqa: ANN401
     """Say which column is which and how the till writes numbers and dates; remembered for the outlet."""
     sales_file = sales_import.get(file_id, by=person())
+    if sales_file.status is FileStatus.READING:
+        return to_file(file_id)
     mapping: dict[str, Any] = sales_file.mapping
     titles = [(title, title) for title in dict.fromkeys(mapping["titles"]) if title]
     styles = {"number_style": spoken(NUMBER_STYLES), "date_style": spoken(DATE_STYLES)}
@@ -227,11 +240,13 @@ def teach_codes(file_id: int) -> Any:  # noqa: ANN401
 def confirm(file_id: int) -> Any:  # noqa: ANN401
     """Post what the dry run showed."""
     form = posting_form(sales_import.get(file_id, by=person()))
-    confirmed = form.submit(post_seen, file_id=file_id, by=person())
-    if confirmed:
-        flash(_("%(lines)s baris dibukukan.", lines=format_number(confirmed.lines_posted)))
-        if confirmed.lines_held:
-            flash(_("%(lines)s baris ditahan untuk diputuskan petugas.", lines=confirmed.lines_held), "warning")
+    sales_file = form.submit(post_seen, file_id=file_id, by=person())
+    if sales_file:
+        if sales_file.status is FileStatus.CONFIRMED:
+            posted = sum(made["sums"].lines for made in reports_made(sales_file))
+            flash(_("%(lines)s baris dibukukan.", lines=format_number(posted)))
+            if held := lines_held(sales_file):
+                flash(_("%(lines)s baris ditahan untuk diputuskan petugas.", lines=held), "warning")
         return to_file(file_id)
     if form.refusal is not None and form.refusal.code in {"check_outdated", "day_already_reported"}:
         committed(sales_import.look_again, file_id, by=person())
@@ -258,10 +273,10 @@ def is_in_the_way(sales_file: SalesFile) -> bool:
 
 def post_seen(
     *, file_id: int, by: UserAccount, skip_wrong: bool, decision: OverlapDecision | None = None, reason: str = ""
-) -> Confirmed:
-    """`sales_import.confirm` as the flat form of the page sends it."""
+) -> SalesFile:
+    """`sales_file_jobs.confirm` as the flat form of the page sends it."""
     overlap = Overlap(decision, reason) if decision is not None else None
-    return sales_import.confirm(file_id, skip_wrong=skip_wrong, overlap=overlap, by=by)
+    return sales_file_jobs.confirm(file_id, skip_wrong=skip_wrong, overlap=overlap, by=by)
 
 
 @pages.post("/<int:file_id>/batalkan")

@@ -5,7 +5,7 @@ checks it again and posts only what the person saw.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -27,6 +27,7 @@ from commissions.sales_file_check import (
 from commissions.sales_file_errors import (
     ColumnNotInFile,
     ColumnsNotMatched,
+    FileBeingRead,
     FileDiscarded,
     PlacementNotHere,
     SheetNotInFile,
@@ -90,12 +91,40 @@ def upload(outlet_id: int, *, file: FileStorage, by: UserAccount, source: str = 
     cannot be read leaves nothing behind.
     """
     outlet = outlets.get(outlet_id, by=by)
-    filename = "".join(sign for sign in file.filename or "" if sign.isprintable())[-200:] or "-"
-    file.stream.seek(0)  # a transaction that is tried again reads it again
-    content = file.stream.read()
+    filename, content = name_and_content(file)
     taught = taught_by(db.session.get(TillFormat, outlet.id))
     with resting_collector():
         check = check_file(outlet, content, filename, taught, by=by)
+    sales_file = _original(outlet, filename, content, source=source, by=by)
+    _keep(sales_file, check, mapping_of(check, taught))
+    db.session.add(sales_file)
+    db.session.flush()
+    record("sales_file:uploaded", sales_file, by=by, after=_brief(sales_file), source=source or None)
+    return sales_file
+
+
+def receive(outlet_id: int, *, file: FileStorage, by: UserAccount, source: str = "") -> SalesFile:
+    """Keep a till's file that will be read later (`commissions.sales_file_jobs`). Raises `UnknownOutlet`."""
+    outlet = outlets.get(outlet_id, by=by)
+    filename, content = name_and_content(file)
+    sales_file = _original(outlet, filename, content, source=source, by=by)
+    sales_file.status = FileStatus.READING
+    sales_file.counts = dict.fromkeys(BRIEF, 0)
+    db.session.add(sales_file)
+    db.session.flush()
+    record("sales_file:uploaded", sales_file, by=by, after=_brief(sales_file), source=source or None)
+    return sales_file
+
+
+def name_and_content(file: FileStorage) -> tuple[str, bytes]:
+    """An upload's name, in signs that can be shown, and its bytes."""
+    filename = "".join(sign for sign in file.filename or "" if sign.isprintable())[-200:] or "-"
+    file.stream.seek(0)  # a transaction that is tried again reads it again
+    return filename, file.stream.read()
+
+
+def _original(outlet: Outlet, filename: str, content: bytes, *, source: str, by: UserAccount) -> SalesFile:
+    """The original on disk, and the row of an upload that is not added yet."""
     extension = filename.rpartition(".")[2].lower()
     stored = store(
         content,
@@ -103,7 +132,7 @@ def upload(outlet_id: int, *, file: FileStorage, by: UserAccount, source: str = 
         original_name=filename,
         by_id=by.id,
     )
-    sales_file = SalesFile(
+    return SalesFile(
         outlet_id=outlet.id,
         outlet=outlet,
         file_id=stored.id,
@@ -113,11 +142,6 @@ def upload(outlet_id: int, *, file: FileStorage, by: UserAccount, source: str = 
         uploaded_at=now(),
         source=source,
     )
-    _keep(sales_file, check, mapping_of(check, taught))
-    db.session.add(sales_file)
-    db.session.flush()
-    record("sales_file:uploaded", sales_file, by=by, after=_brief(sales_file), source=source or None)
-    return sales_file
 
 
 def teach_columns(
@@ -185,7 +209,14 @@ def teach_codes(file_id: int, *, codes: Sequence[CodeMeaning], by: UserAccount) 
     return sales_file
 
 
-def confirm(file_id: int, *, skip_wrong: bool = False, overlap: Overlap | None = None, by: UserAccount) -> Confirmed:
+def confirm(
+    file_id: int,
+    *,
+    skip_wrong: bool = False,
+    overlap: Overlap | None = None,
+    by: UserAccount,
+    after_reading: Callable[[int], None] | None = None,
+) -> Confirmed:
     """Post what the check of a file showed, one report a month of sale; without `skip_wrong` only when no row is wrong.
 
     `overlap` is what a person decided about days that another report answers for. The file is read and checked
@@ -196,7 +227,8 @@ def confirm(file_id: int, *, skip_wrong: bool = False, overlap: Overlap | None =
     if sales_file.status is FileStatus.NEEDS_MAPPING:
         raise ColumnsNotMatched(missing=", ".join(sales_file.mapping["missing"]))
     with resting_collector():
-        return post_file(sales_file, check_again(sales_file, by=by), skip_wrong=skip_wrong, overlap=overlap, by=by)
+        check = check_again(sales_file, by=by, after_reading=after_reading)
+        return post_file(sales_file, check, skip_wrong=skip_wrong, overlap=overlap, by=by)
 
 
 def look_again(file_id: int, *, by: UserAccount) -> SalesFile:
@@ -216,27 +248,35 @@ def discard(file_id: int, *, by: UserAccount) -> SalesFile:
     return sales_file
 
 
-def check_again(sales_file: SalesFile, *, by: UserAccount) -> FileCheck:
+def check_again(
+    sales_file: SalesFile, *, by: UserAccount, after_reading: Callable[[int], None] | None = None
+) -> FileCheck:
     """Check the stored original with what the outlet has taught by now, without keeping the result."""
     taught = taught_by(db.session.get(TillFormat, sales_file.outlet_id))
-    return check_file(sales_file.outlet, content_of(sales_file.file), sales_file.file.original_name, taught, by=by)
+    content, filename = content_of(sales_file.file), sales_file.file.original_name
+    return check_file(sales_file.outlet, content, filename, taught, by=by, after_reading=after_reading)
 
 
-def recheck(sales_file: SalesFile, *, by: UserAccount) -> None:
+def recheck(sales_file: SalesFile, *, by: UserAccount, after_reading: Callable[[int], None] | None = None) -> None:
     """Check the stored original again and keep what came out."""
     taught = taught_by(db.session.get(TillFormat, sales_file.outlet_id))
-    check = check_again(sales_file, by=by)
+    check = check_again(sales_file, by=by, after_reading=after_reading)
     _keep(sales_file, check, mapping_of(check, taught))
     db.session.flush()
 
 
 def _open(file_id: int, *, by: UserAccount) -> SalesFile:
-    """A file that still waits, locked. Raises `UnknownSalesFile`, `FileAlreadyReported`, `FileDiscarded`."""
+    """A file that still waits, locked.
+
+    Raises `UnknownSalesFile`, `FileAlreadyReported`, `FileDiscarded`, `FileBeingRead`.
+    """
     sales_file = get(file_id, by=by, for_update=True)
     if sales_file.status is FileStatus.CONFIRMED:
         raise already_reported(sales_file)
     if sales_file.status is FileStatus.REFUSED:
         raise FileDiscarded
+    if sales_file.status is FileStatus.READING:
+        raise FileBeingRead
     return sales_file
 
 

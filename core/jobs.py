@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from procrastinate import App, PsycopgConnector
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -122,3 +123,9 @@ def advance(job: Job, done: int, total: int) -> None:
     with transaction():
         fresh = db.session.get_one(Job, job.id)
         fresh.done, fresh.total = done, total
+
+
+def advance_apart(job_id: int, done: int, total: int) -> None:
+    """Note how far a job is while its own transaction is open, over a connection of its own."""
+    with db.engine.engine.begin() as connection:
+        connection.execute(update(Job).where(Job.id == job_id).values(done=done, total=total))

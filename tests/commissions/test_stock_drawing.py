@@ -17,6 +17,7 @@ from outlets.stock import MovementKind
 from outlets.stock_lists import drawn_for
 from outlets.stock_models import StockLot, StockMovement
 from tests.clients import Api
+from tests.commissions.test_sales_pages import browser_of
 from tests.factories.outlets import make_outlet_member
 from tests.factories.partnerships import make_requirement
 from tests.factories.people import make_user
@@ -277,3 +278,24 @@ def test_strangers_see_no_stock(app, gallery) -> None:
     cashier = make_outlet_member(gallery.outlet, Role.CASHIER)
     assert Api(app, cashier).get(f"/outlets/{gallery.outlet.id}/stock").json["total"] == 1
     assert db.session.execute(select(func.count()).select_from(HeldLine)).scalar_one() == 0
+
+
+def test_several_held_lines_are_decided_for_one_reason_and_each_stands_by_itself(app, gallery) -> None:
+    make_stock(gallery)
+    report(app, gallery, *[sale(gallery, 500, f"R{n}") for n in range(4)])
+    waiting = [line["id"] for line in held(app, gallery)]
+    assert len(waiting) == 4
+    officer = browser_of(app, make_user(Role.PARTNERSHIP_OFFICER))
+    page = officer.get("/baris-ditahan").text
+    assert page.count('name="chosen"') == 4
+    nothing = {"chosen": waiting[:2], "decision": "refused", "reason": ""}
+    officer.post("/baris-ditahan/putuskan", nothing)
+    assert len(held(app, gallery)) == 4
+    officer.post("/baris-ditahan/putuskan", {**nothing, "reason": "Salah ketik jumlah"})
+    assert [line["id"] for line in held(app, gallery)] == waiting[2:]
+    both = {"chosen": waiting[1:3], "decision": "released", "reason": "Dihitung ulang di rak"}
+    said = officer.post("/baris-ditahan/putuskan", both, follow_redirects=True).text
+    assert "1 baris diputuskan." in said
+    assert f"Baris {waiting[1]}:" in said
+    assert [line["id"] for line in held(app, gallery, status="released")] == [waiting[2]]
+    nothing_is_broken()
