@@ -97,6 +97,8 @@ class Permission(StrEnum):
     SETTLEMENT_READ = "settlement:read"
     SETTLEMENT_ENTER = "settlement:enter"
     SETTLEMENT_CONFIRM = "settlement:confirm"
+    STATEMENT_DISPUTE = "statement:dispute"
+    DISPUTE_DECIDE = "dispute:decide"
     LEDGER_READ = "ledger:read"
     BUYBACK_READ = "buyback:read"
     BUYBACK_PROPOSE = "buyback:propose"
@@ -165,7 +167,7 @@ OF_AN_OFFICER = frozenset(
         P.BUYBACK_PROPOSE,
     }
 )
-STANDS_IN_FOR_A_SIDE = frozenset({P.SETTLEMENT_ENTER, P.SETTLEMENT_CONFIRM})
+STANDS_IN_FOR_A_SIDE = frozenset({P.SETTLEMENT_ENTER, P.SETTLEMENT_CONFIRM, P.STATEMENT_DISPUTE, P.DISPUTE_DECIDE})
 """What settles money between two sides: the two sides themselves, an officer or finance for one of them, and never an
 administrator."""
 
@@ -219,6 +221,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.SETTLEMENT_READ,
             P.SETTLEMENT_ENTER,
             P.SETTLEMENT_CONFIRM,
+            P.STATEMENT_DISPUTE,
             P.BUYBACK_READ,
             P.JOB_READ,
         }
@@ -268,6 +271,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.SETTLEMENT_READ,
             P.SETTLEMENT_ENTER,
             P.SETTLEMENT_CONFIRM,
+            P.STATEMENT_DISPUTE,
             P.BUYBACK_READ,
             P.JOB_READ,
         }

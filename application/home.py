@@ -151,6 +151,10 @@ def queue_items(user: UserAccount) -> list[Item]:
             counted("pembayaran menunggu dikonfirmasi", counts[waiting.PAYMENTS]),
             _("Baru dihitung sesudah dikonfirmasi pihak yang lain."),
         ),
+        waiting.DISPUTES: (
+            counted("keberatan menunggu keputusan", counts[waiting.DISPUTES]),
+            _("Hanya baris yang dipersoalkan yang ditahan."),
+        ),
         waiting.ADJUSTMENTS: (
             counted("penyesuaian menunggu jawaban", counts[waiting.ADJUSTMENTS]),
             _("Perhitungan silang, ganti rugi, atau potongan."),
@@ -160,6 +164,7 @@ def queue_items(user: UserAccount) -> list[Item]:
         waiting.PROGRAMMES: "/program?status=recording",
         waiting.PAYMENTS: "/pembayaran?status=announced",
         waiting.ADJUSTMENTS: "/penyesuaian?status=proposed",
+        waiting.DISPUTES: "/keberatan?state=open",
     }
     if user.role not in OUTLET_ROLES:
         filtered[waiting.DELIVERIES] = "/titip-jual?status=disputed"

@@ -67,6 +67,7 @@ PLACES: tuple[Place, ...] = (
     Place("/rekap", N_("Rekap komisi"), P.STATEMENT_READ, "receipt", quick_for=MANAGERS | PRODUCERS),
     Place("/tagihan", N_("Tagihan terbuka"), P.SETTLEMENT_READ, "clock"),
     Place("/pembayaran", N_("Pembayaran"), P.SETTLEMENT_READ, "money"),
+    Place("/keberatan", N_("Keberatan"), P.STATEMENT_READ, "warning"),
     Place("/penyesuaian", N_("Penyesuaian"), P.SETTLEMENT_READ, "transfer"),
     Place("/pembelian-kembali", N_("Pembelian kembali"), P.BUYBACK_READ, "undo"),
     Place("/buku-besar", N_("Buku besar"), P.LEDGER_READ, "transfer", STAFF),

@@ -13,10 +13,11 @@ from sqlalchemy import Select, exists, func, or_, select
 from accounts.access import in_regions_of
 from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES, Permission, Role
-from commissions import adjustments, buybacks, count_lists, issued_statements, payments, sales_import
+from commissions import adjustments, buybacks, count_lists, disputes, issued_statements, payments, sales_import
 from commissions.adjustment_models import Adjustment
 from commissions.buyback_models import Buyback
 from commissions.buyback_states import BuybackStatus
+from commissions.dispute_models import StatementDispute
 from commissions.issued_statements import ACKNOWLEDGED_BY, OWN_SIDE
 from commissions.models import Statement, StatementEvent
 from commissions.settlement_models import Payment
@@ -55,6 +56,7 @@ TILL_FILES = "/penjualan/berkas"
 STATEMENTS = "/rekap"
 PAYMENTS = "/pembayaran"
 ADJUSTMENTS = "/penyesuaian"
+DISPUTES = "/keberatan"
 OWN_BUSINESS = "/usaha-saya"
 DATA_REQUESTS = "/permintaan-data"
 INVITATIONS = "/undangan-program"
@@ -225,6 +227,12 @@ def missing_reports(user: UserAccount) -> Rows:
     return tasks.with_only_columns(ReportReminder.outlet_id).distinct()
 
 
+def disputes_to_decide(user: UserAccount) -> Rows:
+    """Disputed lines of statements that wait for the decision of this person, who did not raise them."""
+    waiting = disputes.visible_to(user).where(disputes.is_open(), StatementDispute.raised_by_id != user.id)
+    return waiting.with_only_columns(StatementDispute.id)
+
+
 def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
     """Which queues this person works on, by address."""
     queues: dict[str, tuple[bool, Callable[[UserAccount], Rows]]] = {
@@ -249,6 +257,7 @@ def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
         DATA_REQUESTS: (user.may(Permission.PRIVACY_HANDLE), data_requests_to_answer),
         STATEMENTS: (user.role in OWN_SIDE, statements_to_acknowledge),
         PAYMENTS: (user.role in OWN_SIDE or user.role is Role.FINANCE, payments_to_answer),
+        DISPUTES: (user.may(Permission.DISPUTE_DECIDE), disputes_to_decide),
         ADJUSTMENTS: (user.role in OWN_SIDE or user.role is Role.FINANCE, adjustments_to_answer),
     }
     return {address: rows for address, (is_theirs, rows) in queues.items() if is_theirs}

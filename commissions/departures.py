@@ -16,6 +16,8 @@ from sqlalchemy.exc import IntegrityError
 
 from accounts.audit import record
 from accounts.models import UserAccount
+from commissions import credit_notes
+from commissions.disputed_lines import refuse_frozen
 from commissions.journal import Posting, pair_books, post
 from commissions.ledger import Leg, Party, posting_month
 from commissions.line_checks import latest_day
@@ -136,10 +138,12 @@ def post_departure(
     """Store the line of what leaves and post it; who may see the sale is the caller's to check.
 
     It is posted in the month of its day or the oldest open one, never before the last posting about the same sale
-    (docs/ledger.md, rule 7). Raises as `take_back`.
+    (docs/ledger.md, rule 7). What corrects an issued statement gets a credit note. Raises as `take_back`, and
+    `LineDisputed`.
     """
     if sale.kind is not LineKind.SALE:
         raise ReversalOfReversal
+    refuse_frozen(sale.id)
     is_return = kind is DepartureKind.CUSTOMER_RETURN
     day = sale.sold_on
     if is_return:
@@ -173,6 +177,8 @@ def post_departure(
     )
     post_line(sale, line, legs, by=by)
     put_back_in_stock(sale, line, by=by)
+    if not is_return:
+        credit_notes.issue_for(sale, line)
     return Departure(line, month)
 
 

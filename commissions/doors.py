@@ -14,6 +14,8 @@ from commissions import (
     correction_pages,
     count_api,
     count_pages,
+    dispute_api,
+    dispute_pages,
     held_api,
     held_pages,
     ledger_pages,
@@ -59,6 +61,7 @@ PAGES: list[Blueprint] = [
     outlet_closing_doors.pages,
     price_change_pages.pages,
     adjustment_pages.pages,
+    dispute_pages.pages,
 ]
 APIS: list[ApiBlueprint] = [
     sales_api.api,
@@ -75,4 +78,5 @@ APIS: list[ApiBlueprint] = [
     outlet_closing_doors.api,
     price_change_api.api,
     adjustment_api.api,
+    dispute_api.api,
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -17,6 +17,7 @@ from accounts.audit import record
 from accounts.models import UserAccount
 from accounts.permissions import Role
 from commissions.debts import seen_by
+from commissions.dispute_models import DisputeDecision, StatementDispute
 from commissions.ledger import Party
 from commissions.models import Statement, StatementEvent, StatementEventKind, StatementStatus
 from commissions.open_items import open_items
@@ -133,7 +134,12 @@ def status_column(is_open: ColumnElement[bool] | None = None) -> ColumnElement[s
         .scalar_subquery()
     )
     is_old = silence_ends_at() <= now()
+    disputed = exists().where(
+        StatementDispute.statement_id == Statement.id,
+        ~exists().where(DisputeDecision.dispute_id == StatementDispute.id),
+    )
     return case(
+        (disputed, StatementStatus.DISPUTED.value),
         (not_(has_open_claim() if is_open is None else is_open), StatementStatus.SETTLED.value),
         (or_(agreed == len(ACKNOWLEDGED_BY), is_old), StatementStatus.ACKNOWLEDGED.value),
         else_=StatementStatus.ISSUED.value,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from accounts.audit import record
 from accounts.models import UserAccount
 from commissions.departures import Departure, add_link, line_about, month_for, pieces_left, post_line
+from commissions.disputed_lines import refuse_frozen
 from commissions.ledger import Party
 from commissions.rates import commission_leaving
 from commissions.stock_drawing import draw_again
@@ -50,6 +51,7 @@ def cancel_return(line_id: int, *, reason: str, by: UserAccount) -> Departure:
     if known is not None:
         raise CancelledAlready(line=known)
     sale = db.session.get_one(SaleLine, returned.reverses_id)
+    refuse_frozen(sale.id)
     left, pieces = pieces_left(sale), -returned.quantity
     month = month_for(sale, returned.sold_on)
     commission = commission_leaving(left + pieces, left, sale.unit_price_rupiah, sale.rate_bp)

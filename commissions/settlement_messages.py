@@ -9,6 +9,7 @@ from sqlalchemy import select
 from accounts import outbox
 from accounts.models import UserAccount
 from accounts.permissions import Role
+from commissions.dispute_models import StatementDispute
 from commissions.ledger import Party
 from commissions.settlement_models import Payment
 from core.database import db
@@ -108,3 +109,17 @@ def _told(payment: Payment) -> dict[str, object]:
         "reason": payment.decision_reason or "",
         "back": payment.return_reason or "",
     }
+
+
+def tell_dispute_decided(dispute: StatementDispute, reason: str) -> None:
+    """Tell both sides how a dispute was decided."""
+    statement = dispute.statement
+    for side in Party:
+        put_for(
+            people_of(side, statement.producer_id, statement.outlet_id),
+            "dispute",
+            N_("Keberatan atas rekap diputuskan"),
+            N_("Keberatan atas satu baris rekap %(number)s sudah diputuskan. Alasan: %(reason)s"),
+            number=statement.number,
+            reason=reason,
+        )

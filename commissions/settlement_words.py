@@ -1,6 +1,7 @@
 """The words pages use when two sides settle, and what histories call their actions."""
 
 from accounts import audit
+from commissions.dispute_models import OUTCOME_LABELS
 from commissions.ledger import Claim, Party
 from commissions.settlement_states import (
     ADJUSTMENT_LABELS,
@@ -23,6 +24,8 @@ audit.ACTION_LABELS.update(
         "payment:declined": N_("Pembayaran tidak diakui"),
         "payment:withdrawn": N_("Pembayaran ditarik kembali"),
         "payment:returned": N_("Uang kembali"),
+        "statement:disputed": N_("Keberatan diajukan"),
+        "statement:dispute_decided": N_("Keberatan diputuskan"),
         "adjustment:proposed": N_("Diusulkan"),
         "adjustment:confirmed": N_("Disetujui"),
         "adjustment:declined": N_("Tidak disetujui"),
@@ -97,3 +100,8 @@ def kind_word(kind: str) -> str:
 def kind_choices() -> list[tuple[str, str]]:
     """The kinds of adjustments, to choose from."""
     return [(kind.value, speak(KIND_LABELS[kind])) for kind in AdjustmentKind]
+
+
+def outcome_word(outcome: str) -> str:
+    """How a dispute was decided, in words."""
+    return speak(OUTCOME_LABELS[outcome])

@@ -46,6 +46,8 @@ HISTORY_WORDS = {
     "statement:issued": N_("Rekap terbit"),
     "statement:producer_acknowledged": N_("Produsen menyetujui"),
     "statement:outlet_acknowledged": N_("Gerai menyetujui"),
+    "statement:disputed": N_("Keberatan diajukan"),
+    "statement:dispute_decided": N_("Keberatan diputuskan"),
 }
 STANDS_IN = frozenset({Role.ADMINISTRATOR, Role.PARTNERSHIP_OFFICER})
 
@@ -198,7 +200,7 @@ def history(statement: Statement) -> list[dict[str, object]]:
             "at": row.at,
             "actor": row.actor or _("Sistem"),
             "action": speak(HISTORY_WORDS.get(row.action, row.action)),
-            "reason": row.source,
+            "reason": row.reason or row.source,
             "on_behalf_of": speak(PARTY_LABELS[Party(row.on_behalf_of)]) if row.on_behalf_of else None,
         }
         for row in db.session.execute(history_of("statement", statement.id))
