@@ -12,10 +12,10 @@ from commissions.dispute_models import CreditNote, StatementDispute
 from commissions.dispute_schemas import (
     CreditNotePage,
     DecideDispute,
-    DisputeAnswer,
     DisputedAnswer,
     DisputeLine,
     DisputePage,
+    StatementDisputeAnswer,
 )
 from commissions.payment_api import for_a_side
 from commissions.statement_schemas import PageQuery
@@ -61,21 +61,21 @@ def list_disputes(query: dict[str, Any]) -> Any:  # noqa: ANN401, ARG001 - read 
     return listed(rows, orders=DISPUTE_ORDERS, default_order="-newest").envelope(lambda row: row)
 
 
-@api.route("/disputes/<int:dispute_id>", methods=["GET"])
+@api.route("/disputes/<int:statement_dispute_id>", methods=["GET"])
 @requires(Permission.STATEMENT_READ)
-@api.response(200, DisputeAnswer)
-def show_dispute(dispute_id: int) -> Any:  # noqa: ANN401
+@api.response(200, StatementDisputeAnswer)
+def show_dispute(statement_dispute_id: int) -> Any:  # noqa: ANN401
     """One dispute."""
-    return described(disputes.get(dispute_id, by=person()))
+    return described(disputes.get(statement_dispute_id, by=person()))
 
 
-@api.route("/disputes/<int:dispute_id>/decision", methods=["POST"])
+@api.route("/disputes/<int:statement_dispute_id>/decision", methods=["POST"])
 @requires(Permission.DISPUTE_DECIDE)
 @api.arguments(DecideDispute)
-@api.response(200, DisputeAnswer)
-def decide_dispute(body: dict[str, Any], dispute_id: int) -> Any:  # noqa: ANN401
+@api.response(200, StatementDisputeAnswer)
+def decide_dispute(body: dict[str, Any], statement_dispute_id: int) -> Any:  # noqa: ANN401
     """Decide as somebody who did not raise it: the line stands, or is corrected in the oldest open month."""
-    return described(disputes.decide(dispute_id, **body, by=person()))
+    return described(disputes.decide(statement_dispute_id, **body, by=person()))
 
 
 @api.route("/credit-notes", methods=["GET"])

@@ -71,18 +71,18 @@ def new(statement_id: int) -> Any:  # noqa: ANN401
         dispute := form.submit(disputes.raise_dispute, statement_id=statement_id, by=user)
     ):
         flash(_("Keberatan dicatat. Hanya baris ini yang ditahan sampai diputuskan; baris lain tetap berlaku."))
-        return redirect(url_for("disputes.show", dispute_id=dispute.id), 303)
+        return redirect(url_for("disputes.show", statement_dispute_id=dispute.id), 303)
     page = render_template(
         "commissions/settlement/dispute_new.html", form=form, statement=statement, row=row, why=why(row.SaleLine)
     )
     return page, (422 if form.is_refused else 200)
 
 
-@pages.get("/keberatan/<int:dispute_id>")
+@pages.get("/keberatan/<int:statement_dispute_id>")
 @requires(Permission.STATEMENT_READ)
-def show(dispute_id: int) -> Any:  # noqa: ANN401
+def show(statement_dispute_id: int) -> Any:  # noqa: ANN401
     """One dispute: which line, what is said against it, and how it was decided."""
-    return _page(disputes.get(dispute_id, by=person()))
+    return _page(disputes.get(statement_dispute_id, by=person()))
 
 
 def _page(dispute: StatementDispute, form: SchemaForm | None = None) -> str:
@@ -104,16 +104,16 @@ def _page(dispute: StatementDispute, form: SchemaForm | None = None) -> str:
     )
 
 
-@pages.post("/keberatan/<int:dispute_id>/putusan")
+@pages.post("/keberatan/<int:statement_dispute_id>/putusan")
 @requires(Permission.DISPUTE_DECIDE)
-def decide(dispute_id: int) -> Any:  # noqa: ANN401
+def decide(statement_dispute_id: int) -> Any:  # noqa: ANN401
     """Decide as somebody who did not raise it."""
-    dispute = disputes.get(dispute_id, by=person())
+    dispute = disputes.get(statement_dispute_id, by=person())
     outcomes = [(outcome.value, speak(OUTCOME_LABELS[outcome])) for outcome in DisputeOutcome]
     form = SchemaForm(DecideDispute, choices={"outcome": outcomes})
-    if form.submit(disputes.decide, dispute_id=dispute_id, by=person()):
+    if form.submit(disputes.decide, dispute_id=statement_dispute_id, by=person()):
         flash(_("Keberatan diputuskan. Kedua pihak diberi tahu."))
-        return redirect(url_for("disputes.show", dispute_id=dispute_id), 303)
+        return redirect(url_for("disputes.show", statement_dispute_id=statement_dispute_id), 303)
     return _page(dispute, form), 422
 
 

@@ -38,7 +38,7 @@ class DecideDispute(Schema):
     reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
 
 
-class DisputeAnswer(AnswerSchema):
+class StatementDisputeAnswer(AnswerSchema):
     """A dispute; without an outcome it is not decided."""
 
     id = fields.Integer()
@@ -71,5 +71,5 @@ class CreditNoteAnswer(AnswerSchema):
     issued_on = Day()
 
 
-DisputePage = page_of(DisputeAnswer)
+DisputePage = page_of(StatementDisputeAnswer)
 CreditNotePage = page_of(CreditNoteAnswer)

@@ -60,7 +60,7 @@ LISTS = frozenset(
         *("/buku-besar", "/penjualan/berkas", "/umkm/kelompok", "/verifikasi", "/api/v1/producers"),
         *("/api/v1/products", "/api/v1/outlets", "/api/v1/agreements", "/api/v1/placements", "/api/v1/sales-lines"),
         *("/api/v1/statements", "/api/v1/regions", "/api/v1/readiness", "/api/v1/growth"),
-        *("/siap-tampil", "/naik-kelas", "/pembayaran", "/tagihan", "/penyesuaian"),
+        *("/siap-tampil", "/naik-kelas", "/pembayaran", "/tagihan", "/penyesuaian", "/keberatan", "/nota-kredit"),
         *("/api/v1/payments", "/api/v1/debts", "/api/v1/adjustments"),
         *("/kalender-lapor", "/api/v1/reporting-calendar"),
         *("/program", "/kepatuhan", "/kepatuhan/surat", "/api/v1/programmes", "/api/v1/compliance/outlets"),

@@ -26,7 +26,7 @@ from outlets.stock_models import StockLot
 from tests.factories.buybacks import make_buyback
 from tests.factories.outlets import make_agreement, make_outlet, make_outlet_code, make_outlet_member, make_placement
 from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
-from tests.factories.payments import make_balance, make_payment
+from tests.factories.payments import make_balance, make_credit_note, make_payment, make_statement_dispute
 from tests.factories.people import make_user
 from tests.factories.personal_data import make_data_export, make_data_request
 from tests.factories.producer_files import make_producer_file
@@ -100,6 +100,7 @@ def make_world(_app: Flask) -> World:
     db.session.add_all([job, session, token, holiday])
     db.session.commit()
     statement = db.session.execute(select(Statement)).scalar_one()
+    sold = db.session.execute(select(SaleLine).order_by(SaleLine.id).limit(1)).scalar_one()
     consigned = make_consigned_goods(placement, world.own)
     hold = make_hold(placement, requirement)
     lot = db.session.get_one(StockLot, consigned["lot_id"])
@@ -116,7 +117,7 @@ def make_world(_app: Flask) -> World:
         "placement_id": placement.id,
         "report_photo_id": make_report_photo(db.session.execute(select(SalesReport)).scalar_one(), manager).id,
         "report_id": db.session.execute(select(SalesReport.id)).scalar_one(),
-        "line_id": db.session.execute(select(SaleLine.id)).scalar_one(),
+        "line_id": sold.id,
         "file_id": sales_file.id,
         "producer_file_id": make_producer_file(world.own["administrator"]).id,
         "statement_id": statement.id,
@@ -137,6 +138,8 @@ def make_world(_app: Flask) -> World:
         "payment_id": make_payment(statement, manager).id,
         "adjustment_id": make_balance(statement, manager).id,
         "noun": "brought-in-balances",
+        "note_id": make_credit_note(sold, manager).id,
+        "statement_dispute_id": make_statement_dispute(statement, sold, manager).id,
         "return_id": make_goods_return(
             db.session.get_one(StockLot, consigned["lot_id"]), world.own["outlet_manager"]
         ).id,

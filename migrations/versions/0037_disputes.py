@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.ddl import append_only
 
-revision = "0099"
-down_revision = "0098"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
