@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from core.database import db
 from outlets.count_models import StockCount, StockCountDifference, StockCountLine
@@ -94,18 +94,19 @@ def sold() -> tuple[int, list[str]]:
         .where(StockCount.status == CountStatus.SETTLED, StockCountDifference.outcome == CountOutcome.SOLD)
     )
     pieces = db.session.execute(said).scalar_one()
+    of_counts = and_(SalesReport.channel == Channel.COUNT, SalesReport.corrects_id.is_(None))
     reported = sum(
         db.session.execute(
             select(func.coalesce(func.sum(model.quantity), 0))
             .join(SalesReport, SalesReport.id == model.report_id)
-            .where(SalesReport.channel == Channel.COUNT, model.quantity > 0, *more)
+            .where(of_counts, model.quantity > 0, *more)
         ).scalar_one()
         for model, more in ((SaleLine, ()), (HeldLine, (HeldLine.status == "held",)))
     )
     refused = db.session.execute(
         select(func.coalesce(func.sum(HeldLine.quantity), 0))
         .join(SalesReport, SalesReport.id == HeldLine.report_id)
-        .where(SalesReport.channel == Channel.COUNT, HeldLine.status == "refused")
+        .where(of_counts, HeldLine.status == "refused")
     ).scalar_one()
     broken = [] if pieces == reported + refused else [f"counts say {pieces} sold, their reports {reported + refused}"]
     return int(pieces), broken
