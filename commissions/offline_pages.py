@@ -9,7 +9,7 @@ from flask_wtf.csrf import generate_csrf
 
 from accounts.access import person, requires
 from accounts.permissions import Permission
-from commissions.day_reports import shelf_on
+from commissions.day_reports import outlets_to_report_for, shelf_on
 from commissions.offline_counter import account_mark, offline_marks
 from commissions.page_addresses import asked
 from core.dates import days_between, now, today
@@ -24,7 +24,7 @@ pages = Blueprint("offline_counter", __name__)
 class KeptPage(Schema):
     """Of which outlet the page is kept."""
 
-    outlet_id = Id(required=True)
+    outlet_id = Id()
 
 
 @pages.get("/penjualan/luring")
@@ -32,7 +32,11 @@ class KeptPage(Schema):
 def page() -> str:
     """The counter of an outlet as a phone keeps it: products and prices, and nothing about people."""
     user = person()
-    outlet = outlets.get(asked(KeptPage)["outlet_id"], by=user)
+    choices = outlets_to_report_for(user)
+    outlet_id = asked(KeptPage).get("outlet_id") or (choices[0].id if len(choices) == 1 else None)
+    if outlet_id is None:
+        return render_template("commissions/sales/choose_outlet.html", choices=choices)
+    outlet = outlets.get(outlet_id, by=user)
     here = today(ZoneInfo(outlet.time_zone))
     return render_template(
         "commissions/sales/offline.html",

@@ -295,8 +295,12 @@
       return;
     }
     form.reset();
+    form.querySelectorAll("[data-dots]").forEach(writeDots);
     form.dispatchEvent(new Event("input", { bubbles: true }));
-    if (form.dataset.draft) setTimeout(() => localStorage.removeItem(`draft:${form.dataset.draft}`), 1000);
+    setTimeout(() => {
+      localStorage.removeItem(`draft:${form.dataset.draft}`);
+      form.querySelectorAll(".saved").forEach((place) => { place.textContent = ""; });
+    }, 1000);
     show();
   }
 
