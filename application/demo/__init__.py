@@ -167,5 +167,6 @@ def sell(places: list[Place], suppliers: list[Supplier], first: str, second: str
         if until >= first_day(this_month()):
             sales.report_month([place], this_month(), until)
     sales.bring_back_one(hypermarket, second)
+    sales.photograph_note(hypermarket)
     if day_before >= first_day(this_month()):
         sales.upload_till_file(hypermarket, day_before)

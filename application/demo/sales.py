@@ -9,6 +9,7 @@ from werkzeug.datastructures import FileStorage
 
 from accounts.models import UserAccount
 from application.demo.trade import Place, Supplier
+from application.demo.vetting import evidence
 from commissions import closing, issued_statements, sales_import
 from commissions.departures import DepartureKind, take_back
 from commissions.models import Statement
@@ -16,7 +17,8 @@ from commissions.posting import post_report
 from commissions.pricing import ReportLine
 from core.database import db
 from core.dates import days_between, first_day, last_day
-from outlets.sales_models import SaleLine
+from outlets import report_photos
+from outlets.sales_models import SaleLine, SalesReport
 from outlets.states import Channel
 
 DAYS_A_REPORT = 10
@@ -88,6 +90,14 @@ def bring_back_one(place: Place, month: str) -> None:
             kind=DepartureKind.CUSTOMER_RETURN,
             quantity=1,
         )
+
+
+def photograph_note(place: Place) -> None:
+    """The paper note of an outlet's newest report, as its manager photographed it."""
+    newest = select(SalesReport).where(SalesReport.outlet_id == place.outlet.id).order_by(SalesReport.id.desc())
+    report = db.session.execute(newest.limit(1)).scalar_one_or_none()
+    if report is not None:
+        report_photos.attach(report, evidence(), by=place.manager)
 
 
 def upload_till_file(place: Place, day: date) -> None:
