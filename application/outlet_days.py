@@ -12,10 +12,10 @@ from core.database import db
 from core.dates import days_between, today
 from outlets import held_lines
 from outlets.held_models import HeldLine
-from outlets.models import Placement
-from outlets.outlets import own_outlets
+from outlets.models import Outlet
+from outlets.report_calendars import facts_of, open_to
+from outlets.reporting_calendar import counts
 from outlets.sales_models import ReportedDay
-from outlets.states import PlacementStatus
 from outlets.stock_states import HeldStatus
 
 DAYS_LOOKED_AT = 13
@@ -45,24 +45,22 @@ def waiting_at_counter(user: UserAccount) -> list[Item]:
 
 
 def unreported_days(user: UserAccount) -> list[tuple[int, date]]:
-    """The days before today, of the last two weeks, on which an outlet had goods on its shelf and nobody reported."""
-    days = days_between(today() - timedelta(days=DAYS_LOOKED_AT), today() - timedelta(days=1))
-    shelf = db.session.execute(
-        select(Placement.outlet_id, func.min(Placement.starts_on))
-        .where(Placement.outlet_id.in_(own_outlets(user)), Placement.status == PlacementStatus.ACTIVE)
-        .group_by(Placement.outlet_id)
-    ).all()
+    """The days before today, of the last two weeks, that an outlet owes a report for and nobody gave."""
+    end = today() - timedelta(days=1)
+    days = days_between(end - timedelta(days=DAYS_LOOKED_AT - 1), end)
+    theirs = db.session.execute(open_to(user).order_by(Outlet.id)).scalars().all()
+    facts = facts_of(theirs, days[0], end)
     reported = {
         (row.outlet_id, row.day)
         for row in db.session.execute(
             select(ReportedDay.outlet_id, ReportedDay.day).where(
-                ReportedDay.outlet_id.in_(own_outlets(user)), ReportedDay.day.in_(days)
+                ReportedDay.outlet_id.in_(list(facts)), ReportedDay.day.in_(days)
             )
         )
     }
     return [
         (outlet_id, day)
         for day in days
-        for outlet_id, since in shelf
-        if day >= since and (outlet_id, day) not in reported
+        for outlet_id, known in facts.items()
+        if counts(known, day) and (outlet_id, day) not in reported
     ]

@@ -16,6 +16,7 @@ from commissions.offline_counter import account_mark
 from core.database import committed, db
 from core.files import content_of
 from outlets.device_clocks import is_odd
+from outlets.models import Placement
 from outlets.report_models import DeviceTime, ReportPhoto
 from outlets.sales_models import SaleLine, SalesReport
 from tests.clients import Api
@@ -266,6 +267,8 @@ def test_a_week_stands_beside_the_one_before_and_the_same_a_year_ago(app: Flask,
 
 
 def test_the_first_page_of_a_counter_names_the_days_nobody_reported(counter: Counter) -> None:
+    db.session.execute(db.update(Placement).values(accepted_at=datetime(2026, 11, 1, tzinfo=UTC)))
+    db.session.commit()
     first = words(counter.browser.get("/beranda"))
     assert "13 hari sebelumnya belum dilaporkan Tertua: 9 November 2026." in first
     sends(counter, nil="true", day=date(2026, 11, 9))
