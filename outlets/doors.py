@@ -20,6 +20,7 @@ from outlets import (
     label_pages,
     outlet_api,
     outlet_code_doors,
+    outlet_file_doors,
     outlet_pages,
     outlet_record_pages,
     placement_api,
@@ -41,6 +42,7 @@ PAGES: list[Blueprint] = [
     outlet_pages.pages,
     outlet_record_pages.pages,
     outlet_code_doors.pages,
+    outlet_file_doors.pages,
     corner_doors.pages,
     agreement_pages.pages,
     counter_pages.pages,
@@ -61,6 +63,7 @@ PAGES: list[Blueprint] = [
 APIS: list[ApiBlueprint] = [
     outlet_api.api,
     outlet_code_doors.api,
+    outlet_file_doors.api,
     corner_doors.api,
     agreement_api.api,
     placement_api.api,

@@ -120,12 +120,10 @@ def show(outlet_id: int) -> str:
     """Everything about one outlet: what it is, who works there, its agreements and placements, its history."""
     user = person()
     outlet = outlets.get(outlet_id, by=user)
-    agreements = (
-        agreement_lists.all_rows(user)
-        .where((Agreement.outlet_id == outlet.id) | (Agreement.chain_id == outlet.chain_id))
-        .order_by(Agreement.id.desc())
-        .limit(SHOWN_ON_RECORD)
-    )
+    of_here = Agreement.outlet_id == outlet.id
+    if outlet.chain_id is not None:
+        of_here |= Agreement.chain_id == outlet.chain_id
+    agreements = agreement_lists.all_rows(user).where(of_here).order_by(Agreement.id.desc()).limit(SHOWN_ON_RECORD)
     placed = (
         placement_lists.all_rows(user)
         .where(Placement.outlet_id == outlet.id)

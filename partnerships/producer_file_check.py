@@ -18,11 +18,11 @@ from core.column_matching import TaughtColumns
 from core.dates import today
 from core.errors import RowProblem
 from core.file_refusals import NoRows
-from core.remembered_columns import recall
+from core.row_files import mapping_of, open_with_memory
 from core.row_problems import stored_problem, stored_row
 from core.spreadsheets import read_table
-from core.table_opening import OpenedTable, open_table, refuse_merged_rows
-from core.tables import Limits, Table
+from core.table_opening import OpenedTable, refuse_merged_rows
+from core.tables import Limits
 from core.text import mask_last4
 from core.wording import Problem
 from partnerships.errors import RegionNotYours
@@ -73,18 +73,7 @@ class FileCheck:
 
     def mapping(self) -> dict[str, object]:
         """How the columns were understood, or the suggestions a person must confirm; nothing of what the rows say."""
-        heading = self.opened.heading
-        return {
-            "columns": heading.columns,
-            "missing": list(heading.missing),
-            "titles": list(heading.titles),
-            "heading_row": heading.row,
-            "sheet": self.opened.sheet.name,
-            "sheets": self.opened.sheet_names,
-            "number_style": self.taught.number_style,
-            "date_style": self.taught.date_style,
-            "chosen_sheet": self.taught.sheet,
-        }
+        return mapping_of(self.opened, self.taught)
 
     def as_json(self) -> str:
         """What is kept of the rows, to be sealed: the sample, the notices and each row."""
@@ -116,7 +105,7 @@ def check_file(content: bytes, filename: str, *, sheet: str | None, by: UserAcco
     Raises what `core.spreadsheets.read_table` and `core.table_opening.open_table` raise, MergedCells and NoRows.
     """
     table = read_table(content, filename, LIMITS)
-    opened, taught = _open(table, sheet)
+    opened, taught = open_with_memory(table, PRODUCER_LAYOUT, PURPOSE, sheet)
     check = FileCheck(opened, taught)
     if opened.needs_mapping:
         return check
@@ -130,14 +119,6 @@ def check_file(content: bytes, filename: str, *, sheet: str | None, by: UserAcco
     finder = TwinFinder([row for row in read.values() if isinstance(row, ProducerRow)], by)
     check.rows = [_judged(number, row, finder) for number, row in read.items()]
     return check
-
-
-def _open(table: Table, sheet: str | None) -> tuple[OpenedTable, TaughtColumns]:
-    """The table with what its headings have taught; a second look, because only the first one knows the headings."""
-    first = open_table(table, PRODUCER_LAYOUT, TaughtColumns(sheet=sheet))
-    known = recall(PURPOSE, first.heading.titles)
-    taught = TaughtColumns(known.columns, known.number_style, known.date_style, sheet)
-    return (open_table(table, PRODUCER_LAYOUT, taught) if known.columns else first), taught
 
 
 def _within_regions(row: ProducerRow, by: UserAccount) -> ProducerRow | list[RowProblem]:

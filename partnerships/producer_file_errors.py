@@ -17,13 +17,6 @@ class ColumnsNotMatched(Conflict):
     sentence = N_("Kolom berkas ini belum dicocokkan: %(missing)s.")
 
 
-class ColumnNotInFile(InvalidInput):
-    """A mapping names a heading that the file does not have. Parameters: `title`."""
-
-    code = "column_not_in_file"
-    sentence = N_("Berkas ini tidak memiliki kolom berjudul “%(title)s”.")
-
-
 class SheetNotInFile(InvalidInput):
     """A mapping names a sheet that the file does not have. Parameters: `name`."""
 

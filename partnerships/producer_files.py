@@ -5,8 +5,6 @@ again, checks it again and registers only what the person saw. Both hold NIKs, n
 `KEPT_DAYS` after the upload, and at once when the upload is set aside.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -21,12 +19,12 @@ from core.column_matching import plain_title
 from core.database import db, get_visible
 from core.dates import agency_zone, now
 from core.remembered_columns import recall, remember
-from core.secrets_at_rest import decrypt, encrypt, keyed_hash
+from core.row_files import ColumnNotInFile, Seals
+from core.secrets_at_rest import encrypt
 from partnerships.producer_file_check import PURPOSE, FileCheck, check_file, choices_offered
 from partnerships.producer_file_errors import (
     AlreadyRegistered,
     ChoiceNotOffered,
-    ColumnNotInFile,
     FileDiscarded,
     FileRemoved,
     SheetNotInFile,
@@ -36,8 +34,7 @@ from partnerships.registration_models import ProducerFile
 from partnerships.registration_states import Choice, ProducerFileStatus
 from partnerships.states import Source
 
-CONTENT = "producer_file|content"
-ROWS = "producer_file|rows"
+SEALS = Seals("producer_file|content", "producer_file|rows")
 KEPT_DAYS = 30
 """How long the original and its dry run are kept after the upload: long enough to mend the rows that were wrong."""
 
@@ -68,8 +65,8 @@ def upload(*, file: FileStorage, by: UserAccount, source: Source | None = None) 
         check = check_file(content, filename, sheet=None, by=by)
     found = ProducerFile(
         original_name=filename,
-        content_hash=keyed_hash(hashlib.sha256(content).hexdigest(), CONTENT),
-        content_encrypted=encrypt(content.decode("latin-1"), CONTENT),
+        content_hash=SEALS.hash_of(content),
+        content_encrypted=SEALS.sealed(content),
         status=ProducerFileStatus.NEEDS_MAPPING,
         source=source.value if source else "",
         uploaded_by_id=by.id,
@@ -214,22 +211,20 @@ def keep(found: ProducerFile, check: FileCheck) -> None:
     found.status = ProducerFileStatus.NEEDS_MAPPING if check.opened.needs_mapping else ProducerFileStatus.CHECKED
     found.mapping = check.mapping()
     found.counts = check.counts()
-    found.rows_encrypted = encrypt(check.as_json(), ROWS)
+    found.rows_encrypted = encrypt(check.as_json(), SEALS.rows)
 
 
 def content_of(found: ProducerFile) -> bytes:
     """The original. Raises `FileRemoved`."""
-    if found.content_encrypted is None:
+    content = SEALS.content_of(found)
+    if content is None:
         raise FileRemoved
-    return decrypt(found.content_encrypted, CONTENT).encode("latin-1")
+    return content
 
 
 def kept_rows(found: ProducerFile) -> dict[str, Any]:
     """What the last check found: `rows`, `sample`, `notices`; empty once the file was removed."""
-    if found.rows_encrypted is None:
-        return {"rows": [], "sample": [], "notices": []}
-    kept: dict[str, Any] = json.loads(decrypt(found.rows_encrypted, ROWS))
-    return kept
+    return SEALS.rows_of(found)
 
 
 def brief(found: ProducerFile) -> dict[str, object]:

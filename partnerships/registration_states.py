@@ -2,16 +2,10 @@
 
 from enum import StrEnum
 
+from core.row_file_states import ROW_FILE_MOVES, RowFileStatus
 from core.wording import N_
 
-
-class ProducerFileStatus(StrEnum):
-    """Where a file of registrations stands."""
-
-    NEEDS_MAPPING = "needs_mapping"
-    CHECKED = "checked"
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
+ProducerFileStatus, PRODUCER_FILE_MOVES = RowFileStatus, ROW_FILE_MOVES
 
 
 class Choice(StrEnum):
@@ -22,14 +16,6 @@ class Choice(StrEnum):
     REGISTER = "register"
 
 
-PRODUCER_FILE_MOVES: dict[ProducerFileStatus, frozenset[ProducerFileStatus]] = {
-    ProducerFileStatus.NEEDS_MAPPING: frozenset({ProducerFileStatus.CHECKED, ProducerFileStatus.REFUSED}),
-    ProducerFileStatus.CHECKED: frozenset(
-        {ProducerFileStatus.NEEDS_MAPPING, ProducerFileStatus.CONFIRMED, ProducerFileStatus.REFUSED}
-    ),
-    ProducerFileStatus.CONFIRMED: frozenset(),
-    ProducerFileStatus.REFUSED: frozenset(),
-}
 PRODUCER_FILE_LABELS: dict[ProducerFileStatus, str] = {
     ProducerFileStatus.NEEDS_MAPPING: N_("Kolom belum dicocokkan"),
     ProducerFileStatus.CHECKED: N_("Sudah diperiksa, belum didaftarkan"),

@@ -24,7 +24,14 @@ from outlets.sales_models import SaleLine, SalesReport
 from outlets.states import Channel
 from outlets.stock_models import StockLot
 from tests.factories.buybacks import make_buyback
-from tests.factories.outlets import make_agreement, make_outlet, make_outlet_code, make_outlet_member, make_placement
+from tests.factories.outlets import (
+    make_agreement,
+    make_outlet,
+    make_outlet_code,
+    make_outlet_file,
+    make_outlet_member,
+    make_placement,
+)
 from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
 from tests.factories.payments import make_balance, make_credit_note, make_payment, make_statement_dispute
 from tests.factories.people import make_user
@@ -145,6 +152,7 @@ def make_world(_app: Flask) -> World:
         ).id,
         "count_id": make_stock_count(lot, world.own["outlet_manager"]).id,
         "budget_id": buyback.budget_id,
+        "outlet_file_id": make_outlet_file(world.own["administrator"]).id,
         "code_id": make_outlet_code(placement, "PLU-1").id,
         "means": "whatsapp",
         "user_id": world.own["head"].id,

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date
+from io import BytesIO
 from itertools import count
+
+from werkzeug.datastructures import FileStorage
 
 from accounts.models import UserAccount
 from accounts.permissions import Role
-from core.database import db
+from core.database import committed, db
 from core.dates import now
+from outlets import outlet_files
 from outlets.models import (
     Agreement,
     AgreementRate,
@@ -19,6 +23,7 @@ from outlets.models import (
     Placement,
 )
 from outlets.money_routes import MoneyRoute
+from outlets.outlet_file_models import OutletFile
 from outlets.outlet_kinds import default_stock_policy
 from outlets.states import AgreementStatus, PlacementStatus, StockPolicy
 from partnerships.models import Producer, Product
@@ -194,3 +199,9 @@ def make_outlet_code(placement: Placement, code: str) -> OutletCode:
     db.session.add(row)
     db.session.commit()
     return row
+
+
+def make_outlet_file(by: UserAccount) -> OutletFile:
+    """A file of one outlet that was checked and waits to be confirmed."""
+    content = BytesIO(b"nama_gerai;jenis;wilayah\r\nMaxi Tiga;hotel;64.71\r\nMaxi Empat;warung;64.71\r\n")
+    return committed(outlet_files.upload, file=FileStorage(content, "gerai.csv"), by=by)

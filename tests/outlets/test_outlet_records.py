@@ -207,3 +207,13 @@ def test_the_list_is_filtered_and_exported_as_it_is_shown(app) -> None:
     assert "Hotel B" in file
     assert "Hotel A" not in file
     assert "TOTAL 1" in file
+
+
+def test_the_page_of_an_outlet_shows_its_own_agreements_and_those_of_its_chain(app) -> None:
+    own, foreign = make_producer(name="Amplang Bu Rahma"), make_producer(name="Kopi Luwak Samboja")
+    outlet = make_outlet()
+    make_agreement(own, outlet)
+    make_agreement(foreign, make_outlet())
+    page = text(signed_in(app, officer()), f"/gerai/{outlet.id}")
+    assert "Amplang Bu Rahma" in page
+    assert "Kopi Luwak Samboja" not in page

@@ -1,0 +1,37 @@
+"""Spreadsheets of many outlets."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from accounts.models import UserAccount
+from core.database import Model, code_column, id_column
+from core.row_file_states import RowFileStatus
+
+
+class OutletFile(Model):
+    """A spreadsheet of outlets. What it holds names people, so it lies sealed and is removed once it was dealt with."""
+
+    __tablename__ = "outlet_file"
+
+    id: Mapped[int] = id_column()
+    original_name: Mapped[str]
+    content_hash: Mapped[str]
+    content_encrypted: Mapped[bytes | None]
+    rows_encrypted: Mapped[bytes | None]
+    status: Mapped[RowFileStatus] = mapped_column(code_column(RowFileStatus, "status"))
+    mapping: Mapped[dict[str, object]] = mapped_column(JSONB, default=dict)
+    counts: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict)
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    uploaded_by: Mapped[UserAccount] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
+    __table_args__ = (
+        CheckConstraint("(status = 'confirmed') = (confirmed_at IS NOT NULL)", name="confirmed_some_time"),
+    )
