@@ -1,11 +1,13 @@
 """The states of a file of registrations, and what may be chosen for a row of it."""
 
 from enum import StrEnum
+from typing import TypeAlias
 
 from core.row_file_states import ROW_FILE_MOVES, RowFileStatus
 from core.wording import N_
 
-ProducerFileStatus, PRODUCER_FILE_MOVES = RowFileStatus, ROW_FILE_MOVES
+ProducerFileStatus: TypeAlias = RowFileStatus
+PRODUCER_FILE_MOVES = ROW_FILE_MOVES
 
 
 class Choice(StrEnum):
