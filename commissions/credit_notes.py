@@ -75,7 +75,7 @@ def issue_for(sale: SaleLine, line: SaleLine) -> CreditNote | None:
         Statement.period == sale.period,
     )
     statement_id = db.session.execute(stated).scalar_one_or_none()
-    if statement_id is None:
+    if statement_id is None or line.gross_rupiah == 0:
         return None
     day = today()
     note = CreditNote(

@@ -12,6 +12,7 @@ from commissions.verification_of_counts import COUNT_CHECKS
 from commissions.verification_of_database import NO_FLOATS, ROWS_ONLY_ADDED
 from commissions.verification_of_files import ORIGINALS
 from commissions.verification_of_ledger import LEDGER_CHECKS
+from commissions.verification_of_settlement import SETTLEMENT_CHECKS
 from commissions.verification_of_statements import STATEMENT_CHECKS
 from commissions.verification_of_stock import STOCK_CHECKS
 from core.errors import Refusal
@@ -42,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     *STOCK_CHECKS,
     *COUNT_CHECKS,
     *BUYBACK_CHECKS,
+    *SETTLEMENT_CHECKS,
     *ROWS_ONLY_ADDED,
     *NO_FLOATS,
     *ORIGINALS,

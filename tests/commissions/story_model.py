@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 NET, COLLECTS = "outlet_remits_net", "producer_collects"
 COLUMNS = ("gross", "returns", "collected_by_producer", "commission", "tax")
+COLUMNS += ("adjustments", "payments_from_outlet", "payments_from_producer")
 
 
 def half_up(amount: Decimal) -> int:

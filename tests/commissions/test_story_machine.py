@@ -46,6 +46,7 @@ from outlets.sales_reports import AlreadyReported
 from outlets.states import Channel
 from partnerships.models import Producer
 from tests.commissions.story_model import Model, Sold
+from tests.commissions.story_settling import Paid, Settling
 from tests.factories.ledger import make_pair
 from tests.factories.outlets import make_placement
 from tests.factories.partnerships import make_product
@@ -78,7 +79,7 @@ class World:
             )
 
 
-class Story(RuleBasedStateMachine):
+class Story(Settling, RuleBasedStateMachine):
     """What may happen between producers and outlets."""
 
     world: World
@@ -95,6 +96,7 @@ class Story(RuleBasedStateMachine):
         terms = [{date(2026, 1, 1): (300, route.value)} for route in MoneyRoute]
         self.model = Model(self.world.vat, terms)
         self.sold: list[tuple[int, Sold]] = []
+        self.paid: list[Paid] = []
         self.sent: list[tuple[int, dict[str, object]]] = []
         self.quiet = 0  # what moves no money; a story is to be about money
 

@@ -1,6 +1,5 @@
 """A producer and an outlet that trade: sales through the front door, and money straight into the ledger."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -11,15 +10,13 @@ from sqlalchemy.engine import make_url
 
 from accounts.models import UserAccount
 from accounts.permissions import Role
+from commissions import payments
 from commissions.closing import close
 from commissions.departures import DepartureKind, take_back
-from commissions.journal import Posting, pair_books, post
-from commissions.ledger import Claim, Leg, Party
+from commissions.ledger import Claim, Party
 from commissions.models import Statement
-from commissions.periods import lock_for_posting
 from commissions.posting import Posted, post_report
 from commissions.pricing import ReportLine
-from commissions.transfers import payment_transfers
 from commissions.verification_of_database import append_only_tables
 from core.database import db, transaction
 from core.dates import first_day, last_day, month_of, today
@@ -94,8 +91,19 @@ class Pair:
         return found.order_by(SaleLine.id).all()
 
     def pay(self, paid_by: Party, amount_rupiah: int, day: date, claim: Claim) -> None:
-        """A confirmed payment, straight in the ledger."""
-        make_transfers(self, payment_transfers(paid_by, claim, amount_rupiah), day)
+        """A payment one side announced and the other confirmed, on the claim its payer owes."""
+        payer, other = (self.manager, self.owner) if paid_by is Party.OUTLET else (self.owner, self.manager)
+        with transaction():
+            payment = payments.announce(
+                paid_by=paid_by,
+                amount_rupiah=amount_rupiah,
+                paid_on=day,
+                producer_id=self.producer.id,
+                outlet_id=self.outlet.id,
+                by=payer,
+            )
+            payments.confirm(payment.id, by=other)
+        assert {part.claim for part in payment.allocations} == {claim}
 
     def statement(self, month: str) -> Statement:
         """The pair's statement of a month."""
@@ -133,18 +141,6 @@ def make_pair(
     )
     placement = make_placement(make_product(producer), outlet)
     return Pair(producer, outlet, placement, manager, owner)
-
-
-def make_transfers(pair: Pair, legs: Iterable[Leg], day: date) -> None:
-    """Transfers of one event of a pair, posted in the month of its day or the oldest open one."""
-    with transaction():
-        month = lock_for_posting(month_of(day))
-        book = pair_books([(pair.producer.id, pair.outlet.id)])[pair.producer.id, pair.outlet.id]
-        source = f"test:{next(_receipts)}"
-        post(
-            [Posting(book, leg, source, leg.leg.value, month, month_of(day), day) for leg in legs],
-            by_id=None,
-        )
 
 
 def as_owner(app: Flask, *statements: str) -> None:
