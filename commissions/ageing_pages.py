@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from accounts.access import person, requires
 from accounts.permissions import Permission
 from commissions import debt_lists, settlement_words
+from commissions.debt_reminders import DAYS_AFTER_DUE
 from commissions.two_sides import OWN_SIDE
 from core.listing import exported, listed, wanted_export
 
@@ -33,4 +34,5 @@ def list_debts() -> Any:  # noqa: ANN401 - a page or a file
         side=OWN_SIDE.get(user.role),
         whatsapp_text=debt_lists.whatsapp_text,
         title=_("Tagihan terbuka"),
+        reminded_after=DAYS_AFTER_DUE,
     )

@@ -10,7 +10,7 @@ from accounts import people
 from accounts.models import UserAccount
 from accounts.permissions import Role
 from application.config import is_production
-from application.demo import cast, compliance, goods, growth, leftovers, programmes, sales, trade, vetting
+from application.demo import cast, compliance, goods, growth, leftovers, programmes, sales, settlements, trade, vetting
 from application.demo.standing import is_demo, is_empty, mark_as_demo, may_load_by_itself, refuse_unless_empty
 from application.demo.trade import Place, Supplier
 from core.database import db, transaction
@@ -72,6 +72,7 @@ def tell_the_story() -> None:
     goods.send_one(places[cast.HYPERMARKET], suppliers["Amplang Bu Rahma"])
     give_passwords()
     sell(list(places.values()), list(suppliers.values()), first, second, finance)
+    settlements.settle(first, second, list(places.values()), list(suppliers.values()))
     growth.grow(suppliers, by=officer)
     leftovers.let_buyers_call(suppliers)
     leftovers.settle(places, officer=officer, finance=finance)

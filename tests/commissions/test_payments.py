@@ -6,7 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
+from accounts.models import OutboxMessage
+from accounts.outbox import body_of
 from accounts.permissions import Role
+from commissions.debt_reminders import remind
 from commissions.models import Transfer
 from commissions.verification import verify
 from core.database import db
@@ -234,3 +237,16 @@ def test_a_proof_comes_along_as_multipart_and_is_read_by_both_sides_only(app, pa
     found = owner.get(f"/payments/{made.json['id']}/proof")
     assert (found.status_code, found.data[:5]) == (200, b"%PDF-")
     assert Api(app, make_pair(outlet_name="Lain").owner).get(f"/payments/{made.json['id']}/proof").status_code == 404
+
+
+def test_whoever_owes_is_reminded_before_and_after_the_day_once_each(app, pair, clock_stands) -> None:
+    clock_stands.move_to(datetime(2026, 11, 15, 2, tzinfo=UTC))
+    assert remind(date(2026, 11, 15)) == 0
+    for day, reminded in ((16, 1), (17, 0), (20, 1), (21, 0)):
+        assert remind(date(2026, 11, day)) == reminded
+    made = Api(app, pair.manager).post("/payments", paid(pair, 14_550)).json
+    Api(app, pair.owner).post(f"/payments/{made['id']}/confirm", {})
+    assert remind(date(2026, 12, 20)) == 0
+    messages = db.session.query(OutboxMessage).filter_by(kind="debt").all()
+    assert [message.to_user_id for message in messages] == [pair.manager.id] * 2
+    assert "Rp14.550" in body_of(messages[0])
