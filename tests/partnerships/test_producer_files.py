@@ -13,6 +13,7 @@ from accounts.permissions import Role
 from core.column_matching import DuplicateColumn, MissingColumns
 from core.database import committed, db
 from core.file_refusals import EmptyFile, FileTooLarge, HtmlNotSpreadsheet, NoRows, TooManyRows, UnclosedQuote
+from core.row_files import ColumnNotInFile
 from partnerships import producer_files, producers
 from partnerships.models import Producer
 from partnerships.personal_keys import opened
@@ -20,7 +21,6 @@ from partnerships.producer_file_errors import (
     AlreadyRegistered,
     CheckOutdated,
     ChoiceNotOffered,
-    ColumnNotInFile,
     ColumnsNotMatched,
     FileDiscarded,
     FileRemoved,
