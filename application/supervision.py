@@ -19,13 +19,15 @@ import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from application.admission import Admission
 from core.embedded_postgres import Server
 from core.embedded_postgres_process import end_with_parent
 
 log = structlog.get_logger()
 
 WEB_PROCESSES = 2
-THREADS_EACH = 4
+THREADS_EACH = 24
+"""Far more than work at once (`application/admission.py`): the others wait for slow clients, or their turn."""
 GRACE_SECONDS = 20
 LOOK_SECONDS = 0.2
 STEADY_SECONDS = 60
@@ -133,9 +135,9 @@ class Web(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         end_with_parent(signal.SIGINT)
         super().run()
 
-    def load(self) -> Flask:
-        """The application."""
-        return self.app
+    def load(self) -> Admission:
+        """The application, which takes in no more than it can serve."""
+        return Admission(self.app)
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from flask import Flask
 from flask.cli import AppGroup
 from sqlalchemy import text
 
+from commissions import stored_answers
 from commissions.closing import MissingReports, close
 from commissions.verification import MOST_NAMED, verify
 from core.database import committed, db
@@ -52,7 +53,14 @@ def verify_command() -> None:
     click.echo(f"all {len(outcomes)} checks hold")
 
 
+@click.command("sweep-answers")
+def sweep_answers() -> None:
+    """Remove answers kept under an Idempotency-Key in months closed a week ago or longer."""
+    click.echo(f"{committed(stored_answers.sweep)} answers removed")
+
+
 def register(app: Flask) -> None:
     """Give the application the commands of this package."""
     app.cli.add_command(periods)
     app.cli.add_command(verify_command)
+    app.cli.add_command(sweep_answers)

@@ -16,6 +16,7 @@ from commissions.departures import DepartureKind, TakenBackMeanwhile, pieces_lef
 from commissions.ledger import Party
 from commissions.page_addresses import asked
 from commissions.rates import RateRule
+from commissions.report_pages import source_label
 from commissions.return_cancelling import cancelled_return, cancelling_line
 from commissions.sales_lines import ORDERS, RULE_LABELS, LineFilters, listed_lines, why
 from commissions.sales_schemas import ReversalInput
@@ -215,6 +216,7 @@ def line_page(row: Row[Any], form: SchemaForm) -> str:
         band=(low, high, low <= line.rate_bp <= high),
         kind_labels=KIND_LABELS,
         channel=speak(CHANNEL_LABELS[row.channel]),
+        source=source_label(row.source),
         money_route=speak(MONEY_ROUTE_LABELS[line.money_route]),
         drawn=stock_words.drawn_words(drawn_for([line.id]).get(line.id, ())),
         replaced_by=replacing_report(line.id) if is_sale else None,

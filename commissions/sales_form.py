@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import g, request, url_for
 from flask_babel import gettext as _
+from marshmallow import ValidationError, validates_schema
 
 from accounts.models import UserAccount
 from accounts.stored_answers import KeptAnswer, answer_once, check_key, request_hash
@@ -51,6 +52,12 @@ class AssistedReportInput(CounterReportInput):
     """A report that staff enter for an outlet, which says how it reached them."""
 
     source = Code(Source, required=True, metadata={"label": N_("Sumber laporan")})
+
+    @validates_schema
+    def shows_the_paper(self, data: dict[str, object], **_kwargs: object) -> None:
+        """What was typed from paper shows the paper."""
+        if data.get("source") is Source.PAPER and not data.get("note_photo"):
+            raise ValidationError({"note_photo": [N_("Lampirkan foto kertasnya: sumber laporan ini kertas.")]})
 
 
 class DayForm(SchemaForm):

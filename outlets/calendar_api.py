@@ -50,7 +50,7 @@ def standing_answer(row: Standing) -> dict[str, object]:
         "outlet_name": row.outlet_name,
         "missing": len(row.missing),
         "days_late": row.days_late,
-        "oldest_missing": row.missing[0].period.start.isoformat() if row.missing else None,
+        "oldest_missing": row.missing[0].period.start if row.missing else None,
         "score": row.discipline.score,
         "task": row.is_task,
     }

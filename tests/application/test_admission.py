@@ -1,0 +1,84 @@
+"""What is too much is turned away at once with a time to come back; what was taken in is served, and health answers."""
+
+import io
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from application.admission import Admission
+from tests.clients import Client
+
+
+def ask(admission: Admission, path: str, body: bytes = b"", length: int | None = None) -> tuple[str, dict, bytes]:
+    """Ask a WSGI application as a server does."""
+    told: list[tuple[str, list[tuple[str, str]]]] = []
+    environ = {
+        "PATH_INFO": path,
+        "CONTENT_LENGTH": str(len(body) if length is None else length),
+        "wsgi.input": io.BytesIO(body),
+    }
+    answer = admission(environ, lambda status, headers: told.append((status, headers)))
+    content = b"".join(answer)
+    if hasattr(answer, "close"):
+        answer.close()
+    status, headers = told[0]
+    return status, dict(headers), content
+
+
+def test_one_works_one_waits_and_a_third_is_asked_to_come_back_while_health_answers() -> None:
+    entered, go = threading.Event(), threading.Event()
+
+    def slow(environ, start_response):
+        if environ["PATH_INFO"] != "/sehat":
+            entered.set()
+            assert go.wait(20)
+        start_response("200 OK", [])
+        return [environ["wsgi.input"].read()]
+
+    admission = Admission(slow, at_once=1, most_waiting=1, patience_seconds=20)
+    with ThreadPoolExecutor(2) as pool:
+        works = pool.submit(ask, admission, "/api/v1/a", b"first")
+        assert entered.wait(20)
+        waits = pool.submit(ask, admission, "/api/v1/b", b"second")
+        while admission.room._value:
+            pass
+        status, headers, body = ask(admission, "/api/v1/c")
+        assert (status[:3], 2 <= int(headers["Retry-After"]) <= 6, json.loads(body)["code"]) == ("503", True, "busy")
+        assert ask(admission, "/")[1]["Content-Type"].startswith("text/html")
+        assert ask(admission, "/sehat")[0] == "200 OK"
+        go.set()
+        assert (works.result()[2], waits.result()[2]) == (b"first", b"second")
+    assert ask(admission, "/")[0] == "200 OK"
+
+
+def test_who_waits_too_long_is_asked_to_come_back_and_a_failure_gives_its_turn_back() -> None:
+    def fails(_environ, _start_response):
+        raise RuntimeError
+
+    admission = Admission(fails, at_once=1, most_waiting=1, patience_seconds=0.01)
+    for _ in range(3):
+        with pytest.raises(RuntimeError):
+            ask(admission, "/")
+    admission.turns.acquire()
+    assert ask(admission, "/")[0][:3] == "503"
+
+
+def test_a_body_that_breaks_off_is_never_read_as_a_shorter_one() -> None:
+    admission = Admission(lambda _environ, _start: [b"never"])
+    assert ask(admission, "/penjualan", b"quantity-1=2", 400)[0][:3] == "400"
+
+
+def test_when_no_connection_is_free_pages_and_api_say_503_with_a_time_to_come_back(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exhausted(*_arguments: object) -> None:
+        raise PoolTimeout
+
+    monkeypatch.setitem(app.view_functions, "public.landing", exhausted)
+    answer = Client(app).get("/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert Client(app).get("/sehat").status_code == 200
