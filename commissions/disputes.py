@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 
 from accounts.audit import record
 from accounts.models import UserAccount
@@ -60,7 +61,8 @@ class NothingLeftToCorrect(Conflict):
 
 def is_open() -> ColumnElement[bool]:
     """Whether the dispute at hand is not decided."""
-    return ~exists().where(DisputeDecision.dispute_id == StatementDispute.id)
+    decided = aliased(DisputeDecision)
+    return ~exists().where(decided.dispute_id == StatementDispute.id)
 
 
 def visible_to(user: UserAccount) -> Select[tuple[StatementDispute]]:

@@ -11,6 +11,7 @@ from accounts.permissions import Role
 from commissions.models import Transfer
 from commissions.verification import verify
 from core.database import db
+from tests.accounts.people_at_work import HASH, signed_in
 from tests.clients import Api
 from tests.commissions.test_payments import open_between, paid, statement_of
 from tests.factories.ledger import Pair, close_month, make_pair
@@ -55,6 +56,10 @@ def test_a_disputed_line_posts_nothing_until_it_is_decided_and_the_other_lines_s
     before = last_transfer()
     dispute = raised(app, pair, owner, wrong)
     assert (dispute["status"], posted_since(before)) == ("disputed", [])
+    finance = signed_in(app, make_user(Role.FINANCE, email="f@contoh.id", password_hash=HASH))
+    for state, shown in (("open", True), ("decided", False)):
+        page = finance.get(f"/keberatan?state={state}")
+        assert (page.status_code, "Yang terjual 3, bukan 5." in page.get_data(as_text=True)) == (200, shown)
     for kind in ("wrong_entry", "customer_return"):
         frozen = manager.post(f"/sales-lines/{wrong}/reversal", {"quantity": 1, "reason": "x", "kind": kind})
         assert (frozen.status_code, frozen.json["code"]) == (409, "line_disputed")
