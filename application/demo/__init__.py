@@ -4,6 +4,8 @@ Nothing is inserted past a verb, so loading the demo also tries the product: reg
 selling, closing and acknowledging. Its days are counted from today: two closed months, and the one that runs.
 """
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from accounts import people
@@ -56,6 +58,10 @@ def sign_in_lines() -> list[str]:
         f"CONTOH: masuk dengan / sign in with (kata sandi / password: {PASSWORD})",
         *[f"  {email:<{width}}  {role.value}" for email, role in LOGINS],
     ]
+
+
+DAYS_OWED = 12
+"""So long ago the goods of the outlet that reports late were accepted, and since then it owes reports."""
 
 
 def tell_the_story() -> None:
@@ -162,6 +168,7 @@ def sell(places: list[Place], suppliers: list[Supplier], first: str, second: str
     sales.close(second, by=finance)
     sales.acknowledge(second, places, suppliers, outlets_too=False)
     sales.report_month(late, first)
+    sales.owe_reports_since(late, today() - timedelta(days=DAYS_OWED))
     day_before = sales.yesterday_of(today())
     for place in prompt:
         until = sales.yesterday_of(day_before) if place is hypermarket else day_before

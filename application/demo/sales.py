@@ -1,7 +1,7 @@
 """What the outlets of the demo sold: two months that were closed, and the one that runs."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from commissions.models import Statement
 from commissions.posting import post_report
 from commissions.pricing import ReportLine
 from core.database import db
-from core.dates import days_between, first_day, last_day
+from core.dates import agency_zone, days_between, first_day, last_day
 from outlets import report_photos
 from outlets.sales_models import SaleLine, SalesReport
 from outlets.states import Channel
@@ -55,6 +55,14 @@ def report_month(places: Sequence[Place], month: str, until: date | None = None)
     for place in places:
         for start in range(0, len(days), DAYS_A_REPORT):
             report(place, days[start : start + DAYS_A_REPORT])
+
+
+def owe_reports_since(places: Sequence[Place], day: date) -> None:
+    """Let outlets have accepted their goods on a day, so that the reporting calendar shows what they owe since."""
+    for place in places:
+        for placement in place.shelf:
+            placement.accepted_at = datetime.combine(day, time(9), tzinfo=agency_zone())
+    db.session.flush()
 
 
 def close(month: str, *, by: UserAccount, reason: str | None = None) -> None:
