@@ -44,6 +44,8 @@ def paper_of(note: CreditNote) -> dict[str, object]:
         "gross": format_rupiah(note.gross_rupiah),
         "commission": format_rupiah(note.commission_rupiah),
         "words": rupiah_in_words(note.gross_rupiah),
+        "instead_gross": format_rupiah(sum(line.gross_rupiah for line in instead)) if instead else "",
+        "instead_commission": format_rupiah(sum(line.commission_rupiah for line in instead)),
     }
 
 
