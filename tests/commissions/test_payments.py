@@ -250,3 +250,53 @@ def test_whoever_owes_is_reminded_before_and_after_the_day_once_each(app, pair, 
     messages = db.session.query(OutboxMessage).filter_by(kind="debt").all()
     assert [message.to_user_id for message in messages] == [pair.manager.id] * 2
     assert "Rp14.550" in body_of(messages[0])
+
+
+def test_examples_16_and_18_of_the_ledger_come_out_through_the_verbs(app, clock_stands) -> None:
+    clock_stands.move_to(datetime(2026, 11, 3, 2, tzinfo=UTC))
+    sixteen, eighteen = make_pair(outlet_name="Gerai 16"), make_pair(outlet_name="Gerai 18")
+    for pair in (sixteen, eighteen):
+        pair.sell(date(2026, 10, 5))
+    close_month("2026-10")
+    clock_stands.move_to(datetime(2026, 11, 5, 2, tzinfo=UTC))
+    sixteen.sell(date(2026, 11, 4), 1, 10_000)
+    manager, owner = Api(app, sixteen.manager), Api(app, sixteen.owner)
+    made = manager.post("/payments", paid(sixteen, 7_500, paid_on="2026-11-05")).json
+    owner.post(f"/payments/{made['id']}/confirm", {})
+    cost = {"producer_id": sixteen.producer.id, "kind": "agreed_cost", "amount_rupiah": 2_500, "reason": "biaya bank"}
+    fee = manager.post(f"/outlets/{sixteen.outlet.id}/charges", cost).json
+    owner.post(f"/charges/{fee['id']}/confirm", {})
+    producer = Api(app, eighteen.owner)
+    wrong = producer.post("/payments", paid(eighteen, 450, paid_by="producer", paid_on="2026-11-05")).json
+    Api(app, eighteen.manager).post(f"/payments/{wrong['id']}/confirm", {})
+    clock_stands.move_to(datetime(2026, 12, 5, 2, tzinfo=UTC))
+    close_month("2026-11", waive_missing=True, reason="uji")
+    november = statement_of(owner, sixteen, "2026-11")
+    assert [november[f"{name}_rupiah"] for name in ("opening", "adjustments", "payments_from_outlet", "closing")] == [
+        14_550,
+        -2_500,
+        7_500,
+        14_250,
+    ]
+    assert [row[:3] for row in open_between(owner)] == [("2026-10", "outlet", 7_050), ("2026-11", "outlet", 7_200)]
+    rest = manager.post("/payments", paid(sixteen, 14_250, paid_on="2026-12-05")).json
+    owner.post(f"/payments/{rest['id']}/confirm", {})
+    assert open_between(owner) == []
+    assert statement_of(producer, eighteen, "2026-11")["outlet_owes_rupiah"] == 15_000
+    assert_everything_holds()
+
+
+def test_example_25_a_slip_settles_commission_gross_and_makes_the_outlet_owe_more_net(app, clock_stands) -> None:
+    clock_stands.move_to(datetime(2026, 11, 3, 2, tzinfo=UTC))
+    pair = make_pair()
+    pair.sell(date(2026, 10, 5), 1, 15_000_000)
+    close_month("2026-10")
+    clock_stands.move_to(datetime(2026, 11, 12, 2, tzinfo=UTC))
+    manager, owner = Api(app, pair.manager), Api(app, pair.owner)
+    transfer = manager.post("/payments", paid(pair, 14_550_000)).json
+    owner.post(f"/payments/{transfer['id']}/confirm", {})
+    slip = owner.post("/payments", paid(pair, 9_000, paid_by="producer", means="withholding_slip")).json
+    manager.post(f"/payments/{slip['id']}/confirm", {})
+    assert transfers()[-1] == ("payment", "takings", "paid_by_producer", 9_000, "2026-11")
+    assert open_between(owner) == [(None, "outlet", 9_000, "carried")]
+    assert_everything_holds()
