@@ -91,8 +91,9 @@ class Pair:
         return found.order_by(SaleLine.id).all()
 
     def pay(self, paid_by: Party, amount_rupiah: int, day: date, claim: Claim) -> None:
-        """A payment one side announced and the other confirmed, on the claim its payer owes."""
-        payer, other = (self.manager, self.owner) if paid_by is Party.OUTLET else (self.owner, self.manager)
+        """A payment, on the claim its payer owes; an officer speaks for the producer, the manager for the outlet."""
+        officer = make_user(Role.PARTNERSHIP_OFFICER)
+        is_outlet = paid_by is Party.OUTLET
         with transaction():
             payment = payments.announce(
                 paid_by=paid_by,
@@ -100,9 +101,10 @@ class Pair:
                 paid_on=day,
                 producer_id=self.producer.id,
                 outlet_id=self.outlet.id,
-                by=payer,
+                by=self.manager if is_outlet else officer,
             )
-            payments.confirm(payment.id, by=other)
+            told = {"on_behalf_of": Party.PRODUCER, "source": "telepon"} if is_outlet else {}
+            payments.confirm(payment.id, by=officer if is_outlet else self.manager, **told)  # type: ignore[arg-type]
         assert {part.claim for part in payment.allocations} == {claim}
 
     def statement(self, month: str) -> Statement:
