@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from accounts.api_blueprint import ApiBlueprint
 from commissions import (
+    accountability_pages,
     adjustment_api,
     adjustment_pages,
     ageing_api,
@@ -50,6 +51,7 @@ PAGES: list[Blueprint] = [
     correction_pages.pages,
     held_pages.pages,
     ledger_pages.ledger,
+    accountability_pages.pages,
     period_pages.periods,
     period_pages.jobs,
     statement_pages.statements,
@@ -64,6 +66,7 @@ PAGES: list[Blueprint] = [
     dispute_pages.pages,
 ]
 APIS: list[ApiBlueprint] = [
+    accountability_pages.api,
     sales_api.api,
     count_api.api,
     correction_api.api,

@@ -57,6 +57,7 @@ PURE = (
     "partnerships/pirt_routing.py",
     "partnerships/product_states.py",
     "partnerships/routed_readiness.py",
+    "commissions/small_cells.py",
     "outlets/allocation.py",
     "outlets/promises.py",
     "outlets/dated_prices.py",
