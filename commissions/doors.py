@@ -31,6 +31,7 @@ from commissions import (
     price_change_api,
     price_change_pages,
     report_pages,
+    rolled_up_pages,
     sales_api,
     sales_file_api,
     sales_file_pages,
@@ -52,6 +53,7 @@ PAGES: list[Blueprint] = [
     held_pages.pages,
     ledger_pages.ledger,
     accountability_pages.pages,
+    rolled_up_pages.pages,
     period_pages.periods,
     period_pages.jobs,
     statement_pages.statements,
@@ -67,6 +69,7 @@ PAGES: list[Blueprint] = [
 ]
 APIS: list[ApiBlueprint] = [
     accountability_pages.api,
+    rolled_up_pages.api,
     sales_api.api,
     count_api.api,
     correction_api.api,

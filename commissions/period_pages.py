@@ -14,6 +14,7 @@ from commissions.models import PeriodStatus
 from commissions.months import known_month
 from commissions.previewing import Preview, months, preview
 from commissions.sales_file_jobs import POST, READ
+from commissions.statement_batches import BATCH
 from commissions.statement_pages import month_name
 from commissions.statement_schemas import CloseMonth
 from core.database import db
@@ -28,7 +29,12 @@ periods = Blueprint("periods", __name__)
 jobs = Blueprint("jobs", __name__)
 
 PERIOD_STATUS_LABELS = {PeriodStatus.OPEN: N_("Terbuka"), PeriodStatus.CLOSED: N_("Ditutup")}
-JOB_LABELS = {CLOSE: N_("Menutup bulan"), READ: N_("Membaca berkas kasir"), POST: N_("Membukukan berkas kasir")}
+JOB_LABELS = {
+    CLOSE: N_("Menutup bulan"),
+    READ: N_("Membaca berkas kasir"),
+    POST: N_("Membukukan berkas kasir"),
+    BATCH: N_("Menyiapkan PDF rekap"),
+}
 FAILURES = {
     "already_closed": N_("Bulan ini sudah ditutup."),
     "missing_reports": N_("Ada gerai yang belum melapor. Buka halaman bulan itu."),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from accounts.access import person, requires
 from accounts.audit import history_of
 from accounts.models import UserAccount
 from accounts.permissions import Permission, Role
-from commissions import debts, issued_statements, settlement_words
+from commissions import debts, issued_statements, settlement_words, statement_batches
 from commissions import statement_wording as wording
 from commissions.issued_statements import (
     ORDERS,
@@ -30,10 +30,11 @@ from commissions.sales_lines import LineFilters, listed_lines, why
 from commissions.statement_documents import annexe_of, document_response, signed
 from commissions.statement_names import shown
 from commissions.statement_schemas import Acknowledgement, AcknowledgementForASide
-from core.database import db
+from core.database import committed, db
 from core.dates import first_day
+from core.errors import Refusal
 from core.forms import SchemaForm
-from core.languages import speak
+from core.languages import say_refusal, speak
 from core.listing import Column, exported, listed, wanted_export
 from core.text import rupiah_in_words, rupiah_in_words_english
 from core.wording import N_
@@ -105,6 +106,7 @@ def list_statements() -> Any:  # noqa: ANN401
         totals=totals_of(rows),
         status_labels=STATEMENT_STATUS_LABELS,
         month_name=month_name,
+        papers_of={name: told for name, told in typed.items() if told},
     )
 
 
@@ -225,6 +227,29 @@ def acknowledge(statement_id: int) -> Any:  # noqa: ANN401
 def paper(statement_id: int) -> Response:
     """The paper of the statement."""
     return document_response(issued_statements.get(statement_id, by=person()))
+
+
+@statements.post("/rekap/unduhan")
+@requires(Permission.STATEMENT_READ)
+def ask_for_papers() -> Any:  # noqa: ANN401
+    """Have the papers of the list put into one ZIP, and go to the page that shows how far it is."""
+    filters, typed = asked_filters()
+    try:
+        job = committed(statement_batches.ask_for_papers, filters, by=person())
+    except Refusal as refusal:
+        flash(say_refusal(refusal), "bad")
+        return redirect(url_for("statements.list_statements", **{name: told for name, told in typed.items() if told}))
+    return redirect(url_for("jobs.show_job", job_id=job.id), code=303)
+
+
+@statements.get("/rekap/unduhan/<int:job_id>.zip")
+@requires(Permission.STATEMENT_READ)
+def papers(job_id: int) -> Response:
+    """The ZIP of papers somebody asked for."""
+    path = statement_batches.finished(job_id, by=person())
+    answer = send_file(path, mimetype="application/zip", as_attachment=True, download_name=f"rekap-{job_id}.zip")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @statements.get("/rekap/<int:statement_id>/rincian.csv")

@@ -4,9 +4,12 @@ A document may name only `etalase:<id>`; every other address, however it came in
 loudly. WeasyPrint is imported when the first paper is made, because it is slow to load and needs Pango.
 """
 
+import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +30,14 @@ class Resource(NamedTuple):
 
     content: bytes
     media_type: str
+
+
+class Page(NamedTuple):
+    """A page to be laid out: its HTML, its style sheet, and what it names."""
+
+    html: str
+    css: str
+    resources: Mapping[str, Resource]
 
 
 class NoPdfHere(Refusal):
@@ -109,3 +120,24 @@ def as_pdf(html: str, css: str, resources: Mapping[str, Resource] | None = None)
         page = weasyprint.HTML(string=html, url_fetcher=_fetcher(resources or {}), base_url=None)
         content: bytes = page.write_pdf(stylesheets=[faces, _style(css)], font_config=configuration)
     return content
+
+
+def as_pdfs(pages: Iterable[Page], processes: int | None = None) -> Iterator[bytes]:
+    """Pages as PDFs in their order, laid out on every processor, or on so many. Raises `NoPdfHere`.
+
+    Processes of their own are used from two pages on: layout keeps one processor busy, whatever the threads.
+    """
+    waiting = list(pages)
+    if not can_make_pdf():
+        raise NoPdfHere
+    count = min(processes or os.cpu_count() or 1, len(waiting))
+    if count < 2:
+        yield from (as_pdf(*page) for page in waiting)
+        return
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_pdf_of, waiting, chunksize=4)
+
+
+def _pdf_of(page: Page) -> bytes:
+    """One page, in a process of the pool."""
+    return as_pdf(*page)

@@ -1,0 +1,144 @@
+"""Many papers at once: a job renders them on every processor and puts them into one ZIP.
+
+The ZIP lies beside the stored files, under the number of its job, for two days. It is no stored file: it holds names,
+and what a person asks to erase must not live on in it.
+"""
+
+import os
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from flask import current_app
+from sqlalchemy import select
+
+from accounts.models import UserAccount
+from commissions import asked_jobs
+from commissions.issued_statements import StatementFilters, listed_statements, visible_to
+from commissions.models import Statement
+from commissions.statement_documents import address_of, chain_head_of, html_of, qr_of, style
+from core.database import db
+from core.dates import now
+from core.documents import NoPdfHere, Page, as_pdfs, can_make_pdf
+from core.errors import Conflict, InvalidInput, NotFound
+from core.jobs import Job, JobStatus, advance, defer, work
+from core.money import format_number
+from core.wording import N_
+
+BATCH = "statement_papers"
+MOST = 2_000
+KEPT_SECONDS = 2 * 24 * 3600
+BLOCK = 50
+
+
+class NoStatementToPrint(Conflict):
+    """The list is empty, so there is nothing to put into a file."""
+
+    code = "no_statement_to_print"
+    sentence = N_("Tidak ada rekap pada daftar ini. Ubah saringannya, lalu minta lagi.")
+
+
+class TooManyToPrint(InvalidInput):
+    """More papers than one file holds. Parameters: `most`."""
+
+    code = "too_many_to_print"
+    sentence = N_("Satu berkas memuat paling banyak %(most)s rekap. Persempit dengan saringan, lalu minta lagi.")
+
+
+class PapersGone(NotFound):
+    """The file was never made, or two days have passed."""
+
+    sentence = N_("Berkas ini tidak ada lagi; berkas disimpan dua hari. Minta lagi dari daftar rekap.")
+
+
+def ask_for_papers(filters: StatementFilters, *, by: UserAccount) -> Job:
+    """Have the papers of a list put into one ZIP. Raises `NoStatementToPrint`, `TooManyToPrint`, `NoPdfHere`."""
+    if not can_make_pdf():
+        raise NoPdfHere
+    rows = listed_statements(by, filters).order_by(None).order_by(Statement.id).limit(MOST + 1)
+    ids = [row.id for row in db.session.execute(rows)]
+    if not ids:
+        raise NoStatementToPrint
+    if len(ids) > MOST:
+        raise TooManyToPrint(most=format_number(MOST))
+    return defer(BATCH, asked_by_id=by.id, statement_ids=ids, address=address_prefix())
+
+
+def address_prefix() -> str:
+    """The address of the page that checks a code, up to the code: the worker has no request to take it from."""
+    known = address_of(Statement(verification_code="CODE"))
+    return known.removesuffix("CODE")
+
+
+@work(BATCH)
+def make_papers(job: Job) -> dict[str, object]:
+    """Render what the asker may still see and write the ZIP; run again, it writes the same file anew."""
+    by = db.session.get_one(UserAccount, job.asked_by_id)
+    sweep()
+    rows = visible_to(by).where(Statement.id.in_(job.arguments["statement_ids"])).order_by(Statement.id)
+    ids = list(db.session.execute(rows.with_only_columns(Statement.id)).scalars())
+    prefix, job_id = str(job.arguments["address"]), job.id
+    path = path_of(job_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:  # papers are compressed already
+            for start in range(0, len(ids), BLOCK):
+                numbers, papers = _block(ids[start : start + BLOCK], prefix)
+                for number, paper in zip(numbers, as_pdfs(papers), strict=True):
+                    archive.writestr(zipfile.ZipInfo(f"{number}.pdf"), paper)
+                advance(job, min(start + BLOCK, len(ids)), len(ids))
+        part.flush()
+        os.fsync(part.fileno())
+    Path(part.name).replace(path)
+    return {"statements": len(ids), "papers_of_job": job_id}
+
+
+def _block(ids: list[int], prefix: str) -> tuple[list[str], list[Page]]:
+    """The numbers of some statements and their pages, ready to be laid out."""
+    statements = db.session.execute(select(Statement).where(Statement.id.in_(ids)).order_by(Statement.id)).scalars()
+    numbers, papers = [], []
+    heads: dict[str, tuple[str, str]] = {}
+    for statement in statements:
+        if statement.period not in heads:
+            heads[statement.period] = chain_head_of(statement.period)
+        address = prefix + statement.verification_code
+        html = html_of(statement, address=address, qr="etalase:qr", head=heads[statement.period])
+        numbers.append(statement.number)
+        papers.append(Page(html, style(), {"qr": qr_of(address)}))
+    db.session.rollback()  # nothing was written, and no transaction stays open while pages are laid out
+    return numbers, papers
+
+
+def folder() -> Path:
+    """Where the ZIPs lie for two days."""
+    return Path(current_app.config["DATA_FOLDER"]) / "batches"
+
+
+def path_of(job_id: int) -> Path:
+    """Where the ZIP of a job lies."""
+    return folder() / f"{job_id}.zip"
+
+
+def finished(job_id: int, *, by: UserAccount) -> Path:
+    """The ZIP of a job the person asked for. Raises `UnknownJob`, `PapersGone`."""
+    job = asked_jobs.get(job_id, by=by)
+    path = path_of(job.id)
+    if job.asked_by_id != by.id or job.kind != BATCH or job.status is not JobStatus.SUCCEEDED or not path.exists():
+        raise PapersGone
+    return path
+
+
+def sweep() -> int:
+    """Remove what has lain for two days, and how many files that were."""
+    return sum(_removed(path) for path in _old())
+
+
+def _old() -> Iterator[Path]:
+    before = now().timestamp() - KEPT_SECONDS
+    return (path for path in folder().glob("*") if path.stat().st_mtime < before)
+
+
+def _removed(path: Path) -> bool:
+    path.unlink(missing_ok=True)
+    return True
