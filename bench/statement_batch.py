@@ -25,8 +25,8 @@ def seconds(pages: list[Page], processes: int) -> float:
 
 def main(papers: int) -> None:
     """Print both times and their ratio."""
-    app = create_app(TESTING=True)
-    with app.app_context(), app.test_request_context():
+    app = create_app("postgresql://nobody@localhost/none", SECRET_KEY="a key for a measurement that signs nothing")
+    with app.test_request_context():
         statement = statement_of(30)
         html = html_of(statement, address=ADDRESS, qr="etalase:qr", head=HEAD, snapshot=statement.snapshot)
         page = Page(html, style(), {"qr": qr_of(ADDRESS)})

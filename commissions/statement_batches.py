@@ -83,31 +83,32 @@ def make_papers(job: Job) -> dict[str, object]:
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:  # papers are compressed already
-            for start in range(0, len(ids), BLOCK):
-                numbers, papers = _block(ids[start : start + BLOCK], prefix)
-                for number, paper in zip(numbers, as_pdfs(papers), strict=True):
-                    archive.writestr(zipfile.ZipInfo(f"{number}.pdf"), paper)
-                advance(job, min(start + BLOCK, len(ids)), len(ids))
+            numbers: list[str] = []
+            for done, paper in enumerate(as_pdfs(_pages(ids, prefix, numbers)), start=1):
+                archive.writestr(zipfile.ZipInfo(f"{numbers[done - 1]}.pdf"), paper)
+                if done % BLOCK == 0:
+                    advance(job, done, len(ids))
         part.flush()
         os.fsync(part.fileno())
     Path(part.name).replace(path)
     return {"statements": len(ids), "papers_of_job": job_id}
 
 
-def _block(ids: list[int], prefix: str) -> tuple[list[str], list[Page]]:
-    """The numbers of some statements and their pages, ready to be laid out."""
-    statements = db.session.execute(select(Statement).where(Statement.id.in_(ids)).order_by(Statement.id)).scalars()
-    numbers, papers = [], []
+def _pages(ids: list[int], prefix: str, numbers: list[str]) -> Iterator[Page]:
+    """The pages of some statements, ready to be laid out; each adds its number to `numbers`."""
     heads: dict[str, tuple[str, str]] = {}
-    for statement in statements:
-        if statement.period not in heads:
-            heads[statement.period] = chain_head_of(statement.period)
-        address = prefix + statement.verification_code
-        html = html_of(statement, address=address, qr="etalase:qr", head=heads[statement.period])
-        numbers.append(statement.number)
-        papers.append(Page(html, style(), {"qr": qr_of(address)}))
-    db.session.rollback()  # nothing was written, and no transaction stays open while pages are laid out
-    return numbers, papers
+    for start in range(0, len(ids), BLOCK):
+        block = select(Statement).where(Statement.id.in_(ids[start : start + BLOCK])).order_by(Statement.id)
+        pages = []
+        for statement in db.session.execute(block).scalars():
+            if statement.period not in heads:
+                heads[statement.period] = chain_head_of(statement.period)
+            address = prefix + statement.verification_code
+            html = html_of(statement, address=address, qr="etalase:qr", head=heads[statement.period])
+            numbers.append(statement.number)
+            pages.append(Page(html, style(), {"qr": qr_of(address)}))
+        db.session.rollback()  # nothing was written, and no transaction stays open while pages are laid out
+        yield from pages
 
 
 def folder() -> Path:

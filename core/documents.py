@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +21,9 @@ SCHEME = "etalase:"
 FONTS = Path(__file__).parent / "fonts"
 FONT_FILES = {"plex-sans-400.woff": 400, "plex-sans-600.woff": 600}
 MONO_FILE = "plex-mono-400.woff"
+PAGES_AT_A_TIME = 64
+WORTH_PROCESSES = 16
+"""From how many pages on processes of their own are started."""
 
 _one_at_a_time = threading.Lock()
 """Layout is one processor's work anyway, and the fonts are shared."""
@@ -125,17 +129,21 @@ def as_pdf(html: str, css: str, resources: Mapping[str, Resource] | None = None)
 def as_pdfs(pages: Iterable[Page], processes: int | None = None) -> Iterator[bytes]:
     """Pages as PDFs in their order, laid out on every processor, or on so many. Raises `NoPdfHere`.
 
-    Processes of their own are used from two pages on: layout keeps one processor busy, whatever the threads.
+    Layout keeps one processor busy whatever the threads, so processes of their own do it; for a few pages they would
+    start longer than they work. Pages are taken a block at a time, so any number of them may be on the way.
     """
-    waiting = list(pages)
     if not can_make_pdf():
         raise NoPdfHere
-    count = min(processes or os.cpu_count() or 1, len(waiting))
-    if count < 2:
-        yield from (as_pdf(*page) for page in waiting)
+    coming = iter(pages)
+    block = list(islice(coming, PAGES_AT_A_TIME))
+    count = processes or os.cpu_count() or 1
+    if count < 2 or len(block) < WORTH_PROCESSES:
+        yield from (as_pdf(*page) for page in chain(block, coming))
         return
     with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_pdf_of, waiting, chunksize=4)
+        while block:
+            yield from pool.map(_pdf_of, block, chunksize=4)
+            block = list(islice(coming, PAGES_AT_A_TIME))
 
 
 def _pdf_of(page: Page) -> bytes:
