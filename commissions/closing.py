@@ -17,6 +17,7 @@ from commissions.drafting import drafts, tax_postings
 from commissions.issuing import issue
 from commissions.journal import post
 from commissions.models import Period, PeriodStatus, Statement, Transfer
+from commissions.statement_notices import TELL
 from core.database import committed, db
 from core.dates import first_day, last_day, month_after, now, today
 from core.errors import Conflict, InvalidInput
@@ -191,6 +192,7 @@ def close(
     waived = [report.outlet_id for report in missing]
     after: dict[str, object] = {"status": "closed", "statements": issued.count, "waived_outlets": waived}
     record("period:closed", period, by=by, before={"status": "open"}, after=after, reason=reason)
+    defer(TELL, asked_by_id=by.id if by else None, month=month)
     return result_of(month)
 
 

@@ -15,6 +15,7 @@ from commissions.months import known_month
 from commissions.previewing import Preview, months, preview
 from commissions.sales_file_jobs import POST, READ
 from commissions.statement_batches import BATCH
+from commissions.statement_notices import TELL
 from commissions.statement_pages import month_name
 from commissions.statement_schemas import CloseMonth
 from core.database import db
@@ -34,6 +35,7 @@ JOB_LABELS = {
     READ: N_("Membaca berkas kasir"),
     POST: N_("Membukukan berkas kasir"),
     BATCH: N_("Menyiapkan PDF rekap"),
+    TELL: N_("Mengabari kedua pihak bahwa rekap terbit"),
 }
 FAILURES = {
     "already_closed": N_("Bulan ini sudah ditutup."),
