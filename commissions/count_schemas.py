@@ -43,7 +43,7 @@ class DifferenceInput(Schema):
     line_id = Id(required=True, metadata={"label": N_("Baris")})
     outcome = Code(CountOutcome, required=True, metadata={"label": N_("Penjelasan")})
     pieces = WholeNumber(required=True, least=1, most=MOST_PIECES, metadata={"label": N_("Jumlah")})
-    reason = Text(most=300, load_default="", metadata={"label": N_("Keterangan")})
+    reason = Text(most=300, lines=True, load_default="", metadata={"label": N_("Keterangan")})
 
 
 class ClassifyCount(Schema):

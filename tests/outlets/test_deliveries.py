@@ -259,8 +259,14 @@ def test_what_nobody_confirms_counts_as_received_after_the_days_set(app, gallery
     assert (fresh.status.value, fresh.receipt.is_automatic, fresh.receipt.confirmed_by_id) == ("received", True, None)
     lot = db.session.execute(select(StockLot)).scalar_one()
     assert (lot.received, lot.on_hand, lot.arrived_on) == (10, 10, date(2026, 11, 22))
-    told = db.session.execute(select(OutboxMessage.subject).where(OutboxMessage.to_user_id == gallery.manager.id))
-    assert told.scalars().all() == ["Barang titipan dikirim ke gerai Anda", "Barang titipan dianggap diterima"]
+    told = db.session.execute(
+        select(OutboxMessage.subject).where(OutboxMessage.to_user_id == gallery.manager.id).order_by(OutboxMessage.id)
+    )
+    assert told.scalars().all() == [
+        "Barang titipan dikirim ke gerai Anda",
+        "Barang titipan dianggap diterima",
+        "Barang titipan yang hampir kedaluwarsa",
+    ]
 
 
 def test_an_outlet_that_does_not_follow_its_stock_gets_notes_and_no_stock(app) -> None:

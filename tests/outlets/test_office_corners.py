@@ -9,6 +9,7 @@ from commissions.pricing import ReportLine
 from core.database import committed, db
 from core.dates import today
 from outlets.models import Agreement, Outlet, Placement
+from outlets.placement_prices import price_on
 from outlets.states import AgreementStatus, Channel, PlacementStatus
 from tests.clients import Api
 from tests.factories.outlets import make_outlet, make_outlet_member
@@ -81,7 +82,10 @@ def test_a_producer_who_offers_is_taken_in_at_once_with_both_sides_on_record(app
     assert (agreement.outlet_accepted_by_id, agreement.outlet_accepted_source) == (by.id, "standing_terms")
     placement = db.session.query(Placement).one()
     assert (placement.product_id, placement.status) == (ready.id, PlacementStatus.ACTIVE)
-    assert (placement.retail_price_rupiah, placement.accepted_source) == (ready.price_rupiah, "standing_terms")
+    assert (price_on(placement, today()).retail_rupiah, placement.accepted_source) == (
+        ready.price_rupiah,
+        "standing_terms",
+    )
     [missing] = taken.json["not_ready"]
     assert (missing["product_id"], missing["code"]) == (bare.id, "not_eligible")
     assert "cosmetic_notification" in {gap["kind"] for gap in missing["missing"]}
