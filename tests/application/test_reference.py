@@ -1,5 +1,7 @@
 """What a program reads before it signs in."""
 
+import re
+
 import pytest
 
 from tests.clients import Api
@@ -110,7 +112,7 @@ def test_the_openapi_document_is_public_and_names_every_api_door(app):
         if method != "parameters"
     }
     doors = {
-        (rule.rule.replace("<int:", "{").replace("<", "{").replace(">", "}"), method)
+        (re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule), method)
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/v1/")
         for method in rule.methods - {"HEAD", "OPTIONS"}
