@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import exists, func, select, text
-from sqlalchemy.dialects.postgresql import insert
 
 from accounts.audit import record
 from accounts.models import UserAccount
 from commissions.drafting import drafts, tax_postings
 from commissions.issuing import issue
 from commissions.journal import post
-from commissions.models import Period, PeriodStatus, Statement, Transfer
+from commissions.ledger import Book
+from commissions.models import LedgerBook, Period, PeriodStatus, Statement, Transfer
+from commissions.periods import make_months
 from commissions.statement_notices import TELL
 from core.database import committed, db
-from core.dates import first_day, last_day, month_after, now, today
+from core.dates import first_day, last_day, month_after, now, this_month, today
 from core.errors import Conflict, InvalidInput
 from core.jobs import Job, JobStatus, advance, defer, work
 from core.wording import N_
@@ -162,9 +163,7 @@ def lock_for_closing(month: str) -> Period:
     any_closed = exists().where(Period.status == PeriodStatus.CLOSED)
     if not db.session.execute(select(any_closed)).scalar_one():
         db.session.execute(text("LOCK TABLE period IN SHARE ROW EXCLUSIVE MODE"))
-    db.session.execute(
-        insert(Period).values(month=month, status=PeriodStatus.OPEN).on_conflict_do_nothing(index_elements=["month"])
-    )
+    make_months(month)
     return db.session.execute(
         select(Period).where(Period.month == month).with_for_update().execution_options(populate_existing=True)
     ).scalar_one()
@@ -218,6 +217,7 @@ def ask_for_close(month: str, *, by: UserAccount, waive_missing: bool = False, r
 
     Raises as `close`, and `BeingClosed` when a close of this month waits or runs.
     """
+    make_months(*{month, this_month()})  # so that nobody needs to make the running month's row while a close works
     lock_for_closing(month)
     check_may_close(month)
     check_missing(month, waive_missing=waive_missing, reason=reason)
@@ -239,7 +239,7 @@ def close_period(job: Job) -> dict[str, object]:
     period = db.session.get(Period, month)
     if period is not None and period.closed_at is not None and period.closed_at >= job.created_at:
         return result_of(month)
-    pairs = len(drafts(month, ()))
+    pairs = db.session.execute(select(func.count()).where(LedgerBook.kind == Book.PAIR)).scalar_one()
     advance(job, 0, pairs)
     result: dict[str, object] = committed(
         close, month, by=by, waive_missing=bool(job.arguments["waive_missing"]), reason=job.arguments["reason"]

@@ -1,12 +1,13 @@
 """Two closes at once, a close against reports, and a close that is killed: nothing is missed, nothing counted twice."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from accounts.models import UserAccount
 from commissions import closing
@@ -121,6 +122,26 @@ def test_a_report_for_september_cannot_slip_in_behind_the_first_close_of_october
     else:
         assert isinstance(results[0], Refusal)
         assert (results[0].code, line.period) == ("not_in_order", "2026-09")
+    assert broken() == []
+
+
+def test_nobody_waits_longer_than_a_second_for_a_close_and_the_report_is_late(own_app: Flask) -> None:
+    """A close that takes long keeps the row of its month; a report for it then counts for the month after."""
+    pair = make_pair()
+    pair.sell(date(2026, 9, 5))
+    committed(close, "2026-09", by=None, waive_missing=True, reason="uji")
+    pair.sell(date(2026, 10, 5))
+    with db.engine.connect() as closer:
+        closer.execute(text("SELECT status FROM period WHERE month = '2026-10' FOR UPDATE"))
+        begun = time.perf_counter()
+        late = pair.sell(date(2026, 10, 6))
+        assert time.perf_counter() - begun < 2
+        closer.rollback()
+    line = db.session.query(SaleLine).filter_by(report_id=late.report.id).one()
+    assert (line.period, line.late, line.sold_on) == (NOVEMBER, True, date(2026, 10, 6))
+    assert pair.sell(date(2026, 10, 7)).lines_posted == 1
+    assert db.session.query(SaleLine).filter_by(sold_on=date(2026, 10, 7)).one().period == OCTOBER
+    close_october()
     assert broken() == []
 
 
