@@ -37,15 +37,15 @@ class Draft:
 class Movements:
     """Debits less credits of each account of a pair in a month, and the part about sales of earlier months."""
 
-    all: Counter[str] = field(default_factory=Counter)
-    prior: Counter[str] = field(default_factory=Counter)
+    all: dict[str, int] = field(default_factory=dict)
+    prior: dict[str, int] = field(default_factory=dict)
 
     def add(self, debit: str, credit: str, amount_rupiah: int, prior_rupiah: int = 0) -> None:
         """Take in a sum of transfers between two accounts."""
-        self.all[debit] += amount_rupiah
-        self.all[credit] -= amount_rupiah
-        self.prior[debit] += prior_rupiah
-        self.prior[credit] -= prior_rupiah
+        for sums, amount in ((self.all, amount_rupiah), (self.prior, prior_rupiah)):
+            if amount:
+                sums[debit] = sums.get(debit, 0) + amount
+                sums[credit] = sums.get(credit, 0) - amount
 
 
 def drafts(month: str, taxes: Iterable[Posting]) -> list[Draft]:

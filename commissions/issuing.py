@@ -6,13 +6,13 @@ same years later. Names of the producer and its goods stand beside it, sealed un
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import BigInteger, func, literal, select
 from sqlalchemy import insert as plain_insert
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from accounts.models import AuditEvent, UserAccount
 from commissions.drafting import Draft
@@ -20,8 +20,9 @@ from commissions.issued_statements import SILENCE_DAYS
 from commissions.models import ChainHead, NumberSeries, Statement
 from commissions.statement_facts import PairFacts, facts_of
 from commissions.statement_names import keys_for, sealed_names
-from commissions.statements import content_hash
+from commissions.statements import canonical, seal_of
 from core.agency_settings import AGENCY_NAME, DEMO_LOADED_AT, all_settings, value_of
+from core.copying import copy_rows
 from core.database import db
 from core.dates import business_day, now
 from partnerships.growth import SizeClass
@@ -34,7 +35,7 @@ CODE_LENGTH = 12
 DEFAULT_TERM_DAYS = 15
 LONGEST_TERM_DAYS_OF_SMALL = 15
 """Micro and small producers are paid at most 15 days after the papers are complete: PP 29/2021 art. 95(1)b."""
-BLOCK = 500
+BLOCK = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,12 @@ def number_of(year: str, position: int) -> str:
 
 def verification_code() -> str:
     """A code nobody can guess, of characters nobody confuses: 12 of 31, some 59 bits."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    drawn = secrets.randbelow(len(CODE_ALPHABET) ** CODE_LENGTH)
+    signs = []
+    for _ in range(CODE_LENGTH):
+        drawn, place = divmod(drawn, len(CODE_ALPHABET))
+        signs.append(CODE_ALPHABET[place])
+    return "".join(signs)
 
 
 def due_day(issued_on: date, facts: PairFacts) -> date:
@@ -68,47 +74,46 @@ def issue(month: str, drafts: Sequence[Draft], *, by: UserAccount | None) -> Iss
     series = _locked_series(f"statement:{month[:4]}")
     head = _locked_head()
     at = now()
+    issued_on = business_day(at)
     settings = all_settings()
     agency = {"name": settings.get(AGENCY_NAME, ""), "is_example": DEMO_LOADED_AT in settings}
     silence_days = value_of(SILENCE_DAYS)
-    for start in range(0, len(drafts), BLOCK):
-        block = drafts[start : start + BLOCK]
+
+    def rows_of(block: Sequence[Draft]) -> Iterator[dict[str, object]]:
+        # Written one by one into the stream, so that the database stores a row while the next is sealed.
         facts = facts_of(month, block)
         keys = keys_for([draft.producer_id for draft in block])
-        rows = []
         for draft in block:
+            of_pair = facts[draft.book_id]
             series.last_number += 1
             number = number_of(month[:4], series.last_number)
-            due_on = due_day(business_day(at), facts[draft.book_id])
-            names, names_seal = sealed_names(facts[draft.book_id], keys.get(draft.producer_id))
-            snapshot = snapshot_of(
-                month, draft, facts[draft.book_id], names_seal, number, business_day(at), due_on, agency
-            )
-            seal = content_hash(snapshot, head.hash)
-            rows.append(
-                {
-                    "number": number,
-                    "period": month,
-                    "book_id": draft.book_id,
-                    "producer_id": draft.producer_id,
-                    "outlet_id": draft.outlet_id,
-                    **draft.figures.as_dict(),
-                    "due_on": due_on,
-                    "snapshot": snapshot,
-                    "names_encrypted": names,
-                    "content_hash": seal,
-                    "previous_hash": head.hash,
-                    "verification_code": verification_code(),
-                    "issued_at": at,
-                    "silence_days": silence_days,
-                }
-            )
+            due_on = due_day(issued_on, of_pair)
+            names, names_seal = sealed_names(of_pair, keys.get(draft.producer_id))
+            content = canonical(snapshot_of(month, draft, of_pair, names_seal, number, issued_on, due_on, agency))
+            seal = seal_of(content, head.hash)
+            yield {
+                "number": number,
+                "period": month,
+                "book_id": draft.book_id,
+                "producer_id": draft.producer_id,
+                "outlet_id": draft.outlet_id,
+                **draft.figures.as_dict(),
+                "due_on": due_on,
+                "snapshot": content.decode(),
+                "names_encrypted": names,
+                "content_hash": seal,
+                "previous_hash": head.hash,
+                "verification_code": verification_code(),
+                "issued_at": at,
+                "silence_days": silence_days,
+            }
             head.hash, head.links = seal, head.links + 1
-        ids = db.session.execute(
-            plain_insert(Statement).returning(Statement.id, sort_by_parameter_order=True), rows
-        ).scalars()
-        _remember(list(ids), rows, by)
+
+    with db.session.no_autoflush:
+        for start in range(0, len(drafts), BLOCK):
+            copy_rows(Statement, rows_of(drafts[start : start + BLOCK]))
     db.session.flush()
+    _remember(month, by)
     return Issued(len(drafts), head.hash)
 
 
@@ -166,20 +171,19 @@ def _locked_head() -> ChainHead:
     ).scalar_one()
 
 
-def _remember(ids: list[int], rows: list[dict[str, object]], by: UserAccount | None) -> None:
-    """The first line in the history of each statement."""
+def _remember(month: str, by: UserAccount | None) -> None:
+    """The first line in the history of each statement of a month."""
+    after = func.jsonb_build_object("number", Statement.number, "closing_rupiah", Statement.closing_rupiah, type_=JSONB)
+    told = select(
+        Statement.issued_at,
+        literal(by.id if by else None, BigInteger),
+        literal(by.role.value if by else "system"),
+        literal("statement:issued"),
+        literal(Statement.__tablename__),
+        Statement.id,
+        after,
+    )
+    columns = ["at", "actor_id", "actor_role", "action", "subject_type", "subject_id", "after"]
     db.session.execute(
-        plain_insert(AuditEvent),
-        [
-            {
-                "at": row["issued_at"],
-                "actor_id": by.id if by else None,
-                "actor_role": by.role.value if by else "system",
-                "action": "statement:issued",
-                "subject_type": Statement.__tablename__,
-                "subject_id": statement_id,
-                "after": {"number": row["number"], "closing_rupiah": row["closing_rupiah"]},
-            }
-            for statement_id, row in zip(ids, rows, strict=True)
-        ],
+        plain_insert(AuditEvent).from_select(columns, told.where(Statement.period == month).order_by(Statement.id))
     )

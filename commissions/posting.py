@@ -21,6 +21,7 @@ from commissions.second_sources import Overlap, clash_days, decide, note, refuse
 from commissions.stock_drawing import draw_from_stock, hold_back, keep_held
 from commissions.taxes import tax_code_on
 from commissions.transfers import sale_transfers
+from core.copying import copy_text
 from core.dates import days_between, month_of
 from core.errors import InvalidInput, RowProblem
 from core.wording import N_
@@ -34,7 +35,6 @@ from outlets.sales_reports import (
     claim_days,
     clash_of_days,
     copy_lines,
-    copy_text,
     name_items,
     open_report,
 )

@@ -5,6 +5,7 @@ the previous statement; sale lines are never read.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from hashlib import sha256
@@ -61,9 +62,13 @@ def producer_owes(takings_claim_rupiah: int, commission_claim_rupiah: int) -> in
     return max(commission_claim_rupiah, 0) + max(-takings_claim_rupiah, 0)
 
 
+_SIGNS = {account.value: 1 if facts.normal_side is Side.DEBIT else -1 for account, facts in ACCOUNTS.items()}
+_OF_A_PAIR = {account.value for account, facts in ACCOUNTS.items() if facts.book is Book.PAIR}
+
+
 def on_normal_side(account: str, debit_less_credit: int) -> int:
     """A balance or movement as seen from the account's normal side."""
-    return debit_less_credit if ACCOUNTS[Account(account)].normal_side is Side.DEBIT else -debit_less_credit
+    return _SIGNS[account] * debit_less_credit
 
 
 def figures(
@@ -75,13 +80,13 @@ def figures(
     same for the transfers about sales of earlier months only. Raises ValueError for an account that is not a pair's,
     StatementDoesNotAddUp when the sums break the closing identity, which no set of whole transfers can.
     """
-    for account in (*movements, *(prior or {})):
-        if ACCOUNTS[Account(account)].book is not Book.PAIR:
+    for account in (*movements, *(prior or ())):
+        if account not in _OF_A_PAIR:
             raise ValueError(f"{account} is not an account of a pair")
     before = previous or StatementFigures()
 
     def moved(account: Account, sums: Mapping[str, int] = movements) -> int:
-        return on_normal_side(account, sums.get(account, 0))
+        return _SIGNS[account] * sums.get(account, 0)
 
     def gross(sums: Mapping[str, int]) -> int:
         return moved(Account.SALES, sums) + moved(Account.PREORDER_SALES, sums)
@@ -163,26 +168,32 @@ def is_needed(opening_rupiah: int, *, anything_posted: bool, nil_report: bool = 
     return anything_posted or nil_report or opening_rupiah != 0
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+_LOOKS_LIKE_A_FLOAT = re.compile(r"[:,\[]-?[0-9]+[.eE]")
+
+
 def canonical(snapshot: Mapping[str, object]) -> bytes:
     """A snapshot as the bytes that are hashed: JSON in UTF-8, keys sorted, no spaces.
 
     Raises TypeError for a value JSON does not know and for a float, which has no one way to be written.
     """
-    _refuse_floats(snapshot)
-    return json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    text = _ENCODER.encode(snapshot)
+    if _LOOKS_LIKE_A_FLOAT.search(text):  # or a text that only looks like one; then the values themselves decide
+        _refuse_floats(snapshot)
+    return text.encode()
 
 
 def _refuse_floats(value: object) -> None:
     """Raise TypeError for a float anywhere inside."""
-    if isinstance(value, float):
-        raise TypeError("a snapshot holds whole numbers and text, no float")
-    inside: Iterable[object] = ()
-    if isinstance(value, Mapping):
-        inside = value.values()
-    elif isinstance(value, list | tuple):
-        inside = value
-    for part in inside:
-        _refuse_floats(part)
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, float):
+            raise TypeError("a snapshot holds whole numbers and text, no float")
+        if isinstance(one, Mapping):
+            waiting.extend(one.values())
+        elif isinstance(one, list | tuple):
+            waiting.extend(one)
 
 
 def content_hash(snapshot: Mapping[str, object], previous_hash: str | None) -> str:
@@ -190,4 +201,9 @@ def content_hash(snapshot: Mapping[str, object], previous_hash: str | None) -> s
 
     The first statement of a chain has no seal before it (None). Changing any earlier snapshot changes every later seal.
     """
-    return sha256((previous_hash or "").encode() + b"\n" + canonical(snapshot)).hexdigest()
+    return seal_of(canonical(snapshot), previous_hash)
+
+
+def seal_of(content: bytes, previous_hash: str | None) -> str:
+    """The seal of a snapshot that is canonical bytes already, as `content_hash`."""
+    return sha256((previous_hash or "").encode() + b"\n" + content).hexdigest()

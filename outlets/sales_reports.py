@@ -294,10 +294,3 @@ def copy_lines(text_rows: Iterable[str]) -> None:
         if getattr(error, "sqlstate", None) == UNIQUE_VIOLATED:
             raise AlreadyReported from None
         raise
-
-
-def copy_text(value: str) -> str:
-    """A text as COPY wants it, with its own signs escaped."""
-    if "\\" in value or "\t" in value or "\n" in value or "\r" in value:
-        return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-    return value
