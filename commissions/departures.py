@@ -22,6 +22,7 @@ from commissions.journal import Posting, pair_books, post
 from commissions.ledger import Leg, Party, posting_month
 from commissions.line_checks import latest_day
 from commissions.periods import lock_for_posting, oldest_open
+from commissions.posted_totals import note_line
 from commissions.rates import MoreThanWasSold, commission_leaving
 from commissions.stock_drawing import put_back_in_stock
 from commissions.transfers import return_transfers, reversal_transfers
@@ -258,6 +259,7 @@ def add_link(sale: SaleLine, line: SaleLine, *, left: int, cancels_id: int | Non
 def post_line(sale: SaleLine, line: SaleLine, legs: Sequence[Leg], *, by: UserAccount) -> None:
     """Write what a line about a sale means into the ledger."""
     book = pair_books([(sale.producer_id, sale.outlet_id)])[sale.producer_id, sale.outlet_id]
+    note_line(line, book_id=book, sold_in=month_of(sale.sold_on))
     post(
         [
             Posting(

@@ -15,6 +15,7 @@ from accounts.models import UserAccount
 from commissions.journal import Posting, pair_books, post
 from commissions.line_checks import DUPLICATE, Checked, check_lines, latest_day
 from commissions.periods import lock_for_posting
+from commissions.posted_totals import LineSum, note_report
 from commissions.pricing import PricedLine, PricedTerms, ReportLine
 from commissions.return_lines import ReturnLine, check_returns, post_returns
 from commissions.second_sources import Overlap, clash_days, decide, note, refuse_undecided
@@ -210,7 +211,11 @@ def write(report: SalesReport, outlet: Outlet, checked: Checked, *, posting_mont
     late = posting_month != month_of(report.period_start)
     name_items(report.id, {priced.terms.placed.placement_id for priced in checked.priced})
     copy_lines(_blocks(report, outlet, checked, posting_month, late=late))
-    post(_postings(report, outlet, checked.priced, posting_month), by_id=by.id)
+    sums = _sums(checked.priced)
+    pairs = pair_books({(terms.placed.producer_id, outlet.id) for terms, *_ in sums.values()})
+    books = {producer_id: book for (producer_id, _outlet), book in pairs.items()}
+    post(_postings(report, outlet, sums, books, posting_month), by_id=by.id)
+    note_report(_by_price(sums), books=books, source=f"report:{report.id}", period=posting_month)
     draw_from_stock(report, checked.drawn, by=by)
     keep_held(report, outlet, checked.held)
 
@@ -257,25 +262,47 @@ def _head(report: SalesReport, outlet: Outlet, terms: PricedTerms) -> str:
     )
 
 
-def _postings(report: SalesReport, outlet: Outlet, priced_lines: Sequence[PricedLine], month: str) -> list[Posting]:
-    """The sums of a report's lines as transfers: by producer, money route, month of sale and tax document."""
-    by_terms_and_day: dict[tuple[int, date], list[Any]] = {}
+def _sums(priced_lines: Sequence[PricedLine]) -> dict[tuple[int, date, int], list[Any]]:
+    """Lines of the same terms, day and price added up: terms, how many, pieces, gross and commission."""
+    sums: dict[tuple[int, date, int], list[Any]] = {}
     for line, terms, gross, commission in priced_lines:
-        shared = (id(terms), line.sold_on)
-        total = by_terms_and_day.get(shared)
+        shared = (id(terms), line.sold_on, line.unit_price_rupiah)
+        total = sums.get(shared)
         if total is None:
-            total = by_terms_and_day[shared] = [terms, 0, 0]
-        total[1] += gross
-        total[2] += commission
+            total = sums[shared] = [terms, 0, 0, 0, 0]
+        total[1] += 1
+        total[2] += line.quantity
+        total[3] += gross
+        total[4] += commission
+    return sums
+
+
+def _by_price(sums: dict[tuple[int, date, int], list[Any]]) -> list[LineSum]:
+    """The same sums without the days, as they are kept by product."""
+    found: dict[tuple[int, int, str], list[Any]] = {}
+    for (shared, sold_on, price), (terms, *counted) in sums.items():
+        total = found.setdefault((shared, price, month_of(sold_on)), [terms, 0, 0, 0, 0])
+        for place, amount in enumerate(counted, start=1):
+            total[place] += amount
+    return [(total[0], price, month, *total[1:]) for (_shared, price, month), total in found.items()]
+
+
+def _postings(
+    report: SalesReport,
+    outlet: Outlet,
+    by_terms_and_day: dict[tuple[int, date, int], list[Any]],
+    books: dict[int, int],
+    month: str,
+) -> list[Posting]:
+    """The sums of a report's lines as transfers: by producer, money route, month of sale and tax document."""
     sums: dict[tuple[int, str, str, str], list[int]] = defaultdict(lambda: [0, 0])
     last_day: dict[tuple[int, str, str, str], date] = {}
-    for (_, sold_on), (terms, gross, commission) in by_terms_and_day.items():
+    for (_, sold_on, _price), (terms, _lines, _pieces, gross, commission) in by_terms_and_day.items():
         tax_code = tax_code_on(sold_on, outlet_charges_ppn=outlet.vat_registered) or ""
         group = (terms.placed.producer_id, terms.money_route.value, month_of(sold_on), tax_code)
         sums[group][0] += gross
         sums[group][1] += commission
         last_day[group] = max(last_day.get(group, sold_on), sold_on)
-    books = pair_books((producer_id, outlet.id) for producer_id, *_ in sums)
     # Two routes may share a leg: net and gross both hold the takings. Where the route changes within a report their
     # sums are one transfer.
     parts: dict[str, Posting] = {}
@@ -289,7 +316,7 @@ def _postings(report: SalesReport, outlet: Outlet, priced_lines: Sequence[Priced
                 leg = replace(leg, amount_rupiah=leg.amount_rupiah + same.leg.amount_rupiah)  # noqa: PLW2901
                 day = max(day, same.business_date)
             parts[part] = Posting(
-                book_id=books[producer_id, outlet.id],
+                book_id=books[producer_id],
                 leg=leg,
                 source=f"report:{report.id}",
                 part=part,

@@ -2,24 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from sqlalchemy import BigInteger, cast, func, literal_column, or_, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, any_, cast, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
 from commissions.drafting import Draft
 from commissions.models import LedgerBook
+from commissions.posted_total_models import PostedTotal
 from core.database import db
 from core.dates import last_day
 from outlets.models import Agreement, AgreementVersion, Outlet
-from outlets.sales_models import SaleLine
 from outlets.states import AgreementStatus
 from partnerships.models import Producer, Product
 
 
-@dataclass(frozen=True, slots=True)
-class ProductRow:
+class ProductRow(NamedTuple):
     """Lines of one product that share price, rate, route and month of sale; what left a sale stands with a minus."""
 
     product_id: int
@@ -38,7 +38,9 @@ class ProductRow:
 
     def as_dict(self) -> dict[str, object]:
         """The row as plain values, without the product's name: that is not sealed (`statement_names`)."""
-        return {name: value for name, value in asdict(self).items() if name != "product_name"}
+        plain = self._asdict()
+        del plain["product_name"]
+        return plain
 
 
 @dataclass(slots=True)
@@ -56,6 +58,11 @@ class PairFacts:
     rows: list[ProductRow] = field(default_factory=list)
 
 
+def one_of(column: ColumnElement[int] | InstrumentedAttribute[int], ids: Sequence[int]) -> ColumnElement[bool]:
+    """Whether a column holds one of many ids, sent as one array rather than thousands of parameters."""
+    return column == any_(literal(list(ids), ARRAY(BigInteger)))
+
+
 def facts_of(month: str, drafts: Sequence[Draft]) -> dict[int, PairFacts]:
     """The facts of each pair, by book, with a fixed number of queries however many pairs there are."""
     book_ids = [draft.book_id for draft in drafts]
@@ -63,7 +70,7 @@ def facts_of(month: str, drafts: Sequence[Draft]) -> dict[int, PairFacts]:
         select(LedgerBook.id, Producer.name, Producer.size_class, Outlet.name, Outlet.address)
         .join(Producer, Producer.id == LedgerBook.producer_id)
         .join(Outlet, Outlet.id == LedgerBook.outlet_id)
-        .where(LedgerBook.id.in_(book_ids))
+        .where(one_of(LedgerBook.id, book_ids))
     )
     facts = {book_id: PairFacts(*rest) for book_id, *rest in db.session.execute(names)}
     _add_terms(month, facts)
@@ -91,7 +98,7 @@ def _add_terms(month: str, facts: dict[int, PairFacts]) -> None:
         )
         .join(AgreementVersion, AgreementVersion.agreement_id == Agreement.id)
         .where(
-            LedgerBook.id.in_(facts),
+            one_of(LedgerBook.id, list(facts)),
             Agreement.status.in_((AgreementStatus.ACTIVE, AgreementStatus.SUSPENDED, AgreementStatus.ENDED)),
             AgreementVersion.starts_on <= last_day(month),
         )
@@ -111,48 +118,46 @@ def _add_terms(month: str, facts: dict[int, PairFacts]) -> None:
 def product_rows(month: str, book_ids: Sequence[int]) -> dict[int, list[ProductRow]]:
     """The lines posted in a month summed by product, price, rate, route and month of sale, in the order they print.
 
-    What left a sale counts for the month of that sale, as it does in the ledger.
+    They are the totals kept where the lines were posted (`posted_totals.py`), so that a month costs as much as it has
+    pairs and products, however many lines. What left a sale counts for its month, as it does in the ledger.
     """
-    sale = aliased(SaleLine)
-    sold_in = func.to_char(func.coalesce(sale.sold_on, SaleLine.sold_on), literal_column("'YYYY-MM'"))
     grouped = (
-        LedgerBook.id,
-        SaleLine.product_id,
+        PostedTotal.book_id,
+        PostedTotal.product_id,
         Product.name,
         Product.sku,
-        SaleLine.kind,
-        sold_in,
-        SaleLine.unit_price_rupiah,
-        SaleLine.rate_bp,
-        SaleLine.rule,
-        SaleLine.money_route,
+        PostedTotal.kind,
+        PostedTotal.sold_in,
+        PostedTotal.unit_price_rupiah,
+        PostedTotal.rate_bp,
+        PostedTotal.rule,
+        PostedTotal.money_route,
     )
     sums = (
         select(
             *grouped,
-            func.count(),
-            cast(func.sum(SaleLine.quantity), BigInteger),
-            cast(func.sum(SaleLine.gross_rupiah), BigInteger),
-            cast(func.sum(SaleLine.commission_rupiah), BigInteger),
+            *(
+                cast(func.sum(column), BigInteger)
+                for column in (
+                    PostedTotal.lines,
+                    PostedTotal.quantity,
+                    PostedTotal.gross_rupiah,
+                    PostedTotal.commission_rupiah,
+                )
+            ),
         )
-        .join_from(
-            LedgerBook,
-            SaleLine,
-            (SaleLine.producer_id == LedgerBook.producer_id) & (SaleLine.outlet_id == LedgerBook.outlet_id),
-        )
-        .outerjoin(sale, sale.id == SaleLine.reverses_id)
-        .join(Product, Product.id == SaleLine.product_id)
-        .where(LedgerBook.id.in_(book_ids), SaleLine.period == month)
+        .join(Product, Product.id == PostedTotal.product_id)
+        .where(PostedTotal.period == month, one_of(PostedTotal.book_id, book_ids))
         .group_by(*grouped)
         .order_by(
-            sold_in.desc(),
+            PostedTotal.sold_in.desc(),
             Product.name,
-            SaleLine.product_id,
-            SaleLine.kind.desc(),
-            SaleLine.unit_price_rupiah,
-            SaleLine.rate_bp,
-            SaleLine.rule,
-            SaleLine.money_route,
+            PostedTotal.product_id,
+            PostedTotal.kind.desc(),
+            PostedTotal.unit_price_rupiah,
+            PostedTotal.rate_bp,
+            PostedTotal.rule,
+            PostedTotal.money_route,
         )
     )
     found: dict[int, list[ProductRow]] = defaultdict(list)

@@ -15,6 +15,7 @@ from commissions.verification_of_ledger import LEDGER_CHECKS
 from commissions.verification_of_settlement import SETTLEMENT_CHECKS
 from commissions.verification_of_statements import STATEMENT_CHECKS
 from commissions.verification_of_stock import STOCK_CHECKS
+from commissions.verification_of_totals import TOTAL_CHECKS
 from core.errors import Refusal
 
 MOST_NAMED = 20
@@ -39,6 +40,7 @@ Check = tuple[str, Callable[[], tuple[int, list[str]]]]
 
 CHECKS: tuple[Check, ...] = (
     *LEDGER_CHECKS,
+    *TOTAL_CHECKS,
     *STATEMENT_CHECKS,
     *STOCK_CHECKS,
     *COUNT_CHECKS,

@@ -14,6 +14,7 @@ MODELS = (
     "accounts.models",
     "commissions.buyback_models",
     "commissions.models",
+    "commissions.posted_total_models",
     "core.agency_settings",
     "core.files",
     "core.jobs",

@@ -75,6 +75,11 @@ def test_the_command_names_what_is_broken_and_exits_with_1(closed: Flask) -> Non
             "does not follow from sale 1",
         ),
         (
+            "UPDATE posted_total SET lines = 2 WHERE id = 1",
+            "totals kept by product are those of the lines",
+            "kept 2 with 1350",
+        ),
+        (
             "DELETE FROM line_departure",
             "what left a sale chains without a gap and takes its commission along",
             "not in the chain of its sale",
