@@ -210,7 +210,7 @@ def write(report: SalesReport, outlet: Outlet, checked: Checked, *, posting_mont
     """Store the good lines of a report, post their sums, let them draw from stock, and keep the lines held back."""
     late = posting_month != month_of(report.period_start)
     name_items(report.id, {priced.terms.placed.placement_id for priced in checked.priced})
-    copy_lines(_blocks(report, outlet, checked, posting_month, late=late))
+    copy_lines(blocks_of(report, outlet, checked, posting_month, late=late))
     sums = _sums(checked.priced)
     pairs = pair_books({(terms.placed.producer_id, outlet.id) for terms, *_ in sums.values()})
     books = {producer_id: book for (producer_id, _outlet), book in pairs.items()}
@@ -220,7 +220,7 @@ def write(report: SalesReport, outlet: Outlet, checked: Checked, *, posting_mont
     keep_held(report, outlet, checked.held)
 
 
-def _blocks(report: SalesReport, outlet: Outlet, checked: Checked, month: str, *, late: bool) -> Iterable[str]:
+def blocks_of(report: SalesReport, outlet: Outlet, checked: Checked, month: str, *, late: bool) -> Iterable[str]:
     """The lines as blocks of COPY text. What lines of the same terms, day or receipt share is written once."""
     heads: dict[int, str] = {}
     days: dict[date, tuple[str, str]] = {}
