@@ -64,6 +64,9 @@ class Permission(StrEnum):
     OUTLET_CODE_MANAGE = "outlet_code:manage"
     CORNER_READ = "corner:read"
     CORNER_SUPPLY = "corner:supply"
+    SHELF_READ = "shelf:read"
+    SHELF_ASK = "shelf:ask"
+    SHELF_MANAGE = "shelf:manage"
     COMPLIANCE_READ = "compliance:read"
     AGREEMENT_READ = "agreement:read"
     AGREEMENT_PROPOSE = "agreement:propose"
@@ -120,6 +123,7 @@ READS_OF_STAFF = frozenset(
         P.PROGRAMME_READ,
         P.OUTLET_READ,
         P.CORNER_READ,
+        P.SHELF_READ,
         P.COMPLIANCE_READ,
         P.AGREEMENT_READ,
         P.PLACEMENT_READ,
@@ -145,6 +149,8 @@ OF_AN_OFFICER = frozenset(
         P.OUTLET_MANAGE,
         P.OUTLET_CODE_MANAGE,
         P.CORNER_SUPPLY,
+        P.SHELF_ASK,
+        P.SHELF_MANAGE,
         P.AGREEMENT_PROPOSE,
         P.AGREEMENT_ACCEPT,
         P.AGREEMENT_APPROVE,
@@ -200,6 +206,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.OUTLET_READ,
             P.OUTLET_CODE_MANAGE,
             P.CORNER_READ,
+            P.SHELF_READ,
+            P.SHELF_ASK,
             P.AGREEMENT_READ,
             P.AGREEMENT_PROPOSE,
             P.AGREEMENT_ACCEPT,
@@ -256,6 +264,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.OUTLET_READ,
             P.CORNER_READ,
             P.CORNER_SUPPLY,
+            P.SHELF_READ,
+            P.SHELF_ASK,
             P.AGREEMENT_READ,
             P.AGREEMENT_PROPOSE,
             P.AGREEMENT_ACCEPT,

@@ -50,6 +50,7 @@ PLACES: tuple[Place, ...] = (
     Place("/aturan-syarat", N_("Aturan syarat"), P.RULE_READ, "list", STAFF),
     Place("/gerai", N_("Gerai mitra"), P.OUTLET_READ, "shop"),
     Place("/pojok-umkm", N_("Pojok UMKM"), P.CORNER_READ, "pin", STAFF | PRODUCERS),
+    Place("/rak-bergilir", N_("Rak bergilir"), P.SHELF_READ, "list"),
     Place("/kepatuhan", N_("Kepatuhan gerai"), P.COMPLIANCE_READ, "badge", STAFF),
     Place("/perjanjian", N_("Perjanjian kerja sama"), P.AGREEMENT_READ, "agreement"),
     Place("/penempatan", N_("Penempatan"), P.PLACEMENT_READ, "stock"),

@@ -29,6 +29,7 @@ MODELS = (
     "outlets.count_models",
     "outlets.return_models",
     "outlets.sales_models",
+    "outlets.shelf_models",
     "outlets.stock_models",
     "partnerships.growth_models",
     "partnerships.models",

@@ -59,6 +59,7 @@ PURE = (
     "partnerships/routed_readiness.py",
     "commissions/small_cells.py",
     "outlets/allocation.py",
+    "outlets/rotation.py",
     "outlets/promises.py",
     "outlets/dated_prices.py",
     "outlets/outlet_kinds.py",

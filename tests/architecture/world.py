@@ -41,6 +41,7 @@ from tests.factories.products import make_photo
 from tests.factories.programmes import make_invitation, make_programme, make_session
 from tests.factories.report_photos import make_report_photo
 from tests.factories.rules import make_rule_ids
+from tests.factories.shelves import make_shelf_exception, make_shelf_request, make_shelf_slot
 from tests.factories.stock import make_consigned_goods, make_goods_return, make_stock_count
 from tests.factories.watches import make_hold, make_pull_entry, make_review, make_visit
 
@@ -112,6 +113,9 @@ def make_world(_app: Flask) -> World:
     hold = make_hold(placement, requirement)
     lot = db.session.get_one(StockLot, consigned["lot_id"])
     buyback = make_buyback(lot, world.own["finance"])
+    slot = make_shelf_slot(outlet, world.own["administrator"])
+    in_line = make_shelf_request(slot, producer, world.own["administrator"])
+    behind = make_shelf_request(slot, make_producer(region_code="64.71"), world.own["administrator"])
     meeting = make_session(make_programme(region_code="64.71"))
     world.ids = {
         "producer_id": producer.id,
@@ -153,6 +157,9 @@ def make_world(_app: Flask) -> World:
         "count_id": make_stock_count(lot, world.own["outlet_manager"]).id,
         "budget_id": buyback.budget_id,
         "outlet_file_id": make_outlet_file(world.own["administrator"]).id,
+        "slot_id": slot.id,
+        "shelf_request_id": in_line.id,
+        "shelf_turn_id": make_shelf_exception(behind, world.own["administrator"]).id,
         "code_id": make_outlet_code(placement, "PLU-1").id,
         "means": "whatsapp",
         "user_id": world.own["head"].id,

@@ -6,6 +6,7 @@ from commissions import buyback_states as of_buybacks
 from commissions import settlement_states as of_settlement
 from outlets import count_states as of_counts
 from outlets import return_states as of_returns
+from outlets import shelf_states as of_shelves
 from outlets import states as of_outlets
 from outlets import stock_states as of_stock
 from partnerships import product_states as of_products
@@ -63,6 +64,8 @@ NOUNS = {
         of_settlement.ADJUSTMENT_MOVES,
         of_settlement.ADJUSTMENT_LABELS,
     ),
+    "Request for a shelf slot": (of_shelves.RequestStatus, of_shelves.REQUEST_MOVES, of_shelves.REQUEST_LABELS),
+    "Turn on a shelf slot": (of_shelves.TurnStatus, of_shelves.TURN_MOVES, of_shelves.TURN_LABELS),
     "Placement": (of_outlets.PlacementStatus, of_outlets.PLACEMENT_MOVES, of_outlets.STATUS_LABELS),
 }
 

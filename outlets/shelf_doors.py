@@ -1,0 +1,234 @@
+"""Shelf slots by page and by API: the queue and why, asking for a place, giving turns, and the public summary."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import func
+
+from accounts.access import person, public, requires
+from accounts.api_blueprint import ApiBlueprint
+from accounts.permissions import Permission, Role
+from core.database import db
+from core.dates import today
+from core.forms import SchemaForm
+from core.languages import speak
+from core.listing import listed
+from outlets import outlets, shelf_fairness, shelf_lists, shelf_slots, shelf_turns
+from outlets.models import Outlet
+from outlets.outlet_schemas import OutletReason
+from outlets.shelf_models import ShelfRequest, ShelfSlot, ShelfTurn
+from outlets.shelf_schemas import (
+    AskForTurn,
+    DecideException,
+    GiveTurn,
+    OpenShelfSlot,
+    ShelfRequestAnswer,
+    ShelfSlotAnswer,
+    ShelfSlotPage,
+    ShelfSlotShownAnswer,
+    ShelfTurnAnswer,
+)
+from outlets.shelf_states import EXCEPTION_LABELS, TURN_LABELS
+from partnerships.models import Producer
+from partnerships.words import category_choices, source_choices
+
+pages = Blueprint("shelves", __name__)
+api = ApiBlueprint("api_shelves", __name__, description="Shelf slots that go round among producers")
+
+
+def grounds() -> dict[str, str]:
+    """The grounds of exceptions, by code, in the reader's language."""
+    return {ground.value: speak(label) for ground, label in EXCEPTION_LABELS.items()}
+
+
+@pages.get("/rak-bergilir")
+@requires(Permission.SHELF_READ)
+def list_slots() -> str:
+    """The slots this person may see."""
+    listing = listed(shelf_lists.rows(person()), orders=shelf_lists.ORDERS, default_order="outlet")
+    return render_template("outlets/shelf_slots.html", listing=listing, categories=dict(category_choices()))
+
+
+@pages.get("/rak-bergilir/ringkasan")
+@public
+def fairness() -> str:
+    """How fairly the slots go round, for everybody."""
+    return render_template(
+        "outlets/shelf_fairness.html",
+        fairness=shelf_fairness.summary(),
+        grounds=grounds(),
+        fewest=shelf_fairness.FEWEST,
+    )
+
+
+@pages.route("/rak-bergilir/baru", methods=["GET", "POST"])
+@requires(Permission.SHELF_MANAGE)
+def new_slot() -> Any:  # noqa: ANN401 - a page or a redirect
+    """Open a slot."""
+    here = outlets.still_open(outlets.visible_to(person())).order_by(func.lower(Outlet.name), Outlet.id)
+    choices = [(str(outlet.id), outlet.name) for outlet in db.session.execute(here).scalars()]
+    form = SchemaForm(
+        OpenShelfSlot,
+        values={"starts_on": today().isoformat(), "places": "1", "turn_days": "30"},
+        choices={"outlet_id": choices, "category": category_choices()},
+    )
+    if request.method == "POST" and (slot := form.submit(shelf_slots.open_slot, by=person())):
+        flash(_("Rak bergilir dibuka. Pelaku UMKM dapat meminta giliran."))
+        return redirect(url_for("shelves.show", slot_id=slot.id), 303)
+    return render_template("outlets/shelf_slot_new.html", form=form), (422 if form.is_refused else 200)
+
+
+@pages.get("/rak-bergilir/<int:slot_id>")
+@requires(Permission.SHELF_READ)
+def show(slot_id: int) -> str:
+    """One slot: its rule, its queue and why, its turns and every exception."""
+    slot = shelf_slots.get(slot_id, by=person())
+    return render_template(
+        "outlets/shelf_slot.html",
+        shown=shelf_lists.shown(slot, to=person()),
+        slot=slot,
+        categories=dict(category_choices()),
+        grounds=grounds(),
+        statuses={code: speak(label) for code, label in TURN_LABELS.items()},
+        is_producer=person().role is Role.PRODUCER,
+    )
+
+
+@pages.route("/rak-bergilir/<int:slot_id>/minta", methods=["GET", "POST"])
+@requires(Permission.SHELF_ASK)
+def ask(slot_id: int) -> Any:  # noqa: ANN401
+    """Join the queue."""
+    slot = shelf_slots.get(slot_id, by=person())
+    rows = shelf_slots.may_be_asked_for(slot, by=person()).order_by(func.lower(Producer.name), Producer.id)
+    choices = [(str(one.id), one.name) for one in db.session.execute(rows).scalars()]
+    form = SchemaForm(
+        AskForTurn,
+        values={"producer_id": choices[0][0] if len(choices) == 1 else ""},
+        choices={"producer_id": choices, "source": source_choices()},
+    )
+    if request.method == "POST" and form.submit(shelf_slots.ask, slot_id=slot_id, by=person()):
+        flash(_("Permintaan dicatat. Urutan dan alasannya tampil di halaman ini."))
+        return redirect(url_for("shelves.show", slot_id=slot_id), 303)
+    page = render_template("outlets/shelf_ask.html", form=form, slot=slot, is_producer=person().role is Role.PRODUCER)
+    return page, (422 if form.is_refused else 200)
+
+
+@pages.route("/rak-bergilir/<int:slot_id>/giliran", methods=["GET", "POST"])
+@requires(Permission.SHELF_MANAGE)
+def give(slot_id: int) -> Any:  # noqa: ANN401
+    """Give a free place: to who is next, or out of order for a reason."""
+    slot = shelf_slots.get(slot_id, by=person())
+    queue = shelf_lists.shown(slot, to=person()).queue
+    form = SchemaForm(
+        GiveTurn,
+        values={"request_id": str(queue[0].request_id) if queue else "", "starts_on": today().isoformat()},
+        choices={
+            "request_id": [(str(one.request_id), f"{one.place}. {one.producer_name}") for one in queue],
+            "ground": list(grounds().items()),
+        },
+    )
+    if request.method == "POST" and (turn := form.submit(shelf_turns.give, slot_id=slot_id, by=person())):
+        waits = turn.rank > 1
+        flash(_("Pengecualian menunggu putusan petugas kedua.") if waits else _("Giliran diberikan."))
+        return redirect(url_for("shelves.show", slot_id=slot_id), 303)
+    page = render_template("outlets/shelf_give.html", form=form, slot=slot)
+    return page, (422 if form.is_refused else 200)
+
+
+@pages.route("/rak-bergilir/giliran/<int:shelf_turn_id>/putusan", methods=["GET", "POST"])
+@requires(Permission.SHELF_MANAGE)
+def decide(shelf_turn_id: int) -> Any:  # noqa: ANN401
+    """Approve or decline an exception, as the second person."""
+    turn = shelf_turns.get(shelf_turn_id, by=person())
+    form = SchemaForm(DecideException)
+    if request.method == "POST" and form.submit(shelf_turns.decide, turn_id=shelf_turn_id, by=person()):
+        flash(_("Putusan dicatat."))
+        return redirect(url_for("shelves.show", slot_id=turn.slot_id), 303)
+    page = render_template("outlets/shelf_decide.html", form=form, turn=turn, grounds=grounds())
+    return page, (422 if form.is_refused else 200)
+
+
+@pages.route("/rak-bergilir/permintaan/<int:shelf_request_id>/tarik", methods=["GET", "POST"])
+@requires(Permission.SHELF_ASK)
+def withdraw(shelf_request_id: int) -> Any:  # noqa: ANN401
+    """Leave the queue, with a reason."""
+    asked = shelf_slots.get_request(shelf_request_id, by=person())
+    back = url_for("shelves.show", slot_id=asked.slot_id)
+    form = SchemaForm(OutletReason)
+    if request.method == "POST" and form.submit(shelf_slots.withdraw, request_id=shelf_request_id, by=person()):
+        flash(_("Permintaan ditarik."))
+        return redirect(back, 303)
+    texts = {
+        "title": _("Tarik permintaan"),
+        "why": _("Permintaan keluar dari antrean. Bila meminta lagi, tanggalnya dihitung dari hari itu."),
+        "button": _("Tarik"),
+    }
+    trail = [(asked.slot.name, back)]
+    page = render_template(
+        "outlets/reason.html", form=form, subject=asked.producer.name, back=back, trail=trail, texts=texts
+    )
+    return page, (422 if form.is_refused else 200)
+
+
+@api.route("/shelf-slots", methods=["GET"])
+@requires(Permission.SHELF_READ)
+@api.response(200, ShelfSlotPage)
+def list_by_api() -> Any:  # noqa: ANN401 - answers are dumped by their schema
+    """The slots this person may see."""
+    return listed(shelf_lists.rows(person()), orders=shelf_lists.ORDERS, default_order="outlet").envelope(
+        lambda row: row
+    )
+
+
+@api.route("/shelf-slots", methods=["POST"])
+@requires(Permission.SHELF_MANAGE)
+@api.arguments(OpenShelfSlot)
+@api.response(201, ShelfSlotAnswer)
+def open_by_api(body: dict[str, Any]) -> ShelfSlot:
+    """Open a slot."""
+    return shelf_slots.open_slot(**body, by=person())
+
+
+@api.route("/shelf-slots/<int:slot_id>", methods=["GET"])
+@requires(Permission.SHELF_READ)
+@api.response(200, ShelfSlotShownAnswer)
+def show_by_api(slot_id: int) -> shelf_lists.Shown:
+    """One slot with its rule, its queue and why, its turns and exceptions; a producer gets its own places alone."""
+    return shelf_lists.shown(shelf_slots.get(slot_id, by=person()), to=person())
+
+
+@api.route("/shelf-slots/<int:slot_id>/requests", methods=["POST"])
+@requires(Permission.SHELF_ASK)
+@api.arguments(AskForTurn)
+@api.response(201, ShelfRequestAnswer)
+def ask_by_api(body: dict[str, Any], slot_id: int) -> ShelfRequest:
+    """Join the queue; 409 `waits_already`."""
+    return shelf_slots.ask(slot_id, **body, by=person())
+
+
+@api.route("/shelf-slots/<int:slot_id>/turns", methods=["POST"])
+@requires(Permission.SHELF_MANAGE)
+@api.arguments(GiveTurn)
+@api.response(201, ShelfTurnAnswer)
+def give_by_api(body: dict[str, Any], slot_id: int) -> ShelfTurn:
+    """Give a place; out of order with `ground` and `reason`, and it waits for a second person. 409 `no_free_place`."""
+    return shelf_turns.give(slot_id, **body, by=person())
+
+
+@api.route("/shelf-turns/<int:shelf_turn_id>/decision", methods=["POST"])
+@requires(Permission.SHELF_MANAGE)
+@api.arguments(DecideException)
+@api.response(200, ShelfTurnAnswer)
+def decide_by_api(body: dict[str, Any], shelf_turn_id: int) -> ShelfTurn:
+    """Approve or decline an exception; 403 `second_person_needed` for who proposed it."""
+    return shelf_turns.decide(shelf_turn_id, **body, by=person())
+
+
+@api.route("/shelf-requests/<int:shelf_request_id>/withdraw", methods=["POST"])
+@requires(Permission.SHELF_ASK)
+@api.arguments(OutletReason)
+@api.response(200, ShelfRequestAnswer)
+def withdraw_by_api(body: dict[str, Any], shelf_request_id: int) -> ShelfRequest:
+    """Leave the queue; 409 `no_longer_waits`."""
+    return shelf_slots.withdraw(shelf_request_id, **body, by=person())
