@@ -156,6 +156,24 @@ def test_the_photo_of_a_note_is_written_anew_and_seen_by_those_who_see_the_repor
     assert db.session.query(SalesReport).count() == 1
 
 
+def test_staff_who_type_from_paper_attach_its_photo_and_who_heard_it_by_phone_need_none(
+    app: Flask, counter: Counter
+) -> None:
+    officer = browser_of(app, make_user(Role.PARTNERSHIP_OFFICER))
+    officer.get("/penjualan")
+    refused = officer.post("/penjualan", counter.fields("2", source="paper"))
+    assert refused.status_code == 422
+    assert "Lampirkan foto kertasnya: sumber laporan ini kertas." in words(refused)
+    assert db.session.query(SalesReport).count() == 0
+    photo = FileStorage(BytesIO(jpeg()), "catatan.jpg")
+    assert officer.post("/penjualan", counter.fields("2", source="paper", note_photo=photo)).status_code == 303
+    by_phone = counter.fields("1", day=TODAY - timedelta(days=1), source="phone")
+    assert officer.post("/penjualan", by_phone).status_code == 303
+    sources = db.session.execute(select(SalesReport.source).order_by(SalesReport.id)).scalars().all()
+    assert sources == ["paper", "phone"]
+    assert db.session.query(ReportPhoto).count() == 1
+
+
 def test_goods_brought_back_keep_price_rate_and_route_of_the_sale_they_name(counter: Counter) -> None:
     price = {f"price-{counter.placements[0].id}": "3.333"}
     sends(counter, "7", day=TODAY - timedelta(days=2), **price)

@@ -115,3 +115,22 @@ def test_a_hold_is_told_in_the_list_and_on_the_page_with_what_lifts_it(app) -> N
     assert "Dicabut dengan sendirinya begitu" in page
     assert "Ditahan karena izin" in browser.get("/penempatan").text
     assert browser.get("/penempatan?export=csv").text.count("NIB") == 1
+
+
+def test_the_pages_let_one_placement_rest_come_back_and_end_each_with_its_reason(app) -> None:
+    product, outlet = make_ready_product(), make_outlet()
+    make_agreement(product.producer, outlet)
+    placement, neighbour = make_placement(product, outlet), make_placement(outlet=outlet)
+    browser = signed_in(app, make_person(Role.PARTNERSHIP_OFFICER, "k@contoh.test"))
+    path, api = f"/penempatan/{placement.id}", Api(app, make_outlet_member(outlet))
+    for step, reason, status in (
+        ("bekukan", "Rak direnovasi", "suspended"),
+        ("aktifkan", "Rak siap", "active"),
+        ("akhiri", "Tidak laku", "ended"),
+    ):
+        assert f"{path}/{step}" in browser.get(path).text
+        assert browser.post(f"{path}/{step}", {"reason": ""}).status_code == 422
+        assert browser.post(f"{path}/{step}", {"reason": reason}).status_code == 303
+        assert api.get(f"/placements/{placement.id}").json["status"] == status
+        assert reason in browser.get(path).text
+    assert [row["id"] for row in api.get("/placements?status=active").json["items"]] == [neighbour.id]
