@@ -122,10 +122,12 @@ def path_of(job_id: int) -> Path:
 
 
 def finished(job_id: int, *, by: UserAccount) -> Path:
-    """The ZIP of a job the person asked for. Raises `UnknownJob`, `PapersGone`."""
+    """The ZIP of a job the person asked for. Raises `UnknownJob`, also for somebody else's; `PapersGone`."""
     job = asked_jobs.get(job_id, by=by)
+    if job.asked_by_id != by.id or job.kind != BATCH:
+        raise asked_jobs.UnknownJob
     path = path_of(job.id)
-    if job.asked_by_id != by.id or job.kind != BATCH or job.status is not JobStatus.SUCCEEDED or not path.exists():
+    if job.status is not JobStatus.SUCCEEDED or not path.exists():
         raise PapersGone
     return path
 
