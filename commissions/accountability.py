@@ -83,6 +83,11 @@ class Pack:
     buybacks: Table
     controls: list[Control]
 
+    def hides(self, control: Control) -> bool:
+        """Whether the total of a control would tell what a hidden table keeps back."""
+        table = self.buybacks if control.account is Account.BOUGHT_BACK else self.by_district
+        return table.rows is None
+
 
 def pack_of(first_month: str, last_month: str, *, by: UserAccount) -> Pack:
     """The pack of the months from the first to the last, of the regions the person works in.

@@ -69,7 +69,6 @@ def table_answer(table: Table) -> list[dict[str, object]] | None:
 def read_pack(query: dict[str, Any]) -> dict[str, object]:
     """Sales by district and kind of goods, what was not sold, what buying back cost; tables of too few are null."""
     pack = pack_of(query["first_month"], query["last_month"], by=person())
-    hidden = {"bought_back": pack.buybacks.rows is None}
     return {
         "first_month": pack.first_month,
         "last_month": pack.last_month,
@@ -80,11 +79,10 @@ def read_pack(query: dict[str, Any]) -> dict[str, object]:
         "controls": [
             {
                 "account": control.account.value,
-                "in_pack_rupiah": None if is_hidden else control.in_pack_rupiah,
-                "in_ledger_rupiah": None if is_hidden else control.in_ledger_rupiah,
+                "in_pack_rupiah": None if pack.hides(control) else control.in_pack_rupiah,
+                "in_ledger_rupiah": None if pack.hides(control) else control.in_ledger_rupiah,
                 "ties": control.ties,
             }
             for control in pack.controls
-            for is_hidden in (hidden.get(control.account.value, pack.by_district.rows is None),)
         ],
     }

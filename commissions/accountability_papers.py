@@ -98,11 +98,9 @@ def _category(code: str) -> str:
 
 def control_rows(pack: Pack) -> list[tuple[str, int | None, int | None, bool]]:
     """Account, total of the pack, total of the ledger and whether they tie; hidden where the table is hidden."""
-    hidden = {"sales": pack.by_district.rows is None, "bought_back": pack.buybacks.rows is None}
     rows = []
     for control in pack.controls:
-        is_hidden = hidden["bought_back"] if control.account.value == "bought_back" else hidden["sales"]
-        told = (None, None) if is_hidden else (control.in_pack_rupiah, control.in_ledger_rupiah)
+        told = (None, None) if pack.hides(control) else (control.in_pack_rupiah, control.in_ledger_rupiah)
         rows.append((speak(ACCOUNTS[control.account].label), *told, control.ties))
     return rows
 

@@ -12,7 +12,7 @@ from commissions import adjustments
 from commissions.adjustment_models import Adjustment
 from commissions.settlement_states import ADJUSTMENT_LABELS, KIND_LABELS, AdjustmentKind, AdjustmentStatus
 from core.languages import speak
-from core.listing import Column
+from core.listing import Column, id_in
 from outlets.models import Outlet
 from partnerships.models import Producer
 
@@ -54,9 +54,8 @@ def rows(user: UserAccount, wanted: Mapping[str, Any]) -> Select[Any]:
     if wanted.get("status") in set(AdjustmentStatus):
         found = found.where(Adjustment.status == wanted["status"])
     for column, name in ((Adjustment.producer_id, "producer_id"), (Adjustment.outlet_id, "outlet_id")):
-        text = str(wanted.get(name) or "")
-        if text.isascii() and text.isdigit() and len(text) < 19:
-            found = found.where(column == int(text))
+        if (number := id_in(wanted.get(name))) is not None:
+            found = found.where(column == number)
     if wanted.get("q"):
         named = (Adjustment.reason, Producer.name, Outlet.name)
         found = found.where(or_(*[column.icontains(wanted["q"], autoescape=True) for column in named]))

@@ -15,7 +15,7 @@ from commissions.models import LedgerBook
 from commissions.settlement_words import CLAIM_LABELS, PARTY_LABELS
 from core.database import db
 from core.languages import speak
-from core.listing import Column
+from core.listing import Column, id_in
 from core.money import format_rupiah
 from core.wording import N_
 from outlets.models import Outlet
@@ -49,9 +49,8 @@ def rows(
         if wanted.get(name) in {str(code) for code in allowed}:
             found = found.where(open_rows.c[name] == str(wanted[name]))
     for column, name in ((LedgerBook.producer_id, "producer_id"), (LedgerBook.outlet_id, "outlet_id")):
-        text = str(wanted.get(name) or "")
-        if text.isascii() and text.isdigit() and len(text) < 19:
-            found = found.where(column == int(text))
+        if (number := id_in(wanted.get(name))) is not None:
+            found = found.where(column == number)
     if wanted.get("q"):
         named = (Producer.name, Outlet.name, open_rows.c.number)
         found = found.where(or_(*[column.icontains(wanted["q"], autoescape=True) for column in named]))

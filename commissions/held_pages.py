@@ -13,7 +13,7 @@ from commissions.held_api import DecideHeldLine
 from core.fields import Code
 from core.forms import SchemaForm
 from core.languages import say
-from core.listing import Column, exported, listed, wanted_export
+from core.listing import Column, exported, id_in, listed, wanted_export
 from core.wording import Problem
 from outlets import held_lines, stock_words
 from outlets.held_models import HeldLine
@@ -66,7 +66,7 @@ def columns() -> list[Column]:
 @requires(Permission.HELD_LINE_DECIDE)
 def decide_chosen() -> Any:  # noqa: ANN401
     """Decide about the chosen lines for one reason; those that could not be decided are named."""
-    chosen_ids = [int(text) for text in request.form.getlist("chosen") if text.isascii() and text.isdigit()]
+    chosen_ids = [chosen for chosen in map(id_in, request.form.getlist("chosen")) if chosen is not None]
     form = SchemaForm(Decision)
 
     def verb(decision: HeldStatus, reason: str) -> list[tuple[int, Problem | None]]:

@@ -11,7 +11,7 @@ from commissions.ledger import ACCOUNTS, Account, Book
 from commissions.months import MONTH
 from commissions.transfer_lists import ACCOUNT_LABELS, KIND_LABELS, ORDERS, TransferFilters, listed_transfers
 from core.languages import speak
-from core.listing import Column, exported, listed, wanted_export
+from core.listing import Column, exported, id_in, listed, wanted_export
 
 ledger = Blueprint("ledger", __name__)
 
@@ -24,10 +24,7 @@ def asked_filters() -> tuple[TransferFilters, dict[str, str]]:
         name: request.args.get(name, "").replace("\x00", "").strip()[:40]
         for name in ("period", "producer_id", "outlet_id", "account")
     }
-    numbers = {
-        name: int(typed[name]) if typed[name].isascii() and typed[name].isdigit() and len(typed[name]) < 19 else None
-        for name in ("producer_id", "outlet_id")
-    }
+    numbers = {name: id_in(typed[name]) for name in ("producer_id", "outlet_id")}
     filters = TransferFilters(
         period=typed["period"] if MONTH.fullmatch(typed["period"]) else None,
         account=Account(typed["account"]) if typed["account"] in set(Account) else None,

@@ -14,7 +14,7 @@ from commissions.settlement_models import Payment, PaymentAllocation
 from commissions.settlement_states import MEANS_LABELS, PAYMENT_LABELS, PaymentStatus
 from commissions.settlement_words import PARTY_LABELS
 from core.languages import speak
-from core.listing import Column
+from core.listing import Column, id_in
 from core.money import format_rupiah
 from outlets.models import Outlet
 from partnerships.models import Producer
@@ -61,21 +61,15 @@ def rows(user: UserAccount, wanted: Mapping[str, Any]) -> Select[Any]:
     if wanted.get("paid_by") in set(Party):
         found = found.where(Payment.paid_by == wanted["paid_by"])
     for column, name in ((Payment.producer_id, "producer_id"), (Payment.outlet_id, "outlet_id")):
-        if (number := _number(wanted.get(name))) is not None:
+        if (number := id_in(wanted.get(name))) is not None:
             found = found.where(column == number)
-    if (number := _number(wanted.get("statement_id"))) is not None:
+    if (number := id_in(wanted.get("statement_id"))) is not None:
         named = select(PaymentAllocation.payment_id).where(PaymentAllocation.statement_id == number)
         found = found.where(Payment.id.in_(named))
     if wanted.get("q"):
         named = (Payment.reference, Producer.name, Outlet.name)
         found = found.where(or_(*[column.icontains(wanted["q"], autoescape=True) for column in named]))
     return found
-
-
-def _number(told: object) -> int | None:
-    """A whole number that an id can be; None for anything else."""
-    text = str(told if told is not None else "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def export_columns() -> list[Column]:

@@ -11,7 +11,7 @@ from commissions.sales_import import visible_to
 from core.database import db
 from core.files import StoredFile
 from core.languages import speak
-from core.listing import Column
+from core.listing import Column, id_in
 from outlets import outlets
 from outlets.models import Outlet
 from outlets.sales_models import SalesFile
@@ -37,8 +37,8 @@ def listed_files(user: UserAccount, filters: Mapping[str, str]) -> Select[Any]:
     )
     if filters["status"] in {status.value for status in FileStatus}:
         rows = rows.where(SalesFile.status == FileStatus(filters["status"]))
-    if filters["outlet_id"].isascii() and filters["outlet_id"].isdigit() and len(filters["outlet_id"]) < 19:
-        rows = rows.where(SalesFile.outlet_id == int(filters["outlet_id"]))
+    if (outlet_id := id_in(filters["outlet_id"])) is not None:
+        rows = rows.where(SalesFile.outlet_id == outlet_id)
     return rows
 
 

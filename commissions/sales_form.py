@@ -24,6 +24,7 @@ from core.fields import Code
 from core.forms import SchemaForm, WrongShape
 from core.instants import Instant
 from core.languages import say, speak
+from core.listing import id_in
 from core.wording import N_
 from outlets import device_clocks, report_photos
 from outlets.models import Outlet
@@ -130,8 +131,7 @@ class DayForm(SchemaForm):
     @property
     def return_product(self) -> int | None:
         """The placement whose sales are looked for."""
-        wanted = request.form.get("return_product", "")
-        return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) <= 18 else None
+        return id_in(request.form.get("return_product"))
 
     @property
     def asks_for_sales(self) -> bool:

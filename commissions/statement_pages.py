@@ -35,7 +35,7 @@ from core.dates import first_day
 from core.errors import Refusal
 from core.forms import SchemaForm
 from core.languages import say_refusal, speak
-from core.listing import Column, exported, listed, wanted_export
+from core.listing import Column, exported, id_in, listed, wanted_export
 from core.text import rupiah_in_words, rupiah_in_words_english
 from core.wording import N_
 from partnerships.models import Producer
@@ -64,10 +64,7 @@ def asked_filters() -> tuple[StatementFilters, dict[str, str]]:
         name: request.args.get(name, "").replace("\x00", "").strip()[:100]
         for name in ("q", "period", "producer_id", "outlet_id", "status")
     }
-    numbers = {
-        name: int(typed[name]) if typed[name].isascii() and typed[name].isdigit() and len(typed[name]) < 19 else None
-        for name in ("producer_id", "outlet_id")
-    }
+    numbers = {name: id_in(typed[name]) for name in ("producer_id", "outlet_id")}
     filters = StatementFilters(
         period=typed["period"] if MONTH.fullmatch(typed["period"]) else None,
         status=typed["status"] if typed["status"] in set(StatementStatus) else None,

@@ -104,6 +104,15 @@ def whole_number_argument(name: str, default: int, most: int) -> int:
     return min(int(text), most)
 
 
+def id_in(told: object) -> int | None:
+    """The id that a text from an address or a form names; None for anything that can be no id of ours.
+
+    The bound keeps it within a BIGINT, and away from Python's refusal to read thousands of digits.
+    """
+    text = str(told if told is not None else "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def listed(
     rows: Select[Any],
     *,

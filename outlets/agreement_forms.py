@@ -8,6 +8,7 @@ from marshmallow import fields
 
 from core.errors import InvalidInput, Refusal
 from core.fields import Code, Day, Id, Rate, Text, WholeNumber
+from core.listing import id_in
 from core.wording import N_
 from outlets.agreement_days import LONGEST_TERM_DAYS
 from outlets.clause_schemas import (
@@ -102,8 +103,7 @@ def from_page(verb: Callable[..., Any], typed: Mapping[str, Any], **given: Any) 
 def _partner(chosen: str) -> dict[str, int]:
     """`outlet:3` or `chain:4` as the keyword the verb takes; anything else names no row."""
     kind, _colon, number = chosen.partition(":")
-    row_id = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-    return {"chain_id" if kind == "chain" else "outlet_id": row_id}
+    return {"chain_id" if kind == "chain" else "outlet_id": id_in(number) or 0}
 
 
 def _rates(typed: Mapping[str, Any], starts_on: date) -> tuple[list[dict[str, Any]], list[str]]:
@@ -125,7 +125,7 @@ def _rates(typed: Mapping[str, Any], starts_on: date) -> tuple[list[dict[str, An
         if kind == "category":
             rate["category"] = what
         elif kind == "product":
-            rate["product_id"] = int(what) if what.isascii() and what.isdigit() and len(what) < 19 else 0
+            rate["product_id"] = id_in(what) or 0
         rates.append(rate)
         places.append(f"rate_{n}_")
     return rates, places

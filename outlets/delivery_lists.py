@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from accounts.models import UserAccount
 from core.database import db
 from core.languages import speak
-from core.listing import Column, whole_number_argument
+from core.listing import Column, id_in, whole_number_argument
 from outlets import deliveries
 from outlets.consignment_models import Delivery, DeliveryLine, Receipt
 from outlets.models import Outlet
@@ -64,8 +64,7 @@ def rows(user: UserAccount) -> Select[Any]:
 
 def _named(words: str) -> ColumnElement[bool]:
     """The deliveries somebody may mean: by number, by the code on the paper, or by a name."""
-    last = words.rpartition("-")[2]
-    number = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else 0
+    number = id_in(words.rpartition("-")[2]) or 0
     return or_(
         Delivery.id == number,
         Delivery.code == words.replace(" ", "").upper(),

@@ -1,5 +1,6 @@
 """Pages of placements: the list with many accepted at once, proposing one, the record."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,9 +13,10 @@ from accounts.models import UserAccount
 from accounts.permissions import Permission
 from core.database import db
 from core.dates import today
+from core.fields import Schema
 from core.forms import SchemaForm
 from core.languages import say_refusal
-from core.listing import exported, listed, wanted_export
+from core.listing import exported, id_in, listed, wanted_export
 from outlets import (
     holds,
     outlet_codes,
@@ -93,14 +95,9 @@ def _chosen_producer(user: UserAccount) -> Producer | None:
     """The producer the address names, or whose product it names. Raises `UnknownProducer`, `UnknownProduct`."""
     product_id = request.values.get("product_id", "")
     if product_id:
-        return products.get(_number(product_id), by=user).producer
+        return products.get(id_in(product_id) or 0, by=user).producer
     producer_id = request.values.get("producer_id", "")
-    return producers.get(_number(producer_id), by=user) if producer_id else None
-
-
-def _number(text: str) -> int:
-    """A row number from the address; what is none names no row."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return producers.get(id_in(producer_id) or 0, by=user) if producer_id else None
 
 
 def _product_choices(producer: Producer) -> list[tuple[str, str]]:
@@ -201,24 +198,52 @@ def accept_chosen() -> Any:  # noqa: ANN401
 @requires(Permission.PLACEMENT_ACCEPT)
 def end(placement_id: int) -> Any:  # noqa: ANN401
     """Decline a proposal, or take a product off the shelf."""
-    placement = placements.get(placement_id, by=person())
-    form = SchemaForm(EndWithReason)
-    if request.method == "POST" and form.submit(
-        lambda **typed: placement_decisions.end(placement_id, by=person(), **typed)
-    ):
-        flash(_("Penempatan diakhiri."))
-        return redirect(url_for("placements.show", placement_id=placement_id), 303)
     texts = {
         "title": _("Akhiri penempatan"),
         "why": _("Setelah hari terakhir, penjualan produk ini di gerai ditolak. Penjualan sebelumnya tetap dihitung."),
         "button": _("Akhiri"),
         "danger": True,
     }
-    return _reason_page(placement, form, texts)
+    return _asked_why(placement_id, EndWithReason, placement_decisions.end, _("Penempatan diakhiri."), texts)
 
 
-def _reason_page(placement: Placement, form: SchemaForm, texts: dict[str, Any]) -> Any:  # noqa: ANN401
-    """The page that asks why, with what is still open under the placement."""
+@pages.route("/penempatan/<int:placement_id>/bekukan", methods=["GET", "POST"])
+@requires(Permission.PLACEMENT_ACCEPT)
+def suspend(placement_id: int) -> Any:  # noqa: ANN401
+    """Let a placement rest."""
+    texts = {
+        "title": _("Bekukan penempatan"),
+        "why": _(
+            "Tidak ada barang baru yang dikirim dan katalog tidak menampilkannya. Barang yang terlanjur terjual"
+            " tetap dilaporkan dan dibayar."
+        ),
+        "button": _("Bekukan"),
+        "danger": True,
+    }
+    return _asked_why(placement_id, GiveReason, placement_suspensions.suspend, _("Penempatan dibekukan."), texts)
+
+
+@pages.route("/penempatan/<int:placement_id>/aktifkan", methods=["GET", "POST"])
+@requires(Permission.PLACEMENT_ACCEPT)
+def resume(placement_id: int) -> Any:  # noqa: ANN401
+    """Put a suspended placement back on the shelf."""
+    texts = {
+        "title": _("Aktifkan kembali penempatan"),
+        "why": _("Produk, perjanjian, dan izinnya diperiksa lagi seperti saat diterima."),
+        "button": _("Aktifkan kembali"),
+    }
+    return _asked_why(placement_id, GiveReason, placement_suspensions.resume, _("Penempatan aktif kembali."), texts)
+
+
+def _asked_why(
+    placement_id: int, schema: type[Schema], verb: Callable[..., Any], message: str, texts: dict[str, Any]
+) -> Any:  # noqa: ANN401
+    """Do something to a placement for a reason; until one is given, the page that asks, with what is still open."""
+    placement = placements.get(placement_id, by=person())
+    form = SchemaForm(schema)
+    if request.method == "POST" and form.submit(lambda **typed: verb(placement_id, by=person(), **typed)):
+        flash(message)
+        return redirect(url_for("placements.show", placement_id=placement_id), 303)
     page = render_template(
         "outlets/reason.html",
         form=form,
@@ -229,48 +254,6 @@ def _reason_page(placement: Placement, form: SchemaForm, texts: dict[str, Any]) 
         left=placement_leftovers.left_under(placement),
     )
     return page, (422 if form.is_refused else 200)
-
-
-@pages.route("/penempatan/<int:placement_id>/bekukan", methods=["GET", "POST"])
-@requires(Permission.PLACEMENT_ACCEPT)
-def suspend(placement_id: int) -> Any:  # noqa: ANN401
-    """Let a placement rest."""
-    placement = placements.get(placement_id, by=person())
-    form = SchemaForm(GiveReason)
-    if request.method == "POST" and form.submit(
-        lambda **typed: placement_suspensions.suspend(placement_id, by=person(), **typed)
-    ):
-        flash(_("Penempatan dibekukan."))
-        return redirect(url_for("placements.show", placement_id=placement_id), 303)
-    texts = {
-        "title": _("Bekukan penempatan"),
-        "why": _(
-            "Tidak ada barang baru yang dikirim dan katalog tidak menampilkannya. Barang yang terlanjur terjual"
-            " tetap dilaporkan dan dibayar."
-        ),
-        "button": _("Bekukan"),
-        "danger": True,
-    }
-    return _reason_page(placement, form, texts)
-
-
-@pages.route("/penempatan/<int:placement_id>/aktifkan", methods=["GET", "POST"])
-@requires(Permission.PLACEMENT_ACCEPT)
-def resume(placement_id: int) -> Any:  # noqa: ANN401
-    """Put a suspended placement back on the shelf."""
-    placement = placements.get(placement_id, by=person())
-    form = SchemaForm(GiveReason)
-    if request.method == "POST" and form.submit(
-        lambda **typed: placement_suspensions.resume(placement_id, by=person(), **typed)
-    ):
-        flash(_("Penempatan aktif kembali."))
-        return redirect(url_for("placements.show", placement_id=placement_id), 303)
-    texts = {
-        "title": _("Aktifkan kembali penempatan"),
-        "why": _("Produk, perjanjian, dan izinnya diperiksa lagi seperti saat diterima."),
-        "button": _("Aktifkan kembali"),
-    }
-    return _reason_page(placement, form, texts)
 
 
 @pages.route("/penempatan/<int:placement_id>/kode", methods=["POST"])

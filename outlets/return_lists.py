@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from accounts.models import UserAccount
 from core.database import db
 from core.languages import speak
-from core.listing import Column, whole_number_argument
+from core.listing import Column, id_in, whole_number_argument
 from outlets import goods_returns
 from outlets.models import Outlet, Placement
 from outlets.return_models import GoodsReturn, GoodsReturnLine
@@ -51,8 +51,7 @@ def rows(user: UserAccount) -> Select[Any]:
     )
     wanted = filters()
     if wanted["q"]:
-        last = wanted["q"].rpartition("-")[2]
-        number = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else 0
+        number = id_in(wanted["q"].rpartition("-")[2]) or 0
         names = [name.icontains(wanted["q"], autoescape=True) for name in (Outlet.name, Producer.name)]
         found = found.where(or_(GoodsReturn.id == number, *names))
     if wanted["status"]:

@@ -13,7 +13,7 @@ from core.database import committed, db
 from core.dates import now
 from core.forms import SchemaForm
 from core.languages import say, speak
-from core.listing import listed
+from core.listing import id_in, listed
 from partnerships import (
     case_file,
     evidence_reading,
@@ -174,10 +174,8 @@ def _told_of(requirement: Requirement) -> str:
 
 def _just_decided() -> Requirement | None:
     """The document decided a moment ago, when it was refused and the owner may be told."""
-    text = request.args.get("done", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        return None
-    found = _seen(int(text))
+    decided = id_in(request.args.get("done"))
+    found = _seen(decided) if decided is not None else None
     return found if found is not None and found.status in refusal_words.REFUSED else None
 
 
