@@ -38,14 +38,16 @@ class GiveTurn(Schema):
     request_id = Id(required=True, metadata={"label": N_("Pelaku UMKM")})
     starts_on = Day(required=True, metadata={"label": N_("Mulai")})
     ground = Code(ExceptionGround, load_default=None, allow_none=True, metadata={"label": N_("Dasar pengecualian")})
-    reason = Text(load_default=None, allow_none=True, most=500, metadata={"label": N_("Alasan pengecualian")})
+    reason = Text(
+        lines=True, load_default=None, allow_none=True, most=500, metadata={"label": N_("Alasan pengecualian")}
+    )
 
 
 class DecideException(Schema):
     """What the second person decides about a turn out of order."""
 
     approve = YesNo(load_default=False, metadata={"label": N_("Setujui pengecualian ini")})
-    reason = Text(required=True, most=500, metadata={"label": N_("Alasan putusan")})
+    reason = Text(lines=True, required=True, most=500, metadata={"label": N_("Alasan putusan")})
 
 
 class ShelfSlotAnswer(AnswerSchema):
