@@ -31,7 +31,8 @@ TODAY = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `long` run only with `./run test --long`; without it they are skipped and say so."""
+    """The slow ones first, so that both workers end together; tests marked `long` only with `./run test --long`."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     if os.environ.get("ETALASE_LONG") == "1":
         return
     skipped = pytest.mark.skip(reason="long: only with ./run test --long (ETALASE_LONG=1)")
