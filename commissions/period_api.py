@@ -44,6 +44,27 @@ def preview_answer(seen: Preview) -> dict[str, object]:
             }
             for row in seen.held
         ],
+        "unconfirmed_payments": [
+            {
+                "id": row.id,
+                "producer_id": row.producer_id,
+                "outlet_id": row.outlet_id,
+                "paid_by": row.paid_by.value,
+                "paid_on": row.paid_on.isoformat(),
+                "amount_rupiah": row.amount_rupiah,
+            }
+            for row in seen.unconfirmed
+        ],
+        "disputed_lines": [
+            {
+                "dispute_id": row.id,
+                "statement_id": row.statement_id,
+                "sale_line_id": row.sale_line_id,
+                "gross_rupiah": row.gross_rupiah,
+                "reason": row.reason,
+            }
+            for row in seen.disputed
+        ],
         "late_lines": {"count": seen.late_lines, "gross_rupiah": seen.late_gross_rupiah},
         "items": [
             {

@@ -8,9 +8,13 @@ from sqlalchemy import BigInteger, Row, Select, cast, func, select
 
 from accounts.access import in_regions_of
 from accounts.models import UserAccount
+from commissions import disputes, payment_lists
 from commissions.closing import MissingReport, MissingReports, check_may_close, missing_reports
+from commissions.dispute_models import StatementDispute
 from commissions.drafting import Draft, drafts, tax_postings
 from commissions.models import LedgerBook, Period, PeriodStatus, Statement, Transfer
+from commissions.settlement_models import Payment
+from commissions.settlement_states import PaymentStatus
 from commissions.statements import FIELDS, StatementFigures, add
 from core.database import db
 from core.dates import first_day, last_day, this_month
@@ -24,7 +28,7 @@ from outlets.states import FileStatus
 from outlets.stock_states import HeldStatus
 from partnerships.models import Producer
 
-FILES_SHOWN = 200
+ROWS_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Preview:
     missing: Sequence[MissingReport]
     pending_files: Sequence[PendingFile]
     held: Sequence[Row[Any]]
+    unconfirmed: Sequence[Row[Any]]
+    disputed: Sequence[Row[Any]]
     late_lines: int
     late_gross_rupiah: int
     pairs: Sequence[PairPreview]
@@ -102,6 +108,8 @@ def preview(month: str, *, by: UserAccount) -> Preview:
         missing,
         [] if is_closed else _pending_files(month, outlets),
         [] if is_closed else _held(month, by),
+        [] if is_closed else _unconfirmed(month, by),
+        [] if is_closed else _disputed(by),
         late,
         late_gross,
         pairs,
@@ -176,7 +184,7 @@ def _pending_files(month: str, outlets: Select[tuple[int]]) -> list[PendingFile]
         .where(SalesFile.status.in_(waiting), Outlet.id.in_(outlets))
         .where(func.date(SalesFile.uploaded_at) >= first_day(month))
         .order_by(SalesFile.id)
-        .limit(FILES_SHOWN)
+        .limit(ROWS_SHOWN)
     )
     return [
         PendingFile(file_id, outlet_id, name, status, int((counts or {}).get("rows_valid", 0)))
@@ -187,7 +195,19 @@ def _pending_files(month: str, outlets: Select[tuple[int]]) -> list[PendingFile]
 def _held(month: str, by: UserAccount) -> Sequence[Row[Any]]:
     """The lines sold up to the end of a month that are still held; they move on when it closes."""
     rows = held_lines.rows(by, status=HeldStatus.HELD).where(HeldLine.sold_on <= last_day(month))
-    return db.session.execute(rows.order_by(HeldLine.sold_on, HeldLine.id).limit(FILES_SHOWN)).all()
+    return db.session.execute(rows.order_by(HeldLine.sold_on, HeldLine.id).limit(ROWS_SHOWN)).all()
+
+
+def _unconfirmed(month: str, by: UserAccount) -> Sequence[Row[Any]]:
+    """Payments up to the end of a month that the other side has not confirmed, so that no claim has moved yet."""
+    rows = payment_lists.rows(by, {"status": PaymentStatus.ANNOUNCED}).where(Payment.paid_on <= last_day(month))
+    return db.session.execute(rows.order_by(Payment.paid_on, Payment.id).limit(ROWS_SHOWN)).all()
+
+
+def _disputed(by: UserAccount) -> Sequence[Row[Any]]:
+    """Lines of earlier statements that nobody has decided about; what comes of them is posted in a later month."""
+    rows = disputes.rows(by).where(disputes.is_open())
+    return db.session.execute(rows.order_by(StatementDispute.id).limit(ROWS_SHOWN)).all()
 
 
 def months(by: UserAccount) -> list[MonthRow]:

@@ -115,6 +115,8 @@ class PreviewAnswer(AnswerSchema):
     missing = plain.List(plain.Dict())
     pending_files = plain.List(plain.Dict())
     held = plain.List(plain.Dict())
+    unconfirmed_payments = plain.List(plain.Dict())
+    disputed_lines = plain.List(plain.Dict())
     late_lines = plain.Dict()
     items = plain.List(plain.Nested(PairAnswer))
     totals = plain.Nested(FiguresAnswer)

@@ -10,9 +10,12 @@ from accounts.permissions import Role
 from commissions.models import Period, Statement
 from core.database import db
 from core.jobs import Job, perform
+from outlets.sales_models import SaleLine
+from tests.accounts.people_at_work import HASH, signed_in
 from tests.clients import Api
 from tests.commissions.test_statement_doors import read
 from tests.factories.ledger import close_month, make_pair
+from tests.factories.payments import make_payment, make_statement_dispute
 from tests.factories.people import make_user
 
 OCTOBER = "2026-10"
@@ -53,6 +56,32 @@ def test_the_preview_names_outlets_that_did_not_report_and_counts_late_lines(app
     assert seen["missing"] == [{"outlet_id": silent.outlet.id, "outlet_name": "Gerai Diam"}]
     assert seen["late_lines"] == {"count": 1, "gross_rupiah": 30_000}
     assert [refusal["code"] for refusal in seen["refusals"]] == ["missing_reports"]
+
+
+def test_the_preview_names_payments_nobody_confirmed_and_lines_nobody_decided_about(app: Flask) -> None:
+    pair = make_pair()
+    pair.sell(date(2026, 10, 5), 2)
+    line = db.session.query(SaleLine).one()
+    close_month(OCTOBER)
+    statement = db.session.query(Statement).one()
+    payment = make_payment(statement, pair.manager, 4_000)
+    dispute = make_statement_dispute(statement, line, pair.manager)
+    pair.sell(date(2026, 11, 5))
+    person = make_user(Role.FINANCE, email="f@contoh.id", password_hash=HASH)
+    finance = Api(app, person)
+    seen = finance.get("/periods/2026-11/preview").json
+    assert [(row["id"], row["paid_by"], row["amount_rupiah"]) for row in seen["unconfirmed_payments"]] == [
+        (payment.id, "outlet", 4_000)
+    ]
+    assert [(row["dispute_id"], row["sale_line_id"], row["gross_rupiah"]) for row in seen["disputed_lines"]] == [
+        (dispute.id, line.id, 30_000)
+    ]
+    page = signed_in(app, person).get("/periode/2026-11").get_data(as_text=True)
+    assert "1 pembayaran menunggu pengesahan pihak lain" in page
+    assert "Bersama-sama Rp4.000." in page
+    assert "1 baris rekap terdahulu masih dipersoalkan" in page
+    closed = finance.get(f"/periods/{OCTOBER}/preview").json
+    assert (closed["unconfirmed_payments"], closed["disputed_lines"]) == ([], [])
 
 
 @pytest.mark.parametrize("month", ["2026-13", "oktober", "2026-1", "1999-01", "2026-10x"])
