@@ -20,6 +20,7 @@ from outlets import (
     label_pages,
     outlet_api,
     outlet_code_doors,
+    outlet_code_file_doors,
     outlet_file_doors,
     outlet_pages,
     outlet_record_pages,
@@ -43,6 +44,7 @@ PAGES: list[Blueprint] = [
     outlet_pages.pages,
     outlet_record_pages.pages,
     outlet_code_doors.pages,
+    outlet_code_file_doors.pages,
     outlet_file_doors.pages,
     corner_doors.pages,
     shelf_doors.pages,
@@ -65,6 +67,7 @@ PAGES: list[Blueprint] = [
 APIS: list[ApiBlueprint] = [
     outlet_api.api,
     outlet_code_doors.api,
+    outlet_code_file_doors.api,
     outlet_file_doors.api,
     corner_doors.api,
     shelf_doors.api,

@@ -20,9 +20,11 @@ from core.money import format_number
 from core.row_problems import ADDED_TITLES, row_answer, rows_with_reasons, said
 from core.spreadsheets import read_table
 from core.wording import N_
-from outlets import outlet_files, words
+from outlets import words
 from outlets.outlet_columns import COLUMN_LABELS, COLUMNS, EXAMPLE, REQUIRED
 from outlets.outlet_file_models import OutletFile
+from outlets.outlet_files import OUTLET_FILES
+from outlets.register_files import LIMITS, SEALS, VALID, faults_of, rows_of
 from partnerships.regions import name_of
 from partnerships.schemas import Upload
 
@@ -68,8 +70,31 @@ class OutletFileAnswer(AnswerSchema):
 def answer(found: OutletFile) -> dict[str, Any]:
     """A file as the API answers it."""
     plain = {name: getattr(found, name) for name in ("id", "original_name", "counts", "mapping")}
-    faults = [row_answer(fault) for fault in outlet_files.faults_of(found)]
+    faults = [row_answer(fault) for fault in faults_of(found)]
     return {**plain, "status": found.status.value, "rows": faults}
+
+
+def match_form(found: OutletFile, schema: type[Schema], names: tuple[str, ...]) -> SchemaForm:
+    """The form that says which heading of an upload is which column."""
+    mapping: dict[str, Any] = found.mapping
+    titles = [(title, title) for title in dict.fromkeys(mapping["titles"]) if title]
+    return SchemaForm(schema, values=mapping["columns"], choices=dict.fromkeys(names, titles))
+
+
+def mended(found: OutletFile, kind: str) -> Response:
+    """The wrong rows of an upload as a file to mend: each as it stands, its number and all its faults in front."""
+    reasons: dict[int, str] = {}
+    for fault in faults_of(found):
+        heading = f"{fault['heading']}: " if fault["heading"] else ""
+        reasons[fault["row"]] = f"{reasons.get(fault['row'], '')} {heading}{said(fault)}".strip()
+    mapping: dict[str, Any] = found.mapping
+    content = SEALS.content_of(found)
+    rows: list[list[str]] = []
+    if content is not None:
+        table = read_table(content, found.original_name, LIMITS)
+        rows = list(rows_with_reasons(table, mapping["sheet"], reasons, len(mapping["titles"])))
+    write = as_xlsx if kind == "xlsx" else as_csv
+    return write(f"perlu-diperbaiki-{found.id}", [*ADDED_TITLES, *mapping["titles"]], rows)
 
 
 @pages.route("", methods=["GET", "POST"])
@@ -77,10 +102,10 @@ def answer(found: OutletFile) -> dict[str, Any]:
 def upload() -> Any:  # noqa: ANN401 - a page or a redirect
     """Choose a file; nothing is registered before its sender has seen what would be."""
     form = SchemaForm(OutletFileInput)
-    if request.method == "POST" and (found := form.submit(outlet_files.upload, by=person())):
+    if request.method == "POST" and (found := form.submit(OUTLET_FILES.upload, by=person())):
         return to_file(found.id)
     columns = [(name, speak(COLUMN_LABELS[name]), name in REQUIRED) for name in COLUMNS]
-    page = render_template("outlets/files/upload.html", form=form, columns=columns, limits=outlet_files.LIMITS)
+    page = render_template("outlets/files/upload.html", form=form, columns=columns, limits=LIMITS, ways=_ways())
     return page, (422 if form.is_refused else 200)
 
 
@@ -96,23 +121,24 @@ def template(kind: str) -> Response:
 @requires(Permission.OUTLET_MANAGE)
 def show(outlet_file_id: int) -> Any:  # noqa: ANN401
     """The columns to match, the dry run with its confirmation, or what was registered."""
-    found = outlet_files.get(outlet_file_id, by=person())
+    found = OUTLET_FILES.get(outlet_file_id, by=person())
     if found.status.value == "needs_mapping":
         return redirect(url_for("outlet_files.match", outlet_file_id=outlet_file_id), 303)
     form = SchemaForm(ConfirmOutletFile)
-    if request.method == "POST" and (done := form.submit(outlet_files.confirm, file_id=outlet_file_id, by=person())):
+    if request.method == "POST" and (done := form.submit(OUTLET_FILES.confirm, file_id=outlet_file_id, by=person())):
         count = done.counts["registered"]
         flash(ngettext("%(count)s gerai terdaftar.", "%(count)s gerai terdaftar.", count, count=format_number(count)))
         return to_file(outlet_file_id)
-    new = [row for row in outlet_files.rows_of(found) if row["state"] == outlet_files.VALID]
+    new = [row for row in rows_of(found) if row["state"] == VALID]
     page = render_template(
         "outlets/files/show.html",
         form=form,
         found=found,
-        faults=[row_answer(fault) for fault in outlet_files.faults_of(found)],
+        faults=[row_answer(fault) for fault in faults_of(found)],
         new=new[:200],
         words=words,
         name_of=name_of,
+        ways=_ways(),
     )
     return page, (422 if form.is_refused else 200)
 
@@ -121,17 +147,15 @@ def show(outlet_file_id: int) -> Any:  # noqa: ANN401
 @requires(Permission.OUTLET_MANAGE)
 def match(outlet_file_id: int) -> Any:  # noqa: ANN401
     """Say which column is which; remembered for files with these headings."""
-    found = outlet_files.get(outlet_file_id, by=person())
-    mapping: dict[str, Any] = found.mapping
-    titles = [(title, title) for title in dict.fromkeys(mapping["titles"]) if title]
-    form = SchemaForm(MatchOutletColumns, values=mapping["columns"], choices=dict.fromkeys(COLUMNS, titles))
+    found = OUTLET_FILES.get(outlet_file_id, by=person())
+    form = match_form(found, MatchOutletColumns, COLUMNS)
     if request.method == "POST" and form.submit(
-        lambda **columns: outlet_files.teach_columns(outlet_file_id, columns=columns, by=person())
+        lambda **columns: OUTLET_FILES.teach_columns(outlet_file_id, columns=columns, by=person())
     ):
         return to_file(outlet_file_id)
-    sample = outlet_files.SEALS.rows_of(found)["sample"]
+    sample = SEALS.rows_of(found)["sample"]
     page = render_template(
-        "outlets/files/match.html", form=form, found=found, mapping=mapping, sample=sample, names=COLUMNS
+        "outlets/files/match.html", form=form, found=found, sample=sample, names=COLUMNS, ways=_ways()
     )
     return page, (422 if form.is_refused else 200)
 
@@ -140,7 +164,7 @@ def match(outlet_file_id: int) -> Any:  # noqa: ANN401
 @requires(Permission.OUTLET_MANAGE)
 def discard(outlet_file_id: int) -> Any:  # noqa: ANN401
     """Set an upload aside."""
-    committed(outlet_files.discard, outlet_file_id, by=person())
+    committed(OUTLET_FILES.discard, outlet_file_id, by=person())
     flash(_("Unggahan dibatalkan dan isinya dihapus. Tidak ada yang didaftarkan."))
     return redirect(url_for("outlet_files.upload"), 303)
 
@@ -149,19 +173,19 @@ def discard(outlet_file_id: int) -> Any:  # noqa: ANN401
 @requires(Permission.OUTLET_MANAGE)
 def rows_to_mend(outlet_file_id: int, kind: str) -> Response:
     """Every wrong row as it stands in the file, with its number and all its faults in front."""
-    found = outlet_files.get(outlet_file_id, by=person())
-    reasons: dict[int, str] = {}
-    for fault in outlet_files.faults_of(found):
-        heading = f"{fault['heading']}: " if fault["heading"] else ""
-        reasons[fault["row"]] = f"{reasons.get(fault['row'], '')} {heading}{said(fault)}".strip()
-    mapping: dict[str, Any] = found.mapping
-    content = outlet_files.SEALS.content_of(found)
-    rows: list[list[str]] = []
-    if content is not None:
-        table = read_table(content, found.original_name, outlet_files.LIMITS)
-        rows = list(rows_with_reasons(table, mapping["sheet"], reasons, len(mapping["titles"])))
-    write = as_xlsx if kind == "xlsx" else as_csv
-    return write(f"perlu-diperbaiki-{outlet_file_id}", [*ADDED_TITLES, *mapping["titles"]], rows)
+    return mended(OUTLET_FILES.get(outlet_file_id, by=person()), kind)
+
+
+def _ways() -> dict[str, Any]:
+    """Where the pages of these files lead and what they are called."""
+    return {
+        "blueprint": "outlet_files",
+        "args": {},
+        "title": _("Unggah berkas gerai"),
+        "lead": _("Berkas diperiksa dulu. Belum ada yang didaftarkan sebelum Anda menyetujuinya."),
+        "trail": [(_("Daftar gerai"), url_for("outlets.list_outlets"))],
+        "back": url_for("outlets.list_outlets"),
+    }
 
 
 def to_file(outlet_file_id: int) -> Any:  # noqa: ANN401
@@ -175,7 +199,7 @@ def to_file(outlet_file_id: int) -> Any:  # noqa: ANN401
 @api.response(201, OutletFileAnswer)
 def upload_by_api(body: dict[str, Any]) -> dict[str, Any]:
     """Upload a spreadsheet of outlets and get its dry run; nothing is registered."""
-    return answer(outlet_files.upload(by=person(), **body))
+    return answer(OUTLET_FILES.upload(by=person(), **body))
 
 
 @api.route("/outlet-files/<int:outlet_file_id>")
@@ -183,7 +207,7 @@ def upload_by_api(body: dict[str, Any]) -> dict[str, Any]:
 @api.response(200, OutletFileAnswer)
 def show_by_api(outlet_file_id: int) -> dict[str, Any]:
     """The dry run as it was last made."""
-    return answer(outlet_files.get(outlet_file_id, by=person()))
+    return answer(OUTLET_FILES.get(outlet_file_id, by=person()))
 
 
 @api.route("/outlet-files/<int:outlet_file_id>/mapping", methods=["POST"])
@@ -192,7 +216,7 @@ def show_by_api(outlet_file_id: int) -> dict[str, Any]:
 @api.response(200, OutletFileAnswer)
 def match_by_api(body: dict[str, Any], outlet_file_id: int) -> dict[str, Any]:
     """Say which heading is which column, and get the dry run again."""
-    return answer(outlet_files.teach_columns(outlet_file_id, by=person(), **body))
+    return answer(OUTLET_FILES.teach_columns(outlet_file_id, by=person(), **body))
 
 
 @api.route("/outlet-files/<int:outlet_file_id>/confirm", methods=["POST"])
@@ -201,4 +225,4 @@ def match_by_api(body: dict[str, Any], outlet_file_id: int) -> dict[str, Any]:
 @api.response(201, OutletFileAnswer)
 def confirm_by_api(body: dict[str, Any], outlet_file_id: int) -> dict[str, Any]:
     """Register what the dry run showed, all of it or nothing."""
-    return answer(outlet_files.confirm(outlet_file_id, by=person(), **body))
+    return answer(OUTLET_FILES.confirm(outlet_file_id, by=person(), **body))

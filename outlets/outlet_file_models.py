@@ -1,4 +1,4 @@
-"""Spreadsheets of many outlets."""
+"""Spreadsheets of many outlets, or of the item codes of one."""
 
 from datetime import datetime
 
@@ -9,15 +9,20 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from accounts.models import UserAccount
 from core.database import Model, code_column, id_column
 from core.row_file_states import RowFileStatus
+from outlets.models import Outlet
 
 
 class OutletFile(Model):
-    """A spreadsheet of outlets. What it holds names people, so it lies sealed and is removed once it was dealt with."""
+    """A spreadsheet of outlets or, where it names one, of the item codes of that outlet's till.
+
+    What it holds may name people, so it lies sealed and is removed once it was dealt with.
+    """
 
     __tablename__ = "outlet_file"
 
     id: Mapped[int] = id_column()
     original_name: Mapped[str]
+    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"), index=True)
     content_hash: Mapped[str]
     content_encrypted: Mapped[bytes | None]
     rows_encrypted: Mapped[bytes | None]
@@ -30,6 +35,7 @@ class OutletFile(Model):
     version: Mapped[int] = mapped_column(default=1)
 
     uploaded_by: Mapped[UserAccount] = relationship()
+    outlet: Mapped[Outlet | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
     __table_args__ = (

@@ -26,6 +26,7 @@ from outlets.stock_models import StockLot
 from tests.factories.buybacks import make_buyback
 from tests.factories.outlets import (
     make_agreement,
+    make_code_file,
     make_outlet,
     make_outlet_code,
     make_outlet_file,
@@ -157,6 +158,7 @@ def make_world(_app: Flask) -> World:
         "count_id": make_stock_count(lot, world.own["outlet_manager"]).id,
         "budget_id": buyback.budget_id,
         "outlet_file_id": make_outlet_file(world.own["administrator"]).id,
+        "code_file_id": make_code_file(outlet, world.own["administrator"]).id,
         "slot_id": slot.id,
         "shelf_request_id": in_line.id,
         "shelf_turn_id": make_shelf_exception(behind, world.own["administrator"]).id,

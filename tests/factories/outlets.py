@@ -11,7 +11,6 @@ from accounts.models import UserAccount
 from accounts.permissions import Role
 from core.database import committed, db
 from core.dates import now
-from outlets import outlet_files
 from outlets.models import (
     Agreement,
     AgreementRate,
@@ -23,7 +22,9 @@ from outlets.models import (
     Placement,
 )
 from outlets.money_routes import MoneyRoute
+from outlets.outlet_code_files import CODE_FILES
 from outlets.outlet_file_models import OutletFile
+from outlets.outlet_files import OUTLET_FILES
 from outlets.outlet_kinds import default_stock_policy
 from outlets.states import AgreementStatus, PlacementStatus, StockPolicy
 from partnerships.models import Producer, Product
@@ -204,4 +205,10 @@ def make_outlet_code(placement: Placement, code: str) -> OutletCode:
 def make_outlet_file(by: UserAccount) -> OutletFile:
     """A file of one outlet that was checked and waits to be confirmed."""
     content = BytesIO(b"nama_gerai;jenis;wilayah\r\nMaxi Tiga;hotel;64.71\r\nMaxi Empat;warung;64.71\r\n")
-    return committed(outlet_files.upload, file=FileStorage(content, "gerai.csv"), by=by)
+    return committed(OUTLET_FILES.upload, file=FileStorage(content, "gerai.csv"), by=by)
+
+
+def make_code_file(outlet: Outlet, by: UserAccount) -> OutletFile:
+    """A file of two item codes, neither of a product that ever stood there."""
+    content = BytesIO(b"kode_barang;sku\r\n0001;TIDAK-ADA\r\n0002;TIDAK-ADA\r\n")
+    return committed(CODE_FILES.upload, file=FileStorage(content, "kode.csv"), outlet_id=outlet.id, by=by)
