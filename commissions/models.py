@@ -79,6 +79,8 @@ class LedgerBook(AppendOnly, Model):
     outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"))
     budget_id: Mapped[int | None] = mapped_column(ForeignKey("buyback_budget.id"))
     """The budget line of a buy-back."""
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), unique=True)
+    """The campaign whose buyers' money stands here."""
 
     __table_args__ = (
         CheckConstraint("kind IN ('pair', 'buyback', 'campaign')", name="kind"),
@@ -87,6 +89,11 @@ class LedgerBook(AppendOnly, Model):
             "(kind = 'buyback') = (budget_id IS NOT NULL)"
             " AND (kind <> 'buyback' OR (producer_id IS NOT NULL AND outlet_id IS NULL))",
             name="buyback_is_whole",
+        ),
+        CheckConstraint(
+            "(kind = 'campaign') = (campaign_id IS NOT NULL)"
+            " AND (kind <> 'campaign' OR (producer_id IS NULL AND outlet_id IS NULL))",
+            name="campaign_is_whole",
         ),
         Index("uq_ledger_book_buyback", "producer_id", "budget_id", unique=True),
         Index("uq_ledger_book_pair", "producer_id", "outlet_id", unique=True, postgresql_where=text("kind = 'pair'")),

@@ -4,6 +4,7 @@ import pytest
 
 from commissions import buyback_states as of_buybacks
 from commissions import settlement_states as of_settlement
+from outlets import campaign_states as of_campaigns
 from outlets import count_states as of_counts
 from outlets import return_states as of_returns
 from outlets import shelf_states as of_shelves
@@ -66,6 +67,8 @@ NOUNS = {
     ),
     "Request for a shelf slot": (of_shelves.RequestStatus, of_shelves.REQUEST_MOVES, of_shelves.REQUEST_LABELS),
     "Turn on a shelf slot": (of_shelves.TurnStatus, of_shelves.TURN_MOVES, of_shelves.TURN_LABELS),
+    "Campaign": (of_campaigns.CampaignStatus, of_campaigns.CAMPAIGN_MOVES, of_campaigns.CAMPAIGN_LABELS),
+    "Order of a campaign": (of_campaigns.OrderStatus, of_campaigns.ORDER_MOVES, of_campaigns.ORDER_LABELS),
     "Placement": (of_outlets.PlacementStatus, of_outlets.PLACEMENT_MOVES, of_outlets.STATUS_LABELS),
 }
 
