@@ -62,6 +62,7 @@ PURE = (
     "outlets/rotation.py",
     "outlets/promises.py",
     "outlets/dated_prices.py",
+    "outlets/delivery_order.py",
     "outlets/outlet_kinds.py",
     "outlets/money_routes.py",
     "outlets/map_positions.py",
