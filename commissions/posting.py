@@ -12,6 +12,7 @@ from typing import Any
 
 from accounts.audit import record
 from accounts.models import UserAccount
+from commissions.assisted_reports import tell_outlet
 from commissions.journal import Posting, pair_books, post
 from commissions.line_checks import DUPLICATE, Checked, check_lines, latest_day
 from commissions.periods import lock_for_posting
@@ -165,6 +166,13 @@ def post_report(
         sorted([*wrong, *duplicates, *brought_back.duplicates], key=lambda row: row.row),
         checked.warnings,
     )
+    _note(posted, outlet, posting_month, on_behalf_of, by=by)
+    return posted
+
+
+def _note(posted: Posted, outlet: Outlet, posting_month: str, on_behalf_of: str | None, *, by: UserAccount) -> None:
+    """Write a report into the history; an outlet that others entered it for is told."""
+    report = posted.report
     record(
         "sales_report:posted",
         report,
@@ -176,9 +184,10 @@ def post_report(
             "month": posting_month,
         },
         on_behalf_of=on_behalf_of,
-        source=source or None,
+        source=report.source or None,
     )
-    return posted
+    if on_behalf_of is not None:
+        tell_outlet(report, outlet)
 
 
 def _days_in_the_way(
