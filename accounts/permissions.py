@@ -92,8 +92,6 @@ class Permission(StrEnum):
     SALE_READ = "sale:read"
     SALE_REPORT = "sale:report"
     SALE_REVERSE = "sale:reverse"
-    OBJECTION_RAISE = "report_objection:raise"
-    OBJECTION_DECIDE = "report_objection:decide"
     HELD_LINE_DECIDE = "held_line:decide"
     PERIOD_READ = "period:read"
     PERIOD_CLOSE = "period:close"
@@ -170,7 +168,6 @@ OF_AN_OFFICER = frozenset(
         P.CALENDAR_CHASE,
         P.SALE_REPORT,
         P.SALE_REVERSE,
-        P.OBJECTION_DECIDE,
         P.HELD_LINE_DECIDE,
         P.STATEMENT_ACKNOWLEDGE,
         P.BUYBACK_PROPOSE,
@@ -227,7 +224,6 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.SALE_READ,
             P.SALE_REPORT,
             P.SALE_REVERSE,
-            P.OBJECTION_RAISE,
             P.STATEMENT_READ,
             P.STATEMENT_ACKNOWLEDGE,
             P.SETTLEMENT_READ,
@@ -251,7 +247,6 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.CALENDAR_READ,
             P.SALE_READ,
             P.SALE_REPORT,
-            P.OBJECTION_RAISE,
             P.JOB_READ,
         }
     ),

@@ -122,10 +122,6 @@ def queue_items(user: UserAccount) -> list[Item]:
             counted("baris penjualan ditahan", counts[waiting.HELD_LINES]),
             _("Lepas atau tolak dengan alasan."),
         ),
-        waiting.OBJECTIONS: (
-            counted("sanggahan gerai menunggu jawaban", counts[waiting.OBJECTIONS]),
-            _("Koreksi dengan baris baru, atau jawab dengan alasan."),
-        ),
         waiting.RETURNS: (
             counted("titipan disisihkan untuk Anda ambil", counts[waiting.RETURNS]),
             _("Ambil sebelum batasnya; sesudah itu dapat dimusnahkan."),
@@ -169,7 +165,6 @@ def queue_items(user: UserAccount) -> list[Item]:
         waiting.PAYMENTS: "/pembayaran?status=announced",
         waiting.ADJUSTMENTS: "/penyesuaian?status=proposed",
         waiting.DISPUTES: "/keberatan?state=open",
-        waiting.OBJECTIONS: "/sanggahan?status=open",
     }
     if user.role not in OUTLET_ROLES:
         filtered[waiting.DELIVERIES] = "/titip-jual?status=disputed"

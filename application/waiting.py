@@ -13,16 +13,7 @@ from sqlalchemy import Select, exists, func, or_, select
 from accounts.access import in_regions_of
 from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES, Permission, Role
-from commissions import (
-    adjustments,
-    buybacks,
-    count_lists,
-    disputes,
-    issued_statements,
-    objections,
-    payments,
-    sales_import,
-)
+from commissions import adjustments, buybacks, count_lists, disputes, issued_statements, payments, sales_import
 from commissions.adjustment_models import Adjustment
 from commissions.buyback_models import Buyback
 from commissions.buyback_states import BuybackStatus
@@ -66,7 +57,6 @@ STATEMENTS = "/rekap"
 PAYMENTS = "/pembayaran"
 ADJUSTMENTS = "/penyesuaian"
 DISPUTES = "/keberatan"
-OBJECTIONS = "/sanggahan"
 OWN_BUSINESS = "/usaha-saya"
 DATA_REQUESTS = "/permintaan-data"
 INVITATIONS = "/undangan-program"
@@ -260,7 +250,6 @@ def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
         ),
         CALENDAR: (user.role in OUTLET_ROLES or user.may(Permission.CALENDAR_CHASE), missing_reports),
         HELD_LINES: (user.may(Permission.HELD_LINE_DECIDE), held_lines.to_decide),
-        OBJECTIONS: (user.may(Permission.OBJECTION_DECIDE), objections.to_answer),
         RETURNS: (user.role in {Role.PRODUCER, Role.OUTLET_MANAGER}, goods_to_fetch),
         BUYBACKS: (user.may(Permission.BUYBACK_APPROVE), buybacks_to_decide),
         COUNTS: (user.may(Permission.COUNT_CONFIRM) or user.role is Role.OUTLET_MANAGER, count_lists.waiting_for),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, case, cast, func, select
+from sqlalchemy import BigInteger, Select, case, cast, func, literal, select
 
 from accounts.access import in_regions_of
 from accounts.models import UserAccount
@@ -24,6 +24,8 @@ from core.database import db
 from core.dates import first_day, last_day, month_after
 from core.errors import InvalidInput
 from core.wording import N_
+from outlets.campaign_models import CampaignDelivery
+from outlets.campaign_states import DeliveryKind
 from outlets.models import Outlet
 from outlets.sales_models import LineKind, SaleLine
 from outlets.sales_reports import lines_visible_to
@@ -32,6 +34,8 @@ from outlets.stock_models import StockLot, StockMovement
 from partnerships.models import Product
 
 MOST_MONTHS = 24
+PREORDERS = "preorder"
+"""What stands for the kind of goods where pieces of a pooled pre-order are counted."""
 UNSOLD = {
     MovementKind.EXPIRED: "expired",
     MovementKind.DAMAGED: "damaged",
@@ -129,7 +133,7 @@ def _sum_where(is_meant: Any, column: Any) -> Any:  # noqa: ANN401 - SQL express
 
 
 def _sales(months: list[str], by: UserAccount) -> list[Any]:
-    """Sales of each district, kind of goods and business. Pre-orders have no lines; their transfers stand for them."""
+    """Sales of each district, kind of goods and business; pooled pre-orders are a kind of their own."""
     is_return = SaleLine.kind.in_((LineKind.CUSTOMER_RETURN, LineKind.RETURN_CANCELLED))
     lines = (
         lines_visible_to(by)
@@ -145,6 +149,30 @@ def _sales(months: list[str], by: UserAccount) -> list[Any]:
         )
         .group_by(Outlet.region_code, Product.category, SaleLine.producer_id)
         .order_by(Outlet.region_code, Product.category, SaleLine.producer_id)
+    )
+    return [*db.session.execute(lines), *_preorders(months, by)]
+
+
+def _preorders(months: list[str], by: UserAccount) -> list[Any]:
+    """What the pooled pre-orders of each district and business came to, in the columns of `_sales`."""
+    is_return = CampaignDelivery.kind == DeliveryKind.BROUGHT_BACK
+    lines = (
+        select(
+            Outlet.region_code,
+            literal(PREORDERS).label("category"),
+            CampaignDelivery.producer_id,
+            _sum_where(~is_return, CampaignDelivery.gross_rupiah).label("gross"),
+            _sum_where(is_return, -CampaignDelivery.gross_rupiah).label("returns"),
+            cast(func.sum(CampaignDelivery.commission_rupiah), BigInteger).label("commission"),
+        )
+        .join(Outlet, Outlet.id == CampaignDelivery.outlet_id)
+        .where(
+            CampaignDelivery.period.in_(months),
+            CampaignDelivery.accepted != 0,
+            in_regions_of(by, Outlet.region_code),
+        )
+        .group_by(Outlet.region_code, CampaignDelivery.producer_id)
+        .order_by(Outlet.region_code, CampaignDelivery.producer_id)
     )
     return list(db.session.execute(lines))
 
@@ -221,7 +249,7 @@ def _controls(months: list[str], by: UserAccount, sales: Table, bought: Table) -
     ledger = _ledger_sums(_pair_transfers(months, by))
     cost = _ledger_sums(_buyback_transfers(months, by))
     return [
-        Control(Account.SALES, told.get("gross", 0), -ledger[Account.SALES]),
+        Control(Account.SALES, told.get("gross", 0), -ledger[Account.SALES] - ledger[Account.PREORDER_SALES]),
         Control(Account.RETURNS, told.get("returns", 0), ledger[Account.RETURNS]),
         Control(Account.COMMISSION, told.get("commission", 0), ledger[Account.COMMISSION]),
         Control(Account.BOUGHT_BACK, bought.total.amounts.get("cost", 0), -cost[Account.BOUGHT_BACK]),
@@ -234,7 +262,6 @@ def _pair_transfers(months: list[str], by: UserAccount) -> Select[Any]:
         .join(LedgerBook, LedgerBook.id == Transfer.book_id)
         .join(Outlet, Outlet.id == LedgerBook.outlet_id)
         .where(LedgerBook.kind == "pair", Transfer.period.in_(months), in_regions_of(by, Outlet.region_code))
-        .where(Transfer.kind != TransferKind.PREORDER.value)
     )
 
 

@@ -9,7 +9,7 @@ from flask import Response, current_app, render_template, send_file
 from flask_babel import gettext as _
 from xlsxwriter import Workbook
 
-from commissions.accountability import Pack, Table
+from commissions.accountability import PREORDERS, Pack, Table
 from commissions.ledger import ACCOUNTS
 from core.agency_settings import AGENCY_NAME, DEMO_LOADED_AT, all_settings
 from core.dates import today
@@ -93,7 +93,7 @@ def sheets_of(pack: Pack) -> list[Sheet]:
 
 
 def _category(code: str) -> str:
-    return speak(CATEGORIES[code].label)
+    return _("Pesanan bersama") if code == PREORDERS else speak(CATEGORIES[code].label)
 
 
 def control_rows(pack: Pack) -> list[tuple[str, int | None, int | None, bool]]:

@@ -14,7 +14,6 @@ from sqlalchemy import func, select
 
 from accounts.audit import record
 from accounts.models import UserAccount
-from commissions.assisted_reports import tell_outlet
 from commissions.departures import (
     DepartureKind,
     ReversalOfReversal,
@@ -28,7 +27,6 @@ from commissions.periods import earliest_day, lock_for_posting
 from commissions.posting import LinesRefused, NothingToPost, write
 from commissions.price_books import price_book_of
 from commissions.pricing import PricedLine, ReportLine, price
-from commissions.report_sources import FROM_DISPUTE, FROM_OBJECTION
 from commissions.stock_drawing import hold_back
 from core.database import db, get_visible
 from core.dates import month_of
@@ -243,8 +241,6 @@ def _enter(
         source=source or None,
         reason=correction.correction_reason,
     )
-    if by.is_staff and source not in (FROM_DISPUTE, FROM_OBJECTION):  # those answers are told by themselves
-        tell_outlet(report, outlet)
     return _Entered(report, checked)
 
 

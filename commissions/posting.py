@@ -12,7 +12,6 @@ from typing import Any
 
 from accounts.audit import record
 from accounts.models import UserAccount
-from commissions.assisted_reports import tell_outlet
 from commissions.journal import Posting, pair_books, post
 from commissions.line_checks import DUPLICATE, Checked, check_lines, latest_day
 from commissions.periods import lock_for_posting
@@ -166,13 +165,6 @@ def post_report(
         sorted([*wrong, *duplicates, *brought_back.duplicates], key=lambda row: row.row),
         checked.warnings,
     )
-    _note(posted, outlet, posting_month, on_behalf_of, by=by)
-    return posted
-
-
-def _note(posted: Posted, outlet: Outlet, posting_month: str, on_behalf_of: str | None, *, by: UserAccount) -> None:
-    """Write a report into the history; an outlet that others entered it for is told."""
-    report = posted.report
     record(
         "sales_report:posted",
         report,
@@ -184,10 +176,9 @@ def _note(posted: Posted, outlet: Outlet, posting_month: str, on_behalf_of: str 
             "month": posting_month,
         },
         on_behalf_of=on_behalf_of,
-        source=report.source or None,
+        source=source or None,
     )
-    if on_behalf_of is not None:
-        tell_outlet(report, outlet)
+    return posted
 
 
 def _days_in_the_way(

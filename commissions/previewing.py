@@ -1,5 +1,6 @@
 """What closing a month would write down, what is not in it and why; computed each time, stored nowhere."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from core.dates import first_day, last_day, this_month
 from core.errors import Refusal
 from core.wording import Problem
 from outlets import held_lines
+from outlets.campaign_models import CampaignDelivery
 from outlets.held_models import HeldLine
 from outlets.models import Outlet
 from outlets.sales_models import SaleLine, SalesFile
@@ -94,11 +96,7 @@ def preview(month: str, *, by: UserAccount) -> Preview:
     is_closed = period is not None and period.status is PeriodStatus.CLOSED
     outlets = visible_outlets(by)
     pairs = _closed_pairs(month, outlets) if is_closed else _open_pairs(month, outlets)
-    late, late_gross = db.session.execute(
-        select(func.count(), cast(func.coalesce(func.sum(SaleLine.gross_rupiah), 0), BigInteger)).where(
-            SaleLine.period == month, SaleLine.late, SaleLine.outlet_id.in_(outlets)
-        )
-    ).one()
+    late, late_gross = _late(month, outlets)
     seen = set(db.session.execute(outlets).scalars())
     missing = [] if is_closed else [report for report in missing_reports(month) if report.outlet_id in seen]
     return Preview(
@@ -115,6 +113,18 @@ def preview(month: str, *, by: UserAccount) -> Preview:
         pairs,
         add(pair.figures for pair in pairs),
     )
+
+
+def _late(month: str, outlets: Select[tuple[int]]) -> tuple[int, int]:
+    """How many late lines, of the shelf and of pre-orders, are posted in a month, and their gross."""
+    count, gross = 0, 0
+    for line in (SaleLine, CampaignDelivery):
+        rows = select(func.count(), cast(func.coalesce(func.sum(line.gross_rupiah), 0), BigInteger))
+        lines, rupiah = db.session.execute(
+            rows.where(line.period == month, line.late, line.outlet_id.in_(outlets))
+        ).one()
+        count, gross = count + lines, gross + rupiah
+    return count, gross
 
 
 def visible_outlets(by: UserAccount) -> Select[tuple[int]]:
@@ -213,13 +223,10 @@ def _disputed(by: UserAccount) -> Sequence[Row[Any]]:
 def months(by: UserAccount) -> list[MonthRow]:
     """The months that hold something, the newest first, and the running one."""
     outlets = visible_outlets(by)
-    gross = dict(
-        db.session.execute(
-            select(SaleLine.period, cast(func.sum(SaleLine.gross_rupiah), BigInteger))
-            .where(SaleLine.outlet_id.in_(outlets))
-            .group_by(SaleLine.period)
-        ).all()
-    )
+    gross: Counter[str] = Counter()
+    for line in (SaleLine, CampaignDelivery):
+        sums = select(line.period, cast(func.sum(line.gross_rupiah), BigInteger)).where(line.outlet_id.in_(outlets))
+        gross.update(dict(db.session.execute(sums.group_by(line.period)).all()))
     issued = dict(
         db.session.execute(
             select(Statement.period, func.count()).where(Statement.outlet_id.in_(outlets)).group_by(Statement.period)
@@ -235,7 +242,7 @@ def months(by: UserAccount) -> list[MonthRow]:
         MonthRow(
             month,
             status,
-            gross.get(month, 0),
+            gross[month],
             issued.get(month, 0),
             month == first_open and last_day(month) < first_day(this_month()),
         )

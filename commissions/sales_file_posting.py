@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from accounts.audit import record
 from accounts.models import UserAccount
-from commissions.assisted_reports import tell_outlet
 from commissions.periods import lock_for_posting
 from commissions.posting import LinesRefused, NothingToPost, write
 from commissions.return_lines import check_returns, post_returns
@@ -197,11 +196,8 @@ def _post_month(
             "gross_rupiah": made.gross_rupiah,
             "month": posted_in,
         },
-        on_behalf_of="outlet" if by.is_staff else None,
         source=sales_file.source or None,
     )
-    if by.is_staff:
-        tell_outlet(report, outlet)
     return made
 
 

@@ -10,9 +10,8 @@ from accounts.permissions import Permission
 from commissions import issued_statements
 from commissions.issued_statements import ORDERS, StatementFilters, listed_statements, status_of
 from commissions.ledger import Party
-from commissions.sales_lines import ORDERS as LINE_ORDERS
-from commissions.sales_lines import LineFilters, line_answer, listed_lines
 from commissions.statement_documents import document_response
+from commissions.statement_lines import listed_statement_lines, whole
 from commissions.statement_schemas import (
     Acknowledgement,
     AcknowledgementAnswer,
@@ -81,11 +80,12 @@ class _WithStatus:
 @api.arguments(PageQuery, location="query")
 @api.response(200, page_of(StatementLineAnswer))
 def list_lines(query: dict[str, Any], statement_id: int) -> Any:  # noqa: ANN401, ARG001 - read by `listed`
-    """The lines a statement is made of, late ones included, each with why it carries its commission."""
+    """The lines a statement is made of, late ones and pre-orders included, each with why it carries its commission."""
     user = person()
-    statement = issued_statements.get(statement_id, by=user)
-    rows = listed_lines(user, LineFilters(statement.outlet_id, statement.producer_id, statement.period))
-    return listed(rows, orders=LINE_ORDERS, default_order="sold_on").envelope(line_answer)
+    rows, orders = listed_statement_lines(user, issued_statements.get(statement_id, by=user))
+    lines = listed(rows, orders=orders, default_order="sold_on")
+    lines.rows = whole(lines.rows, user)  # type: ignore[assignment]
+    return lines.envelope(lambda line: line.answer)
 
 
 @api.route("/statements/<int:statement_id>.pdf", methods=["GET"])

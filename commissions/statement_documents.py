@@ -16,7 +16,6 @@ from flask import Response, current_app, url_for
 from flask_babel import force_locale, format_date, gettext
 from sqlalchemy import func, select
 
-from commissions import statement_sources
 from commissions import statement_wording as wording
 from commissions.models import Statement
 from commissions.statement_names import shown
@@ -32,7 +31,15 @@ from core.wording import N_
 MOST_ROWS = 300
 """A paper with more rows refers to its annexe instead."""
 NAME_WIDTH = 46
-LEAVING = {"customer_return": N_("retur"), "reversal": N_("pembatalan"), "return_cancelled": N_("retur dibatalkan")}
+SAID_BESIDE = {
+    "customer_return": N_("retur"),
+    "reversal": N_("pembatalan"),
+    "return_cancelled": N_("retur dibatalkan"),
+    "preorder": N_("pesanan bersama"),
+    "preorder_return": N_("pesanan bersama, retur"),
+    "preorder_reversal": N_("pesanan bersama, pembatalan"),
+}
+"""What stands beside the name of a row that is not a plain sale of the shelf."""
 Snapshot = Mapping[str, Any]
 
 
@@ -69,8 +76,8 @@ def row_lines(rows: Sequence[Snapshot], *, with_month: bool = False) -> str:
     lines = []
     for row in rows:
         name = str(row["product_name"])
-        if row["kind"] in LEAVING:
-            name += f" ({LEAVING[row['kind']]})"
+        if row["kind"] in SAID_BESIDE:
+            name += f" ({SAID_BESIDE[row['kind']]})"
         if with_month:
             name = f"{row['sold_in']} {name}"
         first, *more = textwrap.wrap(name, NAME_WIDTH - 1, subsequent_indent="  ") or ["-"]
@@ -161,7 +168,6 @@ def paper_of(statement: Statement, snapshot: Snapshot, address: str, head: tuple
         "prior_rows": row_lines(prior[: max(MOST_ROWS - len(rows), 0)], with_month=True),
         "prior_total": total_line(prior) if prior else "",
         "left_out": left_out,
-        "origins": statement_sources.in_both(statement_sources.origins_of(statement)),
         "code": " ".join(code[start : start + 4] for start in range(0, len(code), 4)),
         "address": address,
         "hash": statement.content_hash,

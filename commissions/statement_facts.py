@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from commissions.drafting import Draft
 from commissions.models import LedgerBook
 from commissions.posted_total_models import PostedTotal
+from commissions.preorder_rows import PreorderRow, preorder_rows
 from core.database import db
 from core.dates import last_day
 from outlets.models import Agreement, AgreementVersion, Outlet
@@ -55,7 +56,7 @@ class PairFacts:
     agreement_version: int | None = None
     money_route: str | None = None
     payment_term_days: int | None = None
-    rows: list[ProductRow] = field(default_factory=list)
+    rows: list[ProductRow | PreorderRow] = field(default_factory=list)
 
 
 def one_of(column: ColumnElement[int] | InstrumentedAttribute[int], ids: Sequence[int]) -> ColumnElement[bool]:
@@ -75,7 +76,9 @@ def facts_of(month: str, drafts: Sequence[Draft]) -> dict[int, PairFacts]:
     facts = {book_id: PairFacts(*rest) for book_id, *rest in db.session.execute(names)}
     _add_terms(month, facts)
     for book_id, rows in product_rows(month, book_ids).items():
-        facts[book_id].rows = rows
+        facts[book_id].rows += rows
+    for book_id, brought in preorder_rows(month, book_ids).items():
+        facts[book_id].rows += brought
     return facts
 
 

@@ -11,7 +11,7 @@ from accounts.access import person, requires
 from accounts.audit import history_of
 from accounts.models import UserAccount
 from accounts.permissions import Permission, Role
-from commissions import debts, issued_statements, settlement_words, statement_batches, statement_sources
+from commissions import debts, issued_statements, settlement_words, statement_batches
 from commissions import statement_wording as wording
 from commissions.issued_statements import (
     ORDERS,
@@ -25,10 +25,8 @@ from commissions.issued_statements import (
 from commissions.ledger import Party
 from commissions.models import STATEMENT_STATUS_LABELS, Statement, StatementStatus
 from commissions.months import MONTH
-from commissions.report_sources import origin_label
-from commissions.sales_lines import ORDERS as LINE_ORDERS
-from commissions.sales_lines import LineFilters, listed_lines, why
 from commissions.statement_documents import annexe_of, document_response, signed
+from commissions.statement_lines import listed_statement_lines, whole
 from commissions.statement_names import shown
 from commissions.statement_schemas import Acknowledgement, AcknowledgementForASide
 from core.database import committed, db
@@ -125,11 +123,8 @@ def page_of_statement(statement: Statement, form: SchemaForm | None = None) -> A
     user = person()
     snapshot: dict[str, Any] = shown(statement)
     figures = snapshot["figures"]
-    lines = listed(
-        listed_lines(user, LineFilters(statement.outlet_id, statement.producer_id, statement.period)),
-        orders=LINE_ORDERS,
-        default_order="sold_on",
-    )
+    rows, orders = listed_statement_lines(user, statement)
+    lines = listed(rows, orders=orders, default_order="sold_on")
     agreed = events_of(statement)
     sides = sides_to_agree(user, set(agreed))
     form = form or agreement_form(user, sides)
@@ -149,11 +144,9 @@ def page_of_statement(statement: Statement, form: SchemaForm | None = None) -> A
         figures=[(speak(line.label), signed(line, figures[line.name])) for line in wording.figure_lines(figures)],
         prior=[(speak(line.label), signed(line, figures[line.name])) for line in wording.prior_lines(figures)],
         lines=lines,
-        origins=statement_sources.origins_of(statement),
-        origin_label=origin_label,
+        shown_lines=whole(lines.rows, user),
         open_rows=[row for row in debts.of_pair(statement.book_id) if row.statement_id == statement.id],
         words=settlement_words,
-        why=why,
         agreed=[(speak(PARTY_LABELS[side]), agreed.get(side)) for side in PARTY_LABELS],
         sides=sides,
         form=form,

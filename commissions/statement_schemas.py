@@ -49,7 +49,11 @@ class StatementAnswer(FiguresAnswer):  # type: ignore[misc,valid-type]
 
 
 class StatementLineAnswer(LineAnswer):
-    """A line of a statement."""
+    """A line of a statement; `campaign_id` is that of a pooled pre-order, which has no placement and no product."""
+
+    placement_id = plain.Integer(allow_none=True)
+    product_id = plain.Integer(allow_none=True)
+    campaign_id = plain.Integer(allow_none=True)
 
 
 class Acknowledgement(Schema):

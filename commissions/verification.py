@@ -12,6 +12,7 @@ from commissions.verification_of_counts import COUNT_CHECKS
 from commissions.verification_of_database import NO_FLOATS, ROWS_ONLY_ADDED
 from commissions.verification_of_files import ORIGINALS
 from commissions.verification_of_ledger import LEDGER_CHECKS
+from commissions.verification_of_preorders import PREORDER_CHECKS
 from commissions.verification_of_settlement import SETTLEMENT_CHECKS
 from commissions.verification_of_statements import STATEMENT_CHECKS
 from commissions.verification_of_stock import STOCK_CHECKS
@@ -46,6 +47,7 @@ CHECKS: tuple[Check, ...] = (
     *COUNT_CHECKS,
     *BUYBACK_CHECKS,
     *SETTLEMENT_CHECKS,
+    *PREORDER_CHECKS,
     *ROWS_ONLY_ADDED,
     *NO_FLOATS,
     *ORIGINALS,

@@ -205,7 +205,9 @@ def _posted(month: str) -> Counter[tuple[object, ...]]:
         Transfer.credit,
     )
     sums = select(*key, cast(func.sum(Transfer.amount_rupiah), BigInteger))
-    sums = sums.where(Transfer.period == month, Transfer.kind.in_(FROM_LINES)).group_by(*key)
+    # What leaves a pre-order is a return or a reversal as well; `verification_of_preorders` looks at it.
+    of_the_shelf = ~Transfer.source.startswith("preorder:")
+    sums = sums.where(Transfer.period == month, Transfer.kind.in_(FROM_LINES), of_the_shelf).group_by(*key)
     return Counter({tuple(row[:-1]): row[-1] for row in db.session.execute(sums)})
 
 

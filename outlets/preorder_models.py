@@ -103,6 +103,8 @@ class PreorderPickup(AppendOnly, Model):
     pieces: Mapped[int]
     picked_on: Mapped[date]
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("preorder_pickup.id"))
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("campaign_delivery.id"), unique=True)
+    """The line by which pieces the buyer brought back went to their producer; None where the entry was a mistake."""
     reason: Mapped[str] = mapped_column(default="")
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime]
@@ -111,6 +113,7 @@ class PreorderPickup(AppendOnly, Model):
         _of_an_order(),
         CheckConstraint("pieces <> 0 AND (pieces < 0) = (corrects_id IS NOT NULL)", name="sign_follows_kind"),
         CheckConstraint("pieces > 0 OR reason <> ''", name="taken_back_for_a_reason"),
+        CheckConstraint("delivery_id IS NULL OR pieces < 0", name="only_what_comes_back_goes_to_its_producer"),
     )
 
 

@@ -24,7 +24,6 @@ from outlets.sales_models import SaleLine, SalesReport
 from outlets.states import Channel
 from outlets.stock_models import StockLot
 from tests.factories.buybacks import make_buyback
-from tests.factories.objections import make_objection
 from tests.factories.outlets import (
     make_agreement,
     make_code_file,
@@ -152,7 +151,6 @@ def make_world(_app: Flask) -> World:
         "adjustment_id": make_balance(statement, manager).id,
         "noun": "brought-in-balances",
         "note_id": make_credit_note(sold, manager).id,
-        "objection_id": make_objection(outlet, placement, world.own).id,
         "statement_dispute_id": make_statement_dispute(statement, sold, manager).id,
         "return_id": make_goods_return(
             db.session.get_one(StockLot, consigned["lot_id"]), world.own["outlet_manager"]

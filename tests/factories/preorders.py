@@ -1,0 +1,80 @@
+"""Pooled pre-orders: a campaign at a gallery, its pool, an order, and lines of what came in."""
+
+from datetime import date
+from itertools import count
+
+from accounts.permissions import Role
+from core.database import db
+from core.dates import now
+from outlets.campaign_models import Campaign, CampaignMember
+from outlets.campaign_states import CampaignStatus, OrderStatus
+from outlets.models import Outlet
+from outlets.preorder_models import Preorder
+from partnerships.models import Producer
+from tests.factories.outlets import make_outlet
+from tests.factories.partnerships import make_producer
+from tests.factories.people import make_user
+
+_numbers = count(1)
+
+
+def make_campaign(
+    outlet: Outlet | None = None, *, price_rupiah: int = 5_000, opens_on: date = date(2026, 9, 1)
+) -> Campaign:
+    """Cloth masks of Rp5.000, ordered since September, delivered until the end of the year."""
+    campaign = Campaign(
+        product_name="Masker kain",
+        specification="Dua lapis, karet telinga",
+        outlet_id=(outlet or make_outlet("plut_gallery")).id,
+        price_rupiah=price_rupiah,
+        minimum_lot=1,
+        opens_on=opens_on,
+        closes_on=date(2026, 12, 15),
+        deliver_from=opens_on,
+        deliver_until=date(2026, 12, 31),
+        status=CampaignStatus.OPEN,
+        opened_by_id=make_user(Role.PARTNERSHIP_OFFICER).id,
+        opened_at=now(),
+    )
+    db.session.add(campaign)
+    db.session.commit()
+    return campaign
+
+
+def make_member(campaign: Campaign, producer: Producer | None = None, *, pieces_per_day: int = 50) -> CampaignMember:
+    """A producer in the pool of a campaign."""
+    producer = producer or make_producer()
+    member = CampaignMember(
+        campaign_id=campaign.id,
+        producer_id=producer.id,
+        pieces_per_day=pieces_per_day,
+        joined=next(_numbers),
+        joined_on=campaign.opens_on,
+        joined_at=now(),
+        joined_by_id=campaign.opened_by_id,
+    )
+    db.session.add(member)
+    db.session.commit()
+    return member
+
+
+def make_preorder(
+    campaign: Campaign, quantity: int = 50, *, takes_parts: bool = False, organisation: str = ""
+) -> Preorder:
+    """An accepted order of a buyer, promised for the last day of delivery."""
+    order = Preorder(
+        campaign_id=campaign.id,
+        code=f"PSN{next(_numbers):05d}",
+        buyer_encrypted=b"sealed",
+        organisation=organisation,
+        region_code="64.71",
+        quantity=quantity,
+        wanted_on=campaign.deliver_until,
+        takes_parts=takes_parts,
+        status=OrderStatus.ACCEPTED,
+        promised_on=campaign.deliver_until,
+        ordered_at=now(),
+    )
+    db.session.add(order)
+    db.session.commit()
+    return order
