@@ -66,6 +66,7 @@ class Permission(StrEnum):
     CORNER_SUPPLY = "corner:supply"
     SHELF_READ = "shelf:read"
     SHELF_ASK = "shelf:ask"
+    SHELF_COMPARE = "shelf:compare"
     SHELF_MANAGE = "shelf:manage"
     COMPLIANCE_READ = "compliance:read"
     AGREEMENT_READ = "agreement:read"
@@ -124,6 +125,7 @@ READS_OF_STAFF = frozenset(
         P.OUTLET_READ,
         P.CORNER_READ,
         P.SHELF_READ,
+        P.SHELF_COMPARE,
         P.COMPLIANCE_READ,
         P.AGREEMENT_READ,
         P.PLACEMENT_READ,
@@ -207,6 +209,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.OUTLET_CODE_MANAGE,
             P.CORNER_READ,
             P.SHELF_READ,
+            P.SHELF_COMPARE,
             P.SHELF_ASK,
             P.AGREEMENT_READ,
             P.AGREEMENT_PROPOSE,

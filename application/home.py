@@ -118,6 +118,10 @@ def queue_items(user: UserAccount) -> list[Item]:
             counted("gerai perlu dihubungi karena belum melapor", counts[waiting.CALENDAR]),
             _("Catat hasilnya di kalender lapor."),
         ),
+        waiting.SHELVES: (
+            counted("giliran di luar urutan menunggu putusan Anda", counts[waiting.SHELVES]),
+            _("Petugas lain mengusulkannya; Anda orang kedua."),
+        ),
         waiting.HELD_LINES: (
             counted("baris penjualan ditahan", counts[waiting.HELD_LINES]),
             _("Lepas atau tolak dengan alasan."),
@@ -165,6 +169,7 @@ def queue_items(user: UserAccount) -> list[Item]:
         waiting.PAYMENTS: "/pembayaran?status=announced",
         waiting.ADJUSTMENTS: "/penyesuaian?status=proposed",
         waiting.DISPUTES: "/keberatan?state=open",
+        waiting.SHELVES: "/rak-bergilir/giliran?status=awaiting_approval",
     }
     if user.role not in OUTLET_ROLES:
         filtered[waiting.DELIVERIES] = "/titip-jual?status=disputed"

@@ -24,7 +24,16 @@ from commissions.settlement_models import Payment
 from commissions.settlement_states import AdjustmentStatus, PaymentStatus
 from core.database import db
 from core.dates import now, today
-from outlets import agreements, deliveries, goods_returns, held_lines, placements, pull_list, report_calendars
+from outlets import (
+    agreements,
+    deliveries,
+    goods_returns,
+    held_lines,
+    placements,
+    pull_list,
+    report_calendars,
+    shelf_turns,
+)
 from outlets.calendar_models import OutletContact, ReportReminder
 from outlets.models import Agreement, AgreementAmendment, Outlet, Placement
 from outlets.outlets import own_outlets
@@ -32,6 +41,7 @@ from outlets.reporting_reminders import Step
 from outlets.return_models import GoodsReturn
 from outlets.return_states import ReturnStatus
 from outlets.sales_models import SalesFile, SalesReport
+from outlets.shelf_models import ShelfTurn
 from outlets.states import AgreementStatus, AmendmentStatus, FileStatus, PlacementStatus
 from partnerships import curation, data_requests, products, programme_invitations, programmes, requirements
 from partnerships.models import ProducerMember, Product, Requirement
@@ -62,6 +72,7 @@ DATA_REQUESTS = "/permintaan-data"
 INVITATIONS = "/undangan-program"
 PROGRAMMES = "/program"
 CALENDAR = "/kalender-lapor"
+SHELVES = "/rak-bergilir"
 
 
 def documents(user: UserAccount) -> Rows:
@@ -233,6 +244,11 @@ def disputes_to_decide(user: UserAccount) -> Rows:
     return waiting.with_only_columns(StatementDispute.id)
 
 
+def exceptions_to_decide(user: UserAccount) -> Rows:
+    """Turns on a shelf out of order that wait for this person, who did not propose them."""
+    return shelf_turns.exceptions_to_decide(user).with_only_columns(ShelfTurn.id)
+
+
 def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
     """Which queues this person works on, by address."""
     queues: dict[str, tuple[bool, Callable[[UserAccount], Rows]]] = {
@@ -249,6 +265,7 @@ def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
             deliveries.waiting_at,
         ),
         CALENDAR: (user.role in OUTLET_ROLES or user.may(Permission.CALENDAR_CHASE), missing_reports),
+        SHELVES: (user.may(Permission.SHELF_MANAGE), exceptions_to_decide),
         HELD_LINES: (user.may(Permission.HELD_LINE_DECIDE), held_lines.to_decide),
         RETURNS: (user.role in {Role.PRODUCER, Role.OUTLET_MANAGER}, goods_to_fetch),
         BUYBACKS: (user.may(Permission.BUYBACK_APPROVE), buybacks_to_decide),

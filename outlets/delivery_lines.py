@@ -27,6 +27,7 @@ from outlets.stock_errors import (
     PlacementNotOfDelivery,
     ProducedLater,
     QuotaExceeded,
+    ShelfLifeBelowAgreement,
     ShelfLifeTooShort,
 )
 from outlets.stock_models import StockLot
@@ -54,7 +55,7 @@ class OnTheWay:
     in_transit: dict[int, int]
     expiry: dict[tuple[int, str], date | None]
     agreed_shelf_life_days: int = 0
-    """What the agreement asks for where the placement asks for nothing."""
+    """What the agreement asks for; of it and the placement's own figure the stricter one applies."""
     on_this_note: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     batches: set[tuple[int, str]] = field(default_factory=set)
 
@@ -112,17 +113,17 @@ def check(line: LineToSend, here: Mapping[int, Placement], delivered_on: date, k
     known.batches.add(key)
     if line.expiry_precision is ExpiryPrecision.MONTH and line.expires_on is not None:
         line = replace(line, expires_on=end_of_month(line.expires_on))
-    check_dates(line, placement, delivered_on, least=placement.min_shelf_life_days or known.agreed_shelf_life_days)
+    check_dates(line, placement, delivered_on, agreed=known.agreed_shelf_life_days)
     if key in known.expiry and known.expiry[key] != line.expires_on:
         raise BatchWithOtherExpiry(field="expires_on", batch=line.batch, known=known.expiry[key] or "-")
     check_quota(line, placement, known)
     return line
 
 
-def check_dates(line: LineToSend, placement: Placement, delivered_on: date, *, least: int) -> None:
+def check_dates(line: LineToSend, placement: Placement, delivered_on: date, *, agreed: int) -> None:
     """Judge the dates of a label as of the day of delivery; goods without an expiry date pass.
 
-    `least` is how many days they must still keep then: the placement's own figure, else the agreement's.
+    How many days they must still keep then is the larger of the placement's own figure and the one `agreed`.
 
     Raises `ProducedLater`, `ExpiresBeforeProduction`, `MonthNotEnough`, `ExpiredAlready`, `ShelfLifeTooShort`.
     """
@@ -139,9 +140,12 @@ def check_dates(line: LineToSend, placement: Placement, delivered_on: date, *, l
     if not is_sellable(line.expires_on, delivered_on):
         raise ExpiredAlready(field="expires_on", day=line.expires_on)
     left = (line.expires_on - delivered_on).days
+    own = placement.min_shelf_life_days or 0
+    least = max(own, agreed)
     if left < least:
         earliest = delivered_on + timedelta(days=least)
-        raise ShelfLifeTooShort(field="expires_on", left=left, least=least, earliest=earliest)
+        refusal = ShelfLifeTooShort if own >= agreed else ShelfLifeBelowAgreement
+        raise refusal(field="expires_on", left=left, least=least, earliest=earliest)
 
 
 def check_quota(line: LineToSend, placement: Placement, known: OnTheWay) -> None:

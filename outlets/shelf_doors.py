@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import func
+from sqlalchemy import func, select
 
 from accounts.access import person, public, requires
 from accounts.api_blueprint import ApiBlueprint
@@ -13,16 +13,19 @@ from core.database import db
 from core.dates import today
 from core.forms import SchemaForm
 from core.languages import speak
-from core.listing import listed
+from core.listing import exported, listed, wanted_export
 from outlets import outlets, shelf_fairness, shelf_lists, shelf_slots, shelf_turns
 from outlets.models import Outlet
 from outlets.outlet_schemas import OutletReason
 from outlets.shelf_models import ShelfRequest, ShelfSlot, ShelfTurn
 from outlets.shelf_schemas import (
     AskForTurn,
+    ChangeShelfSlot,
     DecideException,
+    EndTurn,
     GiveTurn,
     OpenShelfSlot,
+    OutletFairnessPage,
     ShelfRequestAnswer,
     ShelfSlotAnswer,
     ShelfSlotPage,
@@ -44,10 +47,65 @@ def grounds() -> dict[str, str]:
 
 @pages.get("/rak-bergilir")
 @requires(Permission.SHELF_READ)
-def list_slots() -> str:
+def list_slots() -> Any:  # noqa: ANN401 - a page or a file
     """The slots this person may see."""
-    listing = listed(shelf_lists.rows(person()), orders=shelf_lists.ORDERS, default_order="outlet")
-    return render_template("outlets/shelf_slots.html", listing=listing, categories=dict(category_choices()))
+    rows = shelf_lists.rows(person())
+    if wanted_export():
+        columns = shelf_lists.export_columns()
+        return exported(rows, columns, name="rak-bergilir", orders=shelf_lists.ORDERS, default_order="outlet")
+    listing = listed(rows, orders=shelf_lists.ORDERS, default_order="outlet", filters=shelf_lists.filters())
+    return render_template(
+        "outlets/shelf_slots.html",
+        listing=listing,
+        places=_outlets_with_slots(),
+        categories=category_choices(),
+        states=[(shelf_lists.OPEN, _("Masih dibuka")), (shelf_lists.OVER, _("Sudah berakhir"))],
+        undecided=_undecided() if person().may(Permission.SHELF_MANAGE) else 0,
+    )
+
+
+def _outlets_with_slots() -> list[tuple[str, str]]:
+    """The outlets whose slots this person sees, to choose among."""
+    seen = shelf_slots.visible_to(person()).with_only_columns(ShelfSlot.outlet_id)
+    rows = select(Outlet.id, Outlet.name).where(Outlet.id.in_(seen)).order_by(func.lower(Outlet.name), Outlet.id)
+    return [(str(row.id), row.name) for row in db.session.execute(rows)]
+
+
+def _undecided() -> int:
+    """How many turns out of order wait for this person."""
+    rows = shelf_turns.exceptions_to_decide(person()).with_only_columns(func.count())
+    return int(db.session.execute(rows).scalar_one())
+
+
+@pages.get("/rak-bergilir/giliran")
+@requires(Permission.SHELF_READ)
+def list_turns() -> Any:  # noqa: ANN401
+    """The turns this person may see, on all slots."""
+    rows = shelf_lists.turn_rows(person())
+    orders = shelf_lists.TURN_ORDERS
+    if wanted_export():
+        columns = shelf_lists.turn_export_columns()
+        return exported(rows, columns, name="giliran-rak", orders=orders, default_order="-starts")
+    return render_template(
+        "outlets/shelf_turns.html",
+        listing=listed(rows, orders=orders, default_order="-starts", filters=shelf_lists.turn_filters()),
+        statuses=[(code, speak(label)) for code, label in TURN_LABELS.items()],
+        kinds=[("in_turn", _("Sesuai urutan")), ("exception", _("Di luar urutan"))],
+        grounds=grounds(),
+    )
+
+
+@pages.get("/rak-bergilir/per-gerai")
+@requires(Permission.SHELF_COMPARE)
+def by_outlet() -> Any:  # noqa: ANN401
+    """How the slots of each outlet went round."""
+    rows = shelf_fairness.by_outlet(person())
+    orders = shelf_fairness.BY_OUTLET
+    if wanted_export():
+        columns = shelf_fairness.export_columns()
+        return exported(rows, columns, name="rak-bergilir-per-gerai", orders=orders, default_order="outlet")
+    listing = listed(rows, orders=orders, default_order="outlet")
+    return render_template("outlets/shelf_by_outlet.html", listing=listing)
 
 
 @pages.get("/rak-bergilir/ringkasan")
@@ -79,6 +137,20 @@ def new_slot() -> Any:  # noqa: ANN401 - a page or a redirect
     return render_template("outlets/shelf_slot_new.html", form=form), (422 if form.is_refused else 200)
 
 
+@pages.route("/rak-bergilir/<int:slot_id>/ubah", methods=["GET", "POST"])
+@requires(Permission.SHELF_MANAGE)
+def change_slot(slot_id: int) -> Any:  # noqa: ANN401
+    """Change a slot; turns that were given stay as they are."""
+    slot = shelf_slots.get(slot_id, by=person())
+    ends_on = slot.ends_on.isoformat() if slot.ends_on else ""
+    values = {"name": slot.name, "places": str(slot.places), "turn_days": str(slot.turn_days), "ends_on": ends_on}
+    form = SchemaForm(ChangeShelfSlot, values=values)
+    if request.method == "POST" and form.submit(shelf_slots.change_slot, slot_id=slot_id, by=person()):
+        flash(_("Perubahan disimpan."))
+        return redirect(url_for("shelves.show", slot_id=slot_id), 303)
+    return render_template("outlets/shelf_slot_change.html", form=form, slot=slot), (422 if form.is_refused else 200)
+
+
 @pages.get("/rak-bergilir/<int:slot_id>")
 @requires(Permission.SHELF_READ)
 def show(slot_id: int) -> str:
@@ -92,6 +164,7 @@ def show(slot_id: int) -> str:
         grounds=grounds(),
         statuses={code: speak(label) for code, label in TURN_LABELS.items()},
         is_producer=person().role is Role.PRODUCER,
+        today=today(),
     )
 
 
@@ -104,6 +177,7 @@ def ask(slot_id: int) -> Any:  # noqa: ANN401
     choices = [(str(one.id), one.name) for one in db.session.execute(rows).scalars()]
     form = SchemaForm(
         AskForTurn,
+        ChangeShelfSlot,
         values={"producer_id": choices[0][0] if len(choices) == 1 else ""},
         choices={"producer_id": choices, "source": source_choices()},
     )
@@ -149,6 +223,20 @@ def decide(shelf_turn_id: int) -> Any:  # noqa: ANN401
     return page, (422 if form.is_refused else 200)
 
 
+@pages.route("/rak-bergilir/giliran/<int:shelf_turn_id>/akhiri", methods=["GET", "POST"])
+@requires(Permission.SHELF_MANAGE)
+def end_turn(shelf_turn_id: int) -> Any:  # noqa: ANN401
+    """End a turn earlier, or cancel one that has not begun, with a reason."""
+    turn = shelf_turns.get(shelf_turn_id, by=person())
+    has_begun = turn.starts_on <= today()
+    form = SchemaForm(EndTurn, values={"last_day": today().isoformat() if has_begun else ""})
+    if request.method == "POST" and form.submit(shelf_turns.end_early, turn_id=shelf_turn_id, by=person()):
+        flash(_("Giliran diakhiri; tempatnya dapat diberikan lagi."))
+        return redirect(url_for("shelves.show", slot_id=turn.slot_id), 303)
+    page = render_template("outlets/shelf_end.html", form=form, turn=turn, has_begun=has_begun)
+    return page, (422 if form.is_refused else 200)
+
+
 @pages.route("/rak-bergilir/permintaan/<int:shelf_request_id>/tarik", methods=["GET", "POST"])
 @requires(Permission.SHELF_ASK)
 def withdraw(shelf_request_id: int) -> Any:  # noqa: ANN401
@@ -175,7 +263,7 @@ def withdraw(shelf_request_id: int) -> Any:  # noqa: ANN401
 @requires(Permission.SHELF_READ)
 @api.response(200, ShelfSlotPage)
 def list_by_api() -> Any:  # noqa: ANN401 - answers are dumped by their schema
-    """The slots this person may see."""
+    """The slots this person may see; filters `q`, `outlet_id`, `category`, `state` (`open`, `over`)."""
     return listed(shelf_lists.rows(person()), orders=shelf_lists.ORDERS, default_order="outlet").envelope(
         lambda row: row
     )
@@ -196,6 +284,33 @@ def open_by_api(body: dict[str, Any]) -> ShelfSlot:
 def show_by_api(slot_id: int) -> shelf_lists.Shown:
     """One slot with its rule, its queue and why, its turns and exceptions; a producer gets its own places alone."""
     return shelf_lists.shown(shelf_slots.get(slot_id, by=person()), to=person())
+
+
+@api.route("/shelf-slots/<int:slot_id>/change", methods=["POST"])
+@requires(Permission.SHELF_MANAGE)
+@api.arguments(ChangeShelfSlot)
+@api.response(200, ShelfSlotAnswer)
+def change_by_api(body: dict[str, Any], slot_id: int) -> ShelfSlot:
+    """Change a slot; 409 `place_still_given`, `turns_beyond_end`, `changed_meanwhile`."""
+    return shelf_slots.change_slot(slot_id, **body, by=person())
+
+
+@api.route("/shelf-slots/summary", methods=["GET"])
+@requires(Permission.SHELF_COMPARE)
+@api.response(200, OutletFairnessPage)
+def by_outlet_by_api() -> Any:  # noqa: ANN401
+    """How the slots of each outlet went round: who asked, had a turn, waited, and turns out of order."""
+    rows = shelf_fairness.by_outlet(person())
+    return listed(rows, orders=shelf_fairness.BY_OUTLET, default_order="outlet").envelope(lambda row: row)
+
+
+@api.route("/shelf-turns/<int:shelf_turn_id>/end", methods=["POST"])
+@requires(Permission.SHELF_MANAGE)
+@api.arguments(EndTurn)
+@api.response(200, ShelfTurnAnswer)
+def end_by_api(body: dict[str, Any], shelf_turn_id: int) -> ShelfTurn:
+    """End a turn earlier on `last_day`, or cancel one that has not begun; 409 `turn_not_running`."""
+    return shelf_turns.end_early(shelf_turn_id, **body, by=person())
 
 
 @api.route("/shelf-slots/<int:slot_id>/requests", methods=["POST"])

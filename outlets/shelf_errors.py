@@ -106,3 +106,33 @@ class SecondPersonDecides(NotPermitted):
 
     code = "second_person_needed"
     sentence = N_("Pengecualian yang Anda usulkan diputuskan oleh petugas lain.")
+
+
+class TurnNotRunning(Conflict):
+    """Only a turn that was given and whose last day has not passed can be ended."""
+
+    code = "turn_not_running"
+    sentence = N_("Giliran ini tidak sedang berlaku, jadi tidak dapat diakhiri.")
+
+
+class NotEarlier(InvalidInput):
+    """A turn ends earlier on one of its own days before the last. Parameters: `first`, `last`."""
+
+    code = "not_earlier"
+    sentence = N_("Pilih hari dari %(first)s sampai sebelum %(last)s.")
+
+
+class PlaceStillGiven(Conflict):
+    """A slot cannot have fewer places than are given on a day to come. Parameters: `place`."""
+
+    code = "place_still_given"
+    sentence = N_("Tempat nomor %(place)s masih diberikan pada hari-hari mendatang. Akhiri gilirannya dahulu.")
+
+
+class TurnsBeyondEnd(Conflict):
+    """A slot cannot close before the last day of a turn that was given. Parameters: `day`."""
+
+    code = "turns_beyond_end"
+    sentence = N_(
+        "Ada giliran yang berlaku sampai %(day)s. Akhiri giliran itu dahulu, atau pilih hari terakhir sesudahnya."
+    )

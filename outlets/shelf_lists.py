@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from accounts.models import UserAccount
 from accounts.permissions import Role
 from core.database import db
 from core.dates import today
 from core.languages import speak
+from core.listing import Column, id_in
 from outlets import outlets, rotation, shelf_slots, shelf_turns
 from outlets.models import Outlet
 from outlets.shelf_models import ShelfRequest, ShelfSlot, ShelfTurn
-from outlets.shelf_states import RequestStatus, TurnStatus
+from outlets.shelf_states import EXCEPTION_LABELS, TURN_LABELS, RequestStatus, TurnStatus
 from partnerships.models import Producer
+from partnerships.product_categories import CATEGORIES
 
 ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
     "outlet": (func.lower(Outlet.name), func.lower(ShelfSlot.name), ShelfSlot.id),
@@ -24,26 +28,118 @@ ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
 }
 
 
+OPEN, OVER = "open", "over"
+
+
+def filters() -> dict[str, str]:
+    """The filters of the address."""
+    names = ("q", "outlet_id", "category", "state")
+    return {name: request.args.get(name, "").replace("\x00", "").strip()[:100] for name in names}
+
+
 def rows(user: UserAccount) -> Select[Any]:
-    """The slots a person sees, each with its outlet and how many wait."""
+    """The slots a person sees that pass the filters of the address, each with its outlet and how many wait."""
+    wanted = filters()
     waiting = (
         select(func.count())
         .where(ShelfRequest.slot_id == ShelfSlot.id, ShelfRequest.status == RequestStatus.WAITING)
         .scalar_subquery()
     )
-    found = shelf_slots.visible_to(user).with_only_columns(
-        ShelfSlot.id,
-        ShelfSlot.outlet_id,
-        ShelfSlot.name,
-        ShelfSlot.places,
-        ShelfSlot.turn_days,
-        ShelfSlot.starts_on,
-        ShelfSlot.ends_on,
-        ShelfSlot.category,
-        Outlet.name.label("outlet_name"),
-        waiting.label("waiting"),
+    found = (
+        shelf_slots.visible_to(user)
+        .with_only_columns(
+            ShelfSlot.id,
+            ShelfSlot.outlet_id,
+            ShelfSlot.name,
+            ShelfSlot.places,
+            ShelfSlot.turn_days,
+            ShelfSlot.starts_on,
+            ShelfSlot.ends_on,
+            ShelfSlot.category,
+            Outlet.name.label("outlet_name"),
+            ShelfSlot.version,
+            waiting.label("waiting"),
+        )
+        .join(Outlet, Outlet.id == ShelfSlot.outlet_id)
     )
-    return found.join(Outlet, Outlet.id == ShelfSlot.outlet_id)
+    if wanted["q"]:
+        named = (ShelfSlot.name, Outlet.name)
+        found = found.where(or_(*[column.icontains(wanted["q"], autoescape=True) for column in named]))
+    if (outlet_id := id_in(wanted["outlet_id"])) is not None:
+        found = found.where(ShelfSlot.outlet_id == outlet_id)
+    if wanted["category"] in CATEGORIES:
+        found = found.where(or_(ShelfSlot.category == wanted["category"], ShelfSlot.category.is_(None)))
+    is_over = and_(ShelfSlot.ends_on.is_not(None), ShelfSlot.ends_on < today())
+    if wanted["state"] in {OPEN, OVER}:
+        found = found.where(is_over if wanted["state"] == OVER else not_(is_over))
+    return found
+
+
+def export_columns() -> list[Column]:
+    """What an export of slots holds."""
+    return [
+        Column(_("Gerai"), lambda row: row.outlet_name),
+        Column(_("Nama rak"), lambda row: row.name),
+        Column(_("Kategori produk"), lambda row: row.category),
+        Column(_("Tempat"), lambda row: row.places, adds_up=True),
+        Column(_("Lama satu giliran (hari)"), lambda row: row.turn_days),
+        Column(_("Hari pertama"), lambda row: row.starts_on.isoformat()),
+        Column(_("Hari terakhir"), lambda row: row.ends_on.isoformat() if row.ends_on else ""),
+        Column(_("Menunggu"), lambda row: row.waiting, adds_up=True),
+    ]
+
+
+TURN_ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
+    "starts": (ShelfTurn.starts_on, ShelfTurn.id),
+    "producer": (func.lower(Producer.name), ShelfTurn.id),
+    "status": (ShelfTurn.status, ShelfTurn.starts_on, ShelfTurn.id),
+}
+
+
+def turn_filters() -> dict[str, str]:
+    """The filters of the address of the list of turns."""
+    names = ("q", "status", "kind")
+    return {name: request.args.get(name, "").replace("\x00", "").strip()[:100] for name in names}
+
+
+def turn_rows(user: UserAccount) -> Select[Any]:
+    """The turns a person sees that pass the filters of the address, each with its slot, outlet and producer."""
+    wanted = turn_filters()
+    found = (
+        shelf_turns.visible_to(user)
+        .with_only_columns(
+            *ShelfTurn.__table__.c,
+            ShelfSlot.name.label("slot_name"),
+            Outlet.name.label("outlet_name"),
+            Producer.name.label("producer_name"),
+        )
+        .join(ShelfSlot, ShelfSlot.id == ShelfTurn.slot_id)
+        .join(Outlet, Outlet.id == ShelfSlot.outlet_id)
+        .join(Producer, Producer.id == ShelfTurn.producer_id)
+    )
+    if wanted["q"]:
+        named = (ShelfSlot.name, Outlet.name, Producer.name)
+        found = found.where(or_(*[column.icontains(wanted["q"], autoescape=True) for column in named]))
+    if wanted["status"] in set(TurnStatus):
+        found = found.where(ShelfTurn.status == wanted["status"])
+    if wanted["kind"] in {"in_turn", "exception"}:
+        found = found.where(ShelfTurn.rank == 1 if wanted["kind"] == "in_turn" else ShelfTurn.rank > 1)
+    return found
+
+
+def turn_export_columns() -> list[Column]:
+    """What an export of turns holds; what somebody wrote stays on the page of the slot, for it may name others."""
+    return [
+        Column(_("Gerai"), lambda row: row.outlet_name),
+        Column(_("Nama rak"), lambda row: row.slot_name),
+        Column(_("Pelaku UMKM"), lambda row: row.producer_name),
+        Column(_("Tempat"), lambda row: row.place),
+        Column(_("Mulai"), lambda row: row.starts_on.isoformat()),
+        Column(_("Hari terakhir"), lambda row: row.ends_on.isoformat()),
+        Column(_("Status"), lambda row: speak(TURN_LABELS[row.status])),
+        Column(_("Urutan saat diusulkan"), lambda row: row.rank),
+        Column(_("Dasar pengecualian"), lambda row: speak(EXCEPTION_LABELS[row.ground]) if row.ground else ""),
+    ]
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,11 @@ class ShelfTurn(Model):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime | None]
     decision_reason: Mapped[str | None]
+    planned_until: Mapped[date | None]
+    """Its last day as it was given, where somebody ended it earlier."""
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    ended_at: Mapped[datetime | None]
+    ended_reason: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
 
     slot: Mapped[ShelfSlot] = relationship()
@@ -111,6 +116,13 @@ class ShelfTurn(Model):
         CheckConstraint("(rank = 1) = (ground IS NULL)", name="out_of_turn_for_a_ground"),
         CheckConstraint("(ground IS NULL) = (reason IS NULL)", name="a_ground_has_a_reason"),
         CheckConstraint("decided_by_id <> given_by_id", name="second_person_decides"),
+        CheckConstraint(
+            "(planned_until IS NULL) = (ended_by_id IS NULL) AND (ended_by_id IS NULL) = (ended_reason IS NULL)"
+            " AND (ended_by_id IS NULL) = (ended_at IS NULL)",
+            name="ended_for_a_reason",
+        ),
+        CheckConstraint("planned_until > ends_on OR status = 'cancelled'", name="ended_earlier_than_planned"),
+        CheckConstraint("status <> 'cancelled' OR ended_by_id IS NOT NULL", name="cancelled_by_somebody"),
         CheckConstraint(
             "rank = 1 OR (status = 'awaiting_approval') = (decided_by_id IS NULL)", name="exceptions_are_decided"
         ),

@@ -25,6 +25,23 @@ class OpenShelfSlot(Schema):
     category = Code(SlotCategory, load_default=None, allow_none=True, metadata={"label": N_("Kategori produk")})
 
 
+class ChangeShelfSlot(Schema):
+    """A slot as it is to be; `version` is that of the slot its author looked at."""
+
+    name = Text(required=True, most=100, metadata={"label": N_("Nama rak")})
+    places = WholeNumber(required=True, least=1, most=100, metadata={"label": N_("Tempat untuk berapa pelaku UMKM")})
+    turn_days = WholeNumber(required=True, least=1, most=365, metadata={"label": N_("Lama satu giliran (hari)")})
+    ends_on = Day(load_default=None, allow_none=True, metadata={"label": N_("Hari terakhir")})
+    version = WholeNumber(load_default=None, allow_none=True, metadata={"label": N_("Versi")})
+
+
+class EndTurn(Schema):
+    """The last day of a turn that ends earlier, and why; one that has not begun needs no day."""
+
+    last_day = Day(load_default=None, allow_none=True, metadata={"label": N_("Hari terakhir")})
+    reason = Text(lines=True, required=True, most=500, metadata={"label": N_("Alasan")})
+
+
 class AskForTurn(Schema):
     """A request for a place; who asks for a producer says how its word arrived."""
 
@@ -61,9 +78,36 @@ class ShelfSlotAnswer(AnswerSchema):
     starts_on = fields.Date(format="iso")
     ends_on = fields.Date(format="iso", allow_none=True)
     category = fields.String(allow_none=True)
+    version = fields.Integer()
 
 
-ShelfSlotPage = page_of(ShelfSlotAnswer)
+class ListedShelfSlot(ShelfSlotAnswer):
+    """A slot in a list, with how many wait for it."""
+
+    outlet_name = fields.String()
+    waiting = fields.Integer()
+
+
+ShelfSlotPage = page_of(ListedShelfSlot)
+
+
+class OutletFairnessAnswer(AnswerSchema):
+    """How the slots of one outlet went round."""
+
+    outlet_id = fields.Integer()
+    outlet_name = fields.String()
+    slots = fields.Integer()
+    places = fields.Integer()
+    waiting = fields.Integer()
+    asked = fields.Integer()
+    had_a_turn = fields.Integer()
+    turns = fields.Integer()
+    average_wait_days = fields.Integer(allow_none=True)
+    exceptions = fields.Integer()
+    undecided = fields.Integer()
+
+
+OutletFairnessPage = page_of(OutletFairnessAnswer)
 
 
 class PlaceInQueueAnswer(AnswerSchema):
@@ -90,6 +134,8 @@ class ShelfTurnAnswer(AnswerSchema):
     ground = fields.String(allow_none=True)
     reason = fields.String(allow_none=True)
     decision_reason = fields.String(allow_none=True)
+    planned_until = fields.Date(format="iso", allow_none=True)
+    ended_reason = fields.String(allow_none=True)
 
 
 class ExceptionAnswer(AnswerSchema):

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Select, func, or_, select
 
+from accounts.access import in_regions_of
 from accounts.audit import record
 from accounts.models import UserAccount
 from accounts.permissions import Role
@@ -18,17 +19,23 @@ from outlets.shelf_errors import (
     NoGoodsOfCategory,
     NoLongerWaits,
     NotInThisQueue,
+    PlaceStillGiven,
     ShelfSlotExists,
     SlotDaysReversed,
     SourceOfWordNeeded,
+    TurnsBeyondEnd,
     UnknownShelfSlot,
     WaitsAlready,
 )
 from outlets.shelf_models import ShelfRequest, ShelfSlot, ShelfTurn
 from outlets.shelf_states import RequestStatus, TurnStatus
 from partnerships import producers
+from partnerships.errors import ChangedMeanwhile
 from partnerships.models import Producer, Product
 from partnerships.states import ProducerStatus, ProductStatus, Source
+
+TOLD = {"name": "slot_name", "places": "slot_places", "turn_days": "turn_days", "ends_on": "ends_on"}
+"""What the history calls the fields of a slot that may change."""
 
 
 def visible_to(user: UserAccount) -> Select[tuple[ShelfSlot]]:
@@ -92,6 +99,67 @@ def open_slot(
         after={"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat() if ends_on else None},
     )
     return slot
+
+
+def change_slot(
+    slot_id: int,
+    *,
+    name: str,
+    places: int,
+    turn_days: int,
+    by: UserAccount,
+    ends_on: date | None = None,
+    version: int | None = None,
+) -> ShelfSlot:
+    """Change a slot; turns that were given stay as they are, `turn_days` counts for those to come.
+
+    Outlet, category and first day stay, for people asked under them. `version` is that of the slot its author looked
+    at. Raises `UnknownShelfSlot`, `OutletClosed`, `OutsideYourRegions`, `ChangedMeanwhile`, `SlotDaysReversed`,
+    `ShelfSlotExists`, `PlaceStillGiven`, `TurnsBeyondEnd`.
+    """
+    slot = get(slot_id, by=by, for_update=True)
+    outlets.refuse_closed(slot.outlet)
+    outlets.check_region(slot.outlet, by)
+    if version is not None and version != slot.version:
+        raise ChangedMeanwhile(yours=version, current=slot.version)
+    if ends_on is not None and ends_on < slot.starts_on:
+        raise SlotDaysReversed(field="ends_on")
+    same = select(ShelfSlot.id).where(
+        ShelfSlot.outlet_id == slot.outlet_id, ShelfSlot.name == name, ShelfSlot.id != slot.id
+    )
+    if db.session.execute(same).first() is not None:
+        raise ShelfSlotExists(field="name", name=name)
+    to_come = select(func.max(ShelfTurn.place), func.max(ShelfTurn.ends_on)).where(
+        ShelfTurn.slot_id == slot.id, ShelfTurn.status == TurnStatus.GIVEN, ShelfTurn.ends_on >= today()
+    )
+    highest, last = db.session.execute(to_come).one()
+    if highest is not None and highest > places:
+        raise PlaceStillGiven(field="places", place=highest)
+    if ends_on is not None and last is not None and last > ends_on:
+        raise TurnsBeyondEnd(field="ends_on", day=last)
+    told = {"name": name, "places": places, "turn_days": turn_days, "ends_on": ends_on}
+    before = {field: getattr(slot, field) for field in told}
+    changed = [field for field, value in told.items() if value != before[field]]
+    for field in changed:
+        setattr(slot, field, told[field])
+    if changed:
+        db.session.flush()
+        plain = {field: value.isoformat() if isinstance(value, date) else value for field, value in before.items()}
+        later = {field: value.isoformat() if isinstance(value, date) else value for field, value in told.items()}
+        record(
+            "shelf_slot:changed",
+            slot,
+            by=by,
+            before={TOLD[field]: plain[field] for field in changed},
+            after={TOLD[field]: later[field] for field in changed},
+        )
+    return slot
+
+
+def of_own_regions(user: UserAccount) -> Select[tuple[ShelfSlot]]:
+    """The slots a person looks after: those of outlets in its regions."""
+    rows = select(ShelfSlot).join(Outlet, Outlet.id == ShelfSlot.outlet_id)
+    return rows.where(in_regions_of(user, Outlet.region_code))
 
 
 def may_be_asked_for(slot: ShelfSlot, *, by: UserAccount) -> Select[tuple[Producer]]:

@@ -19,6 +19,7 @@ class TurnStatus(StrEnum):
     AWAITING_APPROVAL = "awaiting_approval"
     GIVEN = "given"
     DECLINED = "declined"
+    CANCELLED = "cancelled"
 
 
 class ExceptionGround(StrEnum):
@@ -38,8 +39,9 @@ REQUEST_MOVES: dict[RequestStatus, frozenset[RequestStatus]] = {
 }
 TURN_MOVES: dict[TurnStatus, frozenset[TurnStatus]] = {
     TurnStatus.AWAITING_APPROVAL: frozenset({TurnStatus.GIVEN, TurnStatus.DECLINED}),
-    TurnStatus.GIVEN: frozenset(),
+    TurnStatus.GIVEN: frozenset({TurnStatus.CANCELLED}),
     TurnStatus.DECLINED: frozenset(),
+    TurnStatus.CANCELLED: frozenset(),
 }
 REQUEST_LABELS: dict[str, str] = {
     RequestStatus.WAITING: N_("Menunggu giliran"),
@@ -50,6 +52,7 @@ TURN_LABELS: dict[str, str] = {
     TurnStatus.AWAITING_APPROVAL: N_("Menunggu persetujuan"),
     TurnStatus.GIVEN: N_("Diberikan"),
     TurnStatus.DECLINED: N_("Tidak disetujui"),
+    TurnStatus.CANCELLED: N_("Dibatalkan sebelum mulai"),
 }
 EXCEPTION_LABELS: dict[ExceptionGround, str] = {
     ExceptionGround.NOT_READY: N_("Yang mendapat giliran belum siap"),

@@ -16,9 +16,11 @@ from outlets.shelf_errors import (
     InTurnNeedsNoReason,
     NoFreePlace,
     NoLongerWaits,
+    NotEarlier,
     NotInThisQueue,
     ReasonForException,
     SecondPersonDecides,
+    TurnNotRunning,
     TurnOutsideSlot,
     UnknownShelfSlot,
 )
@@ -162,6 +164,48 @@ def decide(turn_id: int, *, approve: bool, reason: str, by: UserAccount) -> Shel
     db.session.flush()
     record("shelf_turn:approved" if approve else "shelf_turn:declined", turn, by=by, reason=reason)
     return turn
+
+
+def end_early(turn_id: int, *, last_day: date | None, reason: str, by: UserAccount) -> ShelfTurn:
+    """End a turn before its last day, for a reason; the place is free from the day after.
+
+    One that has not begun is cancelled and needs no day. The producer's request stays served: it asks anew. Raises
+    `UnknownShelfSlot`, `OutsideYourRegions`, `TurnNotRunning`, `NotEarlier`.
+    """
+    slot = shelf_slots.get(get(turn_id, by=by).slot_id, by=by, for_update=True)
+    turn = get(turn_id, by=by, for_update=True)
+    outlets.check_region(slot.outlet, by)
+    if turn.status is not TurnStatus.GIVEN or turn.ends_on < today():
+        raise TurnNotRunning
+    before = turn.ends_on
+    if turn.starts_on > today():
+        turn.status = TurnStatus.CANCELLED
+    elif last_day is None or not turn.starts_on <= last_day < turn.ends_on:
+        raise NotEarlier(field="last_day", first=turn.starts_on, last=turn.ends_on)
+    else:
+        turn.ends_on = last_day
+    turn.planned_until = turn.planned_until or before
+    turn.ended_by_id, turn.ended_at, turn.ended_reason = by.id, now(), reason
+    db.session.flush()
+    record(
+        "shelf_turn:cancelled" if turn.status is TurnStatus.CANCELLED else "shelf_turn:ended_early",
+        turn,
+        by=by,
+        before={"ends_on": before.isoformat()},
+        after={"ends_on": turn.ends_on.isoformat()},
+        reason=reason,
+    )
+    return turn
+
+
+def exceptions_to_decide(user: UserAccount) -> Select[tuple[ShelfTurn]]:
+    """Turns out of order that wait for this person, who did not propose them."""
+    regional = shelf_slots.of_own_regions(user).with_only_columns(ShelfSlot.id)
+    return visible_to(user).where(
+        ShelfTurn.slot_id.in_(regional),
+        ShelfTurn.status == TurnStatus.AWAITING_APPROVAL,
+        ShelfTurn.given_by_id != user.id,
+    )
 
 
 def exceptions(slot: ShelfSlot) -> Sequence[ShelfTurn]:

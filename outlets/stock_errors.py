@@ -122,6 +122,15 @@ class ShelfLifeTooShort(InvalidInput):
     )
 
 
+class ShelfLifeBelowAgreement(ShelfLifeTooShort):
+    """Less shelf life is left than the agreement asks for, which asks for more than the placement does."""
+
+    sentence = N_(
+        "Sisa masa simpan hanya %(left)s hari; perjanjian dengan gerai ini meminta paling sedikit %(least)s hari"
+        " (kedaluwarsa %(earliest)s atau sesudahnya)."
+    )
+
+
 class MonthNotEnough(InvalidInput):
     """Month and year are enough only for goods that keep longer than three months (PP 69/1999 Pasal 27)."""
 

@@ -12,7 +12,19 @@ from accounts import people
 from accounts.models import UserAccount
 from accounts.permissions import Role
 from application.config import is_production
-from application.demo import cast, compliance, goods, growth, leftovers, programmes, sales, settlements, trade, vetting
+from application.demo import (
+    cast,
+    compliance,
+    goods,
+    growth,
+    leftovers,
+    programmes,
+    sales,
+    settlements,
+    shelves,
+    trade,
+    vetting,
+)
 from application.demo.standing import is_demo, is_empty, mark_as_demo, may_load_by_itself, refuse_unless_empty
 from application.demo.trade import Place, Supplier
 from core.database import db, transaction
@@ -83,6 +95,8 @@ def tell_the_story() -> None:
     leftovers.let_buyers_call(suppliers)
     leftovers.settle(places, officer=officer, finance=finance)
     leftovers.count(places)
+    shelves.take_turns(places[cast.HYPERMARKET], suppliers, officer=officer, second=staff[Role.ADMINISTRATOR])
+    shelves.raise_prices(places[cast.HYPERMARKET], by=officer)
 
 
 def hire() -> list[tuple[Role, UserAccount]]:

@@ -7,12 +7,16 @@ from threading import Barrier
 from accounts.models import AuditEvent
 from accounts.permissions import Role
 from core.database import db
+from core.dates import today
 from outlets.models import Agreement, Placement
+from outlets.shelf_models import ShelfTurn
+from outlets.shelf_states import TurnStatus
 from outlets.states import AgreementStatus, PlacementStatus
 from tests.clients import Api
 from tests.factories.outlets import make_agreement, make_outlet, make_outlet_member, make_placement
 from tests.factories.partnerships import make_producer, make_producer_user, make_ready_product
 from tests.factories.people import make_user
+from tests.factories.shelves import make_shelf_exception, make_shelf_request, make_shelf_slot
 
 
 def at_once(calls) -> list[tuple[int, str | None]]:
@@ -90,3 +94,28 @@ def test_a_placement_is_accepted_once_and_proposed_once(own_app) -> None:
     assert answers == [(201, None), *[(409, "already_proposed")] * 2]
     db.session.expire_all()
     assert db.session.query(Placement).count() == 2
+
+
+def test_of_two_officers_who_give_the_last_place_one_is_told_that_it_is_gone(own_app) -> None:
+    officers = [make_user(Role.PARTNERSHIP_OFFICER) for _ in range(4)]
+    slot = make_shelf_slot(make_outlet(), officers[0])
+    first, second = (make_shelf_request(slot, make_producer(), officers[0]) for _ in range(2))
+    path, day = f"/shelf-slots/{slot.id}/turns", today().isoformat()
+    calls = [(Api(own_app, one), path, {"request_id": first.id, "starts_on": day}) for one in officers]
+    assert at_once(calls) == [(201, None), *[(409, "no_longer_waits")] * 3]
+    late = Api(own_app, officers[1]).post(path, {"request_id": second.id, "starts_on": day})
+    assert (late.status_code, late.json["code"]) == (409, "no_free_place")
+
+
+def test_two_exceptions_for_the_last_place_approved_at_once_leave_one_turn(own_app) -> None:
+    proposer, *others = [make_user(Role.PARTNERSHIP_OFFICER) for _ in range(3)]
+    slot = make_shelf_slot(make_outlet(), proposer)
+    _first, *behind = [make_shelf_request(slot, make_producer(), proposer) for _ in range(3)]
+    turns = [make_shelf_exception(one, proposer) for one in behind]
+    body = {"approve": True, "reason": "Sesuai surat panitia"}
+    calls = [
+        (Api(own_app, by), f"/shelf-turns/{turn.id}/decision", body) for by, turn in zip(others, turns, strict=True)
+    ]
+    assert at_once(calls) == [(200, None), (409, "no_free_place")]
+    db.session.expire_all()
+    assert db.session.query(ShelfTurn).filter_by(status=TurnStatus.GIVEN).count() == 1

@@ -72,7 +72,7 @@ def test_the_answer_counts_what_lies_there_and_what_is_on_its_way_against_the_qu
     assert "dalam perjalanan" in ending
 
 
-def test_the_agreements_shelf_life_counts_where_the_placement_asks_for_nothing(app) -> None:
+def test_of_the_shelf_life_agreement_and_placement_ask_for_the_stricter_one_counts(app) -> None:
     shelf = make_gallery()
     version = db.session.query(AgreementVersion).one()
     db.session.add(
@@ -93,12 +93,22 @@ def test_the_agreements_shelf_life_counts_where_the_placement_asks_for_nothing(a
     maker = Api(app, shelf.maker)
 
     def refused(expires_on: str) -> str | None:
-        line = {"placement_id": shelf.placement.id, "batch": expires_on, "expires_on": expires_on, "quantity": 1}
+        batch = f"{expires_on} {shelf.placement.min_shelf_life_days}"
+        line = {"placement_id": shelf.placement.id, "batch": batch, "expires_on": expires_on, "quantity": 1}
         answer = maker.post("/deliveries", {**note, "lines": [line]})
-        return None if answer.status_code == 201 else answer.json["code"]
+        return None if answer.status_code == 201 else answer.json["rows"][0]["message"]
 
-    assert refused("2026-12-21") == "shelf_life_too_short"
-    assert refused("2026-12-22") is None
+    by_agreement = "Sisa masa simpan hanya 29 hari; perjanjian dengan gerai ini meminta paling sedikit 30 hari"
+    by_placement = "Sisa masa simpan hanya 44 hari; gerai ini meminta paling sedikit 45 hari"
+    for own in (None, 14):
+        shelf.placement.min_shelf_life_days = own
+        db.session.commit()
+        assert refused("2026-12-21").startswith(by_agreement)
+        assert refused("2026-12-22") is None
+    shelf.placement.min_shelf_life_days = 45
+    db.session.commit()
+    assert refused("2027-01-05").startswith(by_placement)
+    assert refused("2027-01-06") is None
 
 
 def test_a_hold_is_told_in_the_list_and_on_the_page_with_what_lifts_it(app) -> None:
