@@ -103,6 +103,8 @@ class Permission(StrEnum):
     SETTLEMENT_CONFIRM = "settlement:confirm"
     STATEMENT_DISPUTE = "statement:dispute"
     DISPUTE_DECIDE = "dispute:decide"
+    RE_RATING_PROPOSE = "re_rating:propose"
+    RE_RATING_DECIDE = "re_rating:decide"
     LEDGER_READ = "ledger:read"
     BUYBACK_READ = "buyback:read"
     BUYBACK_PROPOSE = "buyback:propose"
@@ -178,6 +180,8 @@ OF_AN_OFFICER = frozenset(
 STANDS_IN_FOR_A_SIDE = frozenset({P.SETTLEMENT_ENTER, P.SETTLEMENT_CONFIRM, P.STATEMENT_DISPUTE, P.DISPUTE_DECIDE})
 """What settles money between two sides: the two sides themselves, an officer or finance for one of them, and never an
 administrator."""
+CORRECTS_RATES = frozenset({P.RE_RATING_PROPOSE, P.RE_RATING_DECIDE})
+"""Charging posted sales at a corrected rate: two different people of the partnership desk or of finance."""
 
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: READS_OF_STAFF
@@ -196,9 +200,10 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         P.AGREEMENT_PROPOSE,
         P.PLACEMENT_PROPOSE,
     },
-    Role.PARTNERSHIP_OFFICER: READS_OF_STAFF | OF_AN_OFFICER | STANDS_IN_FOR_A_SIDE,
+    Role.PARTNERSHIP_OFFICER: READS_OF_STAFF | OF_AN_OFFICER | STANDS_IN_FOR_A_SIDE | CORRECTS_RATES,
     Role.FINANCE: READS_OF_STAFF
     | STANDS_IN_FOR_A_SIDE
+    | CORRECTS_RATES
     | {P.PERIOD_CLOSE, P.BUYBACK_PROPOSE, P.BUYBACK_APPROVE, P.BUYBACK_PAY},
     Role.HEAD: READS_OF_STAFF | {P.PRIVACY_HANDLE},
     Role.OUTLET_MANAGER: frozenset(

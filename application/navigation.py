@@ -69,6 +69,7 @@ PLACES: tuple[Place, ...] = (
     Place("/tagihan", N_("Tagihan terbuka"), P.SETTLEMENT_READ, "clock"),
     Place("/pembayaran", N_("Pembayaran"), P.SETTLEMENT_READ, "money"),
     Place("/keberatan", N_("Keberatan"), P.STATEMENT_READ, "warning"),
+    Place("/koreksi-tarif", N_("Koreksi tarif"), P.AGREEMENT_READ, "edit", STAFF),
     Place("/penyesuaian", N_("Penyesuaian"), P.SETTLEMENT_READ, "transfer"),
     Place("/pembelian-kembali", N_("Pembelian kembali"), P.BUYBACK_READ, "undo"),
     Place("/buku-besar", N_("Buku besar"), P.LEDGER_READ, "transfer", STAFF),

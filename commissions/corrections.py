@@ -90,12 +90,14 @@ def correct(
     placement_id: int | None = None,
     pieces_seen: int | None = None,
     also_sold: bool = False,
+    is_re_rated: bool = False,
     source: str = "",
 ) -> Corrected:
     """Take back what is left of a sale and enter it again as it was, on the same day and receipt.
 
     Price and product stay those of the line unless they are given. A line that was taken back before is only entered
     again. Both are posted in the month of the day, or the oldest open one, never before the line's last posting.
+    A line `is_re_rated` when only the agreed rate of its day was corrected: then nothing else need change.
     Raises `NotFound`, `ReversalOfReversal`, `CorrectedAlready`, `OnlyReturnsLeft`, `NothingChanges`,
     `TakenBackMeanwhile` when other than `pieces_seen` are left, `LinesRefused` and `CorrectedMeanwhile`.
     """
@@ -118,10 +120,15 @@ def correct(
         wrong.unit_price_rupiah if unit_price_rupiah is None else unit_price_rupiah,
         wrong.reference,
     )
-    if left and (line.item, line.quantity, line.unit_price_rupiah) == (
-        wrong.placement_id,
-        left,
-        wrong.unit_price_rupiah,
+    if (
+        left
+        and not is_re_rated
+        and (line.item, line.quantity, line.unit_price_rupiah)
+        == (
+            wrong.placement_id,
+            left,
+            wrong.unit_price_rupiah,
+        )
     ):
         raise NothingChanges(field="quantity")
     reversal = None

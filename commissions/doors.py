@@ -30,6 +30,8 @@ from commissions import (
     period_pages,
     price_change_api,
     price_change_pages,
+    re_rating_api,
+    re_rating_pages,
     report_pages,
     rolled_up_pages,
     sales_api,
@@ -66,6 +68,7 @@ PAGES: list[Blueprint] = [
     price_change_pages.pages,
     adjustment_pages.pages,
     dispute_pages.pages,
+    re_rating_pages.pages,
 ]
 APIS: list[ApiBlueprint] = [
     accountability_pages.api,
@@ -85,4 +88,5 @@ APIS: list[ApiBlueprint] = [
     price_change_api.api,
     adjustment_api.api,
     dispute_api.api,
+    re_rating_api.api,
 ]

@@ -31,7 +31,7 @@ from core.listing import Column, exported, listed, wanted_export
 from core.wording import N_
 from outlets import outlets, stock_words
 from outlets.agreed_rates import band_of
-from outlets.models import Outlet, Placement
+from outlets.models import AgreementRate, Outlet, Placement
 from outlets.money_routes import MONEY_ROUTE_LABELS
 from outlets.sales_models import LineDeparture, LineKind, SaleLine
 from outlets.sales_reports import lines_visible_to
@@ -217,6 +217,7 @@ def line_page(row: Row[Any], form: SchemaForm) -> str:
         kind_labels=KIND_LABELS,
         channel=speak(CHANNEL_LABELS[row.channel]),
         source=source_label(row.source),
+        re_rating_id=db.session.get_one(AgreementRate, line.rate_id).re_rating_id,
         money_route=speak(MONEY_ROUTE_LABELS[line.money_route]),
         drawn=stock_words.drawn_words(drawn_for([line.id]).get(line.id, ())),
         replaced_by=replacing_report(line.id) if is_sale else None,

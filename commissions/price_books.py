@@ -66,7 +66,17 @@ def _terms(agreed: AgreedTerms) -> Terms:
         agreed.ends_on,
         [TermsVersion(version.number, version.starts_on, version.money_route) for version in agreed.versions],
         [
-            DatedRate(rate.rate_id, Rate(rate.rate_bp, rate.starts_on, rate.ends_on, rate.category, rate.product_id))
+            DatedRate(
+                rate.rate_id,
+                Rate(
+                    rate.rate_bp,
+                    rate.starts_on,
+                    rate.ends_on,
+                    rate.category,
+                    rate.product_id,
+                    re_rating=rate.re_rating_id or 0,
+                ),
+            )
             for rate in agreed.rates
         ],
     )

@@ -46,6 +46,8 @@ class Rate:
     ends_on: date | None = None
     category: str | None = None
     product_id: int | None = None
+    re_rating: int = 0
+    """The number of the re-rating that made it, 0 for a rate as it was agreed first."""
 
     @property
     def rule(self) -> RateRule:
@@ -90,7 +92,8 @@ def rate_on(
     """The rate of a day and the rule that chose it: the product's own, else its category's, else the base.
 
     Among rates of the same rule the one that began last counts, so a base rate runs until the next base rate and a
-    category or product rate that has ended gives way to the wider rule. Raises NoRateOnDay when no base covers the day.
+    category or product rate that has ended gives way to the wider rule. A rate made by a re-rating goes before the one
+    it corrects, and a later re-rating before an earlier. Raises NoRateOnDay when no base covers the day.
     """
     covering = [rate for rate in rates if rate.covers(day)]
     by_rule = (
@@ -106,5 +109,5 @@ def rate_on(
     )
     for rule, candidates in by_rule:
         if candidates:
-            return max(candidates, key=lambda rate: rate.starts_on), rule
+            return max(candidates, key=lambda rate: (rate.re_rating, rate.starts_on)), rule
     raise NoRateOnDay(day=day)

@@ -126,7 +126,7 @@ def _check_added_rates(agreement: Agreement, added: Sequence[AgreedRate], starts
             product_id=rate.product_id,
         )
         for rate in agreement.rates
-        if agreement.ends_on is None or rate.starts_on <= agreement.ends_on
+        if rate.re_rating_id is None and (agreement.ends_on is None or rate.starts_on <= agreement.ends_on)
     ]
     check_rates([*added, *known], agreement.producer, starts_on=agreement.starts_on, ends_on=agreement.ends_on)
 

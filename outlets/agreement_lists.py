@@ -112,7 +112,8 @@ def described(agreement: Agreement) -> dict[str, Any]:
     )
     begun = [version for version in versions if version.starts_on <= day]
     current = (begun or versions)[-1]
-    stored = db.session.execute(select(AgreementRate).where(AgreementRate.agreement_id == agreement.id)).scalars().all()
+    first_agreed = (AgreementRate.agreement_id == agreement.id, AgreementRate.re_rating_id.is_(None))
+    stored = db.session.execute(select(AgreementRate).where(*first_agreed)).scalars().all()
     ids = {(rate.scope, rate.starts_on): rate.id for rate in stored}
     agreed = [_value(rate) for rate in stored]
     base = [rate for rate in agreed if rate.is_base and rate.starts_on <= day]

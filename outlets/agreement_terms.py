@@ -34,6 +34,7 @@ class AgreedRateRow(NamedTuple):
     rate_bp: int
     starts_on: date
     ends_on: date | None
+    re_rating_id: int | None = None
 
 
 class AgreedTerms(NamedTuple):
@@ -132,6 +133,7 @@ def _load(condition: ColumnElement[bool]) -> dict[int, list[AgreedTerms]]:
             AgreementRate.rate_bp,
             AgreementRate.starts_on,
             AgreementRate.ends_on,
+            AgreementRate.re_rating_id,
         )
         .where(AgreementRate.agreement_id.in_(ids))
         .order_by(AgreementRate.agreement_id, AgreementRate.starts_on, AgreementRate.id),

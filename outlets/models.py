@@ -168,9 +168,15 @@ class AgreementRate(AppendOnly, Model):
     ends_on: Mapped[date | None]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    re_rating_id: Mapped[int | None] = mapped_column(ForeignKey("re_rating.id", use_alter=True))
+    """The approved re-rating that made it; it then goes before what was agreed first for its product and days."""
 
     __table_args__ = (
-        UniqueConstraint("agreement_id", "scope", "starts_on"),
+        UniqueConstraint("agreement_id", "scope", "starts_on", "re_rating_id", postgresql_nulls_not_distinct=True),
+        CheckConstraint(
+            "re_rating_id IS NULL OR (product_id IS NOT NULL AND ends_on IS NOT NULL)",
+            name="re_rated_for_a_product_and_days",
+        ),
         CheckConstraint("rate_bp BETWEEN 0 AND 10000", name="rate_in_range"),
         CheckConstraint("scope <> 'base' OR ends_on IS NULL", name="base_rates_have_no_end"),
         CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),

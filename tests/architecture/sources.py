@@ -58,6 +58,7 @@ PURE = (
     "partnerships/product_states.py",
     "partnerships/routed_readiness.py",
     "commissions/small_cells.py",
+    "outlets/re_rating_states.py",
     "outlets/allocation.py",
     "outlets/rotation.py",
     "outlets/promises.py",

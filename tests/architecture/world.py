@@ -40,6 +40,7 @@ from tests.factories.personal_data import make_data_export, make_data_request
 from tests.factories.producer_files import make_producer_file
 from tests.factories.products import make_photo
 from tests.factories.programmes import make_invitation, make_programme, make_session
+from tests.factories.re_ratings import make_re_rating
 from tests.factories.report_photos import make_report_photo
 from tests.factories.rules import make_rule_ids
 from tests.factories.shelves import make_shelf_exception, make_shelf_request, make_shelf_slot
@@ -152,6 +153,7 @@ def make_world(_app: Flask) -> World:
         "noun": "brought-in-balances",
         "note_id": make_credit_note(sold, manager).id,
         "statement_dispute_id": make_statement_dispute(statement, sold, manager).id,
+        "re_rating_id": make_re_rating(sold, world.own["partnership_officer"]).id,
         "return_id": make_goods_return(
             db.session.get_one(StockLot, consigned["lot_id"]), world.own["outlet_manager"]
         ).id,

@@ -6,6 +6,7 @@ from commissions import buyback_states as of_buybacks
 from commissions import settlement_states as of_settlement
 from outlets import campaign_states as of_campaigns
 from outlets import count_states as of_counts
+from outlets import re_rating_states as of_re_ratings
 from outlets import return_states as of_returns
 from outlets import shelf_states as of_shelves
 from outlets import states as of_outlets
@@ -65,6 +66,7 @@ NOUNS = {
         of_settlement.ADJUSTMENT_MOVES,
         of_settlement.ADJUSTMENT_LABELS,
     ),
+    "Re-rating": (of_re_ratings.ReRatingStatus, of_re_ratings.RE_RATING_MOVES, of_re_ratings.RE_RATING_LABELS),
     "Request for a shelf slot": (of_shelves.RequestStatus, of_shelves.REQUEST_MOVES, of_shelves.REQUEST_LABELS),
     "Turn on a shelf slot": (of_shelves.TurnStatus, of_shelves.TURN_MOVES, of_shelves.TURN_LABELS),
     "Campaign": (of_campaigns.CampaignStatus, of_campaigns.CAMPAIGN_MOVES, of_campaigns.CAMPAIGN_LABELS),

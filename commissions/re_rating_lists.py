@@ -1,0 +1,134 @@
+"""Lists of re-ratings, one of them as plain values, and the words for them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, func, select
+
+from accounts import audit
+from accounts.models import UserAccount
+from commissions import re_ratings
+from core.database import db
+from core.languages import speak
+from core.listing import Column
+from core.money import format_rate
+from core.wording import N_
+from outlets.models import Agreement, Outlet
+from outlets.re_rating_models import ReRatedLine, ReRating
+from outlets.re_rating_states import RE_RATING_LABELS, ReRatingStatus
+from outlets.sales_models import SaleLine, SalesReport
+from outlets.sales_reports import lines_visible_to
+from partnerships.models import Producer, Product
+
+ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {"newest": (ReRating.id,)}
+
+audit.ACTION_LABELS.update(
+    {
+        "re_rating:proposed": N_("Koreksi tarif diusulkan"),
+        "re_rating:approved": N_("Koreksi tarif disetujui dan dibukukan"),
+        "re_rating:declined": N_("Koreksi tarif tidak disetujui"),
+        "re_rating:withdrawn": N_("Koreksi tarif ditarik kembali"),
+        "agreement:re_rated": N_("Koreksi tarif dibukukan"),
+    }
+)
+audit.FIELD_LABELS.update({"re_rating_status": N_("Status"), "wrong_rate_bp": N_("Tarif yang keliru")})
+audit.VALUE_LABELS.update({"re_rating_status": RE_RATING_LABELS})
+
+
+def status_word(status: str) -> str:
+    """The word for where a re-rating stands."""
+    return speak(RE_RATING_LABELS[status])
+
+
+def status_choices() -> list[tuple[str, str]]:
+    """The states to narrow a list by."""
+    return [(status.value, status_word(status)) for status in ReRatingStatus]
+
+
+def rows(user: UserAccount, status: str = "") -> Select[Any]:
+    """The re-ratings a person sees, as plain columns with names; an unknown state narrows nothing."""
+    partner = func.coalesce(Outlet.name, "")
+    found = (
+        re_ratings.visible_to(user)
+        .with_only_columns(
+            ReRating.id,
+            ReRating.agreement_id,
+            ReRating.product_id,
+            ReRating.status,
+            ReRating.first_day,
+            ReRating.last_day,
+            ReRating.wrong_rate_bp,
+            ReRating.rate_bp,
+            ReRating.reason,
+            Producer.name.label("producer_name"),
+            partner.label("outlet_name"),
+        )
+        .join(Agreement, Agreement.id == ReRating.agreement_id)
+        .join(Producer, Producer.id == Agreement.producer_id)
+        .outerjoin(Outlet, Outlet.id == Agreement.outlet_id)
+    )
+    return found.where(ReRating.status == status) if status in set(ReRatingStatus) else found
+
+
+def export_columns() -> list[Column]:
+    """What an export holds."""
+    return [
+        Column(_("Nomor"), lambda row: str(row.id)),
+        Column(_("Produsen"), lambda row: row.producer_name),
+        Column(_("Gerai"), lambda row: row.outlet_name),
+        Column(_("Dari hari"), lambda row: row.first_day.isoformat()),
+        Column(_("Sampai hari"), lambda row: row.last_day.isoformat()),
+        Column(_("Tarif yang keliru"), lambda row: format_rate(row.wrong_rate_bp)),
+        Column(_("Tarif yang benar"), lambda row: format_rate(row.rate_bp)),
+        Column(_("Status"), lambda row: status_word(row.status)),
+        Column(_("Alasan"), lambda row: row.reason),
+    ]
+
+
+def described(row: ReRating, user: UserAccount) -> dict[str, Any]:
+    """One re-rating with the lines a person sees and their sums, the same for the page and the API."""
+    lines = _lines(row, user)
+    return {
+        "id": row.id,
+        "agreement_id": row.agreement_id,
+        "product_id": row.product_id,
+        "status": row.status,
+        "first_day": row.first_day,
+        "last_day": row.last_day,
+        "wrong_rate_bp": row.wrong_rate_bp,
+        "rate_bp": row.rate_bp,
+        "reason": row.reason,
+        "decision_reason": row.decision_reason,
+        "old_commission_rupiah": sum(line["old_commission_rupiah"] for line in lines),
+        "new_commission_rupiah": sum(line["new_commission_rupiah"] for line in lines),
+        "lines": lines,
+    }
+
+
+def _lines(row: ReRating, user: UserAccount) -> list[dict[str, Any]]:
+    """Its lines in the order of their days, each with the report that stands in for it once it is posted."""
+    seen = lines_visible_to(user).with_only_columns(SaleLine.id).order_by(None)
+    found = (
+        select(
+            ReRatedLine.sale_line_id,
+            SaleLine.sold_on,
+            Product.name.label("product_name"),
+            Outlet.name.label("outlet_name"),
+            ReRatedLine.pieces,
+            SaleLine.unit_price_rupiah,
+            ReRatedLine.old_commission_rupiah,
+            ReRatedLine.new_commission_rupiah,
+            SalesReport.id.label("replaced_by_report_id"),
+        )
+        .join(SaleLine, SaleLine.id == ReRatedLine.sale_line_id)
+        .join(Product, Product.id == SaleLine.product_id)
+        .join(Outlet, Outlet.id == SaleLine.outlet_id)
+        .outerjoin(SalesReport, SalesReport.replaces_line_id == SaleLine.id)
+        .where(ReRatedLine.re_rating_id == row.id, SaleLine.id.in_(seen))
+        .order_by(SaleLine.sold_on, SaleLine.id)
+    )
+    lines = [line._asdict() for line in db.session.execute(found)]
+    if row.status is not ReRatingStatus.APPROVED:
+        lines = [line | {"replaced_by_report_id": None} for line in lines]
+    return lines
