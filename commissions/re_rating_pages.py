@@ -119,7 +119,8 @@ def try_rate(agreement_id: int) -> str:
     """What another rate would have made of last month's sales; nothing is posted."""
     user = person()
     agreement = agreements.get(agreement_id, by=user)
-    wanted = asked(PreviewOnPage)
     form = SchemaForm(PreviewOnPage, dict(request.args), choices={"product_id": product_choices(agreement.producer_id)})
-    tried = rate_previews.preview(agreement_id, **wanted, by=user) if "rate_bp" in wanted else None
+    tried = None
+    if request.args.get("rate_bp", "").strip():
+        tried = rate_previews.preview(agreement_id, **asked(PreviewOnPage), by=user)
     return render_template("commissions/re_ratings/try.html", form=form, agreement=agreement, tried=tried)

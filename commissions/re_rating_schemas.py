@@ -38,9 +38,9 @@ class PreviewQuery(Schema):
 
 
 class PreviewOnPage(Schema):
-    """The same as typed; without a rate nothing is tried yet."""
+    """The same as typed, in percent."""
 
-    rate_bp = Rate()
+    rate_bp = Rate(required=True)
     product_id = Id()
 
 
