@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from commissions import stored_answers
 from commissions.closing import MissingReports, close
+from commissions.exported_heads import export_head
 from commissions.verification import MOST_NAMED, verify
 from core.database import committed, db
 from core.dates import first_day
@@ -53,6 +54,12 @@ def verify_command() -> None:
     click.echo(f"all {len(outcomes)} checks hold")
 
 
+@click.command("export-chain-head")
+def export_command() -> None:
+    """Add the head of the chain of statements to the file outside the database, as is done every night."""
+    click.echo(f"{export_head()} statements up to the head")
+
+
 @click.command("sweep-answers")
 def sweep_answers() -> None:
     """Remove answers kept under an Idempotency-Key in months closed a week ago or longer."""
@@ -63,4 +70,5 @@ def register(app: Flask) -> None:
     """Give the application the commands of this package."""
     app.cli.add_command(periods)
     app.cli.add_command(verify_command)
+    app.cli.add_command(export_command)
     app.cli.add_command(sweep_answers)

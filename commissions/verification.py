@@ -7,6 +7,7 @@ statements, statements against their seals, files against their hashes. `./run f
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from commissions.exported_heads import HEAD_CHECKS
 from commissions.verification_of_buybacks import BUYBACK_CHECKS
 from commissions.verification_of_counts import COUNT_CHECKS
 from commissions.verification_of_database import NO_FLOATS, ROWS_ONLY_ADDED
@@ -43,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     *LEDGER_CHECKS,
     *TOTAL_CHECKS,
     *STATEMENT_CHECKS,
+    *HEAD_CHECKS,
     *STOCK_CHECKS,
     *COUNT_CHECKS,
     *BUYBACK_CHECKS,
