@@ -5,7 +5,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from core.database import committed
-from outlets import ladder_night, reporting_night
+from outlets import ladder_night, outlet_file_sweep, reporting_night
 from outlets.expiry_night import run
 
 expiry = AppGroup("expiry", help="Permits that end.")
@@ -37,8 +37,18 @@ def remind_command() -> None:
     click.echo(f"{committed(reporting_night.run)} steps")
 
 
+files = AppGroup("outlet-files", help="Files of outlets and of item codes.")
+
+
+@files.command("sweep")
+def sweep_command() -> None:
+    """Remove the content of files whose time is over, as the worker does every hour. Run again it removes nothing."""
+    click.echo(f"the content of {committed(outlet_file_sweep.remove_old)} files removed")
+
+
 def register(app: Flask) -> None:
     """Give the application the commands of this package."""
     app.cli.add_command(expiry)
+    app.cli.add_command(files)
     app.cli.add_command(ladder)
     app.cli.add_command(reporting)

@@ -16,6 +16,8 @@ LEFT_OUT = frozenset({"personal_key", "repeated_registration", "audit_event"})
 """Keys; what others told about themselves (UU 27/2022 Pasal 33); and the history, which is gathered by its subject."""
 NOT_TOLD = frozenset({"risk", "risk_signs", "version", "wrapped", "previous_hash"})
 """Columns that tell of the machinery or of other people."""
+MAY_NAME_OTHERS: Mapping[str, frozenset[str]] = {"shelf_turn": frozenset({"reason", "decision_reason"})}
+"""Words staff wrote about why somebody was placed before others, by table; they may name those (Pasal 33)."""
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -46,12 +48,13 @@ def _selected(table: Table, producer_id: int, found: Mapping[str, Rows]) -> Any:
     return select(table).where(or_(false(), *points)).order_by(*[table.c[key] for key in keys])
 
 
-def told(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row without what is sealed, hashed or about the machinery."""
+def told(row: Mapping[str, Any], table_name: str = "") -> dict[str, Any]:
+    """A row without what is sealed, hashed, about the machinery or words that may name others."""
     return {
         name: value
         for name, value in row.items()
-        if not name.endswith(("_encrypted", "_hash")) and name not in NOT_TOLD
+        if not name.endswith(("_encrypted", "_hash"))
+        and name not in NOT_TOLD | MAY_NAME_OTHERS.get(table_name, frozenset())
     }
 
 

@@ -14,6 +14,7 @@ from core.dates import now
 from core.languages import speak
 from core.setting_kinds import Words, Years, declare
 from core.wording import N_
+from outlets import erasing
 from outlets import erasure_blockers as of_outlets
 from partnerships import data_requests, producers
 from partnerships.erasing import Blocker, erase_person
@@ -93,6 +94,7 @@ def approve(request_id: int, *, by: UserAccount) -> DataRequest:
     erase_person(producer, by=by)
     db.session.refresh(request)
     data_requests.close_by_erasure(request, by=by)
+    erasing.replace_words(producer.id)
     return request
 
 

@@ -127,7 +127,7 @@ def everything_about(producer: Producer, rows: dict[str, person_tables.Rows]) ->
     return {
         "made_at": now(),
         "opened": _opened(producer, rows),
-        "tables": {name: [person_tables.told(row) for row in found] for name, found in rows.items()},
+        "tables": {name: [person_tables.told(row, name) for row in found] for name, found in rows.items()},
         "accounts": data_of(members),
         "history": _history(rows),
         "readers": [
@@ -180,7 +180,7 @@ def _history(rows: dict[str, person_tables.Rows]) -> list[dict[str, Any]]:
                 "role": row.actor_role,
                 "before": row.before,
                 "after": row.after,
-                "reason": row.reason,
+                "reason": None if name in person_tables.MAY_NAME_OTHERS else row.reason,
                 "source": row.source,
             }
             for row in (db.session.execute(events).scalars() if ids else ())

@@ -1,9 +1,11 @@
 """Many outlets from a spreadsheet: nothing before it was shown, good rows once, bad rows back with their reasons."""
 
+from datetime import timedelta
 from io import BytesIO
 
 from accounts.permissions import Role
-from core.database import db
+from core.database import committed, db
+from outlets import outlet_file_sweep
 from outlets.models import Outlet
 from tests.clients import Api
 from tests.factories.outlets import make_chain
@@ -101,3 +103,14 @@ def test_the_pages_lead_from_template_to_outlets_and_give_bad_rows_back(app) -> 
     other = browser.post("/gerai/berkas", sent("Baru;hotel;64.71;;;;")).headers["Location"]
     assert browser.post(f"{other}/batalkan").status_code == 303
     assert db.session.query(Outlet).count() == 1
+
+
+def test_what_a_file_holds_goes_after_thirty_days(app, clock_stands) -> None:
+    api = officer(app)
+    checked = api.post("/outlet-files", data=sent(GOOD)).json
+    clock_stands.shift(timedelta(days=29))
+    assert committed(outlet_file_sweep.remove_old) == 0
+    clock_stands.shift(timedelta(days=1))
+    assert (committed(outlet_file_sweep.remove_old), committed(outlet_file_sweep.remove_old)) == (1, 0)
+    gone = api.post(f"/outlet-files/{checked['id']}/confirm", {})
+    assert (gone.status_code, gone.json["code"]) == (409, "outlet_file_not_open")
