@@ -68,6 +68,11 @@ class Permission(StrEnum):
     SHELF_ASK = "shelf:ask"
     SHELF_COMPARE = "shelf:compare"
     SHELF_MANAGE = "shelf:manage"
+    CAMPAIGN_READ = "campaign:read"
+    CAMPAIGN_JOIN = "campaign:join"
+    CAMPAIGN_MANAGE = "campaign:manage"
+    PREORDER_READ = "preorder:read"
+    PREORDER_ENTER = "preorder:enter"
     COMPLIANCE_READ = "compliance:read"
     AGREEMENT_READ = "agreement:read"
     AGREEMENT_PROPOSE = "agreement:propose"
@@ -128,6 +133,8 @@ READS_OF_STAFF = frozenset(
         P.CORNER_READ,
         P.SHELF_READ,
         P.SHELF_COMPARE,
+        P.CAMPAIGN_READ,
+        P.PREORDER_READ,
         P.COMPLIANCE_READ,
         P.AGREEMENT_READ,
         P.PLACEMENT_READ,
@@ -155,6 +162,9 @@ OF_AN_OFFICER = frozenset(
         P.CORNER_SUPPLY,
         P.SHELF_ASK,
         P.SHELF_MANAGE,
+        P.CAMPAIGN_JOIN,
+        P.CAMPAIGN_MANAGE,
+        P.PREORDER_ENTER,
         P.AGREEMENT_PROPOSE,
         P.AGREEMENT_ACCEPT,
         P.AGREEMENT_APPROVE,
@@ -216,6 +226,9 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.SHELF_READ,
             P.SHELF_COMPARE,
             P.SHELF_ASK,
+            P.CAMPAIGN_READ,
+            P.PREORDER_READ,
+            P.PREORDER_ENTER,
             P.AGREEMENT_READ,
             P.AGREEMENT_PROPOSE,
             P.AGREEMENT_ACCEPT,
@@ -246,6 +259,9 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         {
             P.ACCOUNT_OWN,
             P.OUTLET_READ,
+            P.CAMPAIGN_READ,
+            P.PREORDER_READ,
+            P.PREORDER_ENTER,
             P.PLACEMENT_READ,
             P.DELIVERY_READ,
             P.DELIVERY_RECEIVE,
@@ -274,6 +290,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.CORNER_SUPPLY,
             P.SHELF_READ,
             P.SHELF_ASK,
+            P.CAMPAIGN_READ,
+            P.CAMPAIGN_JOIN,
             P.AGREEMENT_READ,
             P.AGREEMENT_PROPOSE,
             P.AGREEMENT_ACCEPT,

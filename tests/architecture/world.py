@@ -24,6 +24,7 @@ from outlets.sales_models import SaleLine, SalesReport
 from outlets.states import Channel
 from outlets.stock_models import StockLot
 from tests.factories.buybacks import make_buyback
+from tests.factories.campaigns import make_campaign, make_campaign_member, make_preorder, make_shares
 from tests.factories.outlets import (
     make_agreement,
     make_code_file,
@@ -118,6 +119,10 @@ def make_world(_app: Flask) -> World:
     slot = make_shelf_slot(outlet, world.own["administrator"])
     in_line = make_shelf_request(slot, producer, world.own["administrator"])
     behind = make_shelf_request(slot, make_producer(region_code="64.71"), world.own["administrator"])
+    campaign = make_campaign(outlet)
+    make_campaign_member(campaign, producer=producer)
+    preorder = make_preorder(campaign)
+    make_shares(campaign)
     meeting = make_session(make_programme(region_code="64.71"))
     world.ids = {
         "producer_id": producer.id,
@@ -164,6 +169,9 @@ def make_world(_app: Flask) -> World:
         "slot_id": slot.id,
         "shelf_request_id": in_line.id,
         "shelf_turn_id": make_shelf_exception(behind, world.own["administrator"]).id,
+        "campaign_id": campaign.id,
+        "order_id": preorder.id,
+        "order_code": preorder.code,
         "code_id": make_outlet_code(placement, "PLU-1").id,
         "means": "whatsapp",
         "user_id": world.own["head"].id,
