@@ -1,11 +1,14 @@
 """Commands of `./run flask`."""
 
+import asyncio
 import os
+from contextlib import suppress
 
 import click
+import structlog
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from procrastinate import PsycopgConnector
+from procrastinate import App, PsycopgConnector
 from psycopg.conninfo import make_conninfo
 
 import accounts.commands
@@ -18,7 +21,9 @@ import partnerships.commands
 from application.belonging import belong
 from application.config import libpq_url
 from core.database import JOBS_SCHEMA
-from core.jobs import queue
+from core.jobs import HEARTBEAT_SECONDS, LEASE_SECONDS, LOOK_SECONDS, queue, return_stalled
+
+log = structlog.get_logger()
 
 
 def worker_command() -> None:
@@ -29,7 +34,34 @@ def worker_command() -> None:
     )
     connector = PsycopgConnector(conninfo=conninfo)
     with queue.replace_connector(connector) as bound, bound.open():
-        bound.run_worker(concurrency=1, install_signal_handlers=True, delete_jobs="successful")
+        asyncio.run(_work(bound))
+
+
+async def _work(bound: App) -> None:
+    """Do jobs one by one, and look all the while for those whose worker died."""
+    async with bound.open_async():
+        looking = asyncio.create_task(_look_for_stalled(bound))
+        try:
+            await bound.run_worker_async(
+                concurrency=1,
+                install_signal_handlers=True,
+                delete_jobs="successful",
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=LEASE_SECONDS,
+            )
+        finally:
+            looking.cancel()
+            with suppress(asyncio.CancelledError):
+                await looking
+
+
+async def _look_for_stalled(bound: App) -> None:
+    while True:
+        try:
+            await return_stalled(bound)
+        except Exception as error:  # noqa: BLE001 - the next look may find the database again
+            log.warning("stalled_jobs_not_looked_for", error=repr(error))
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 def register_commands(app: Flask) -> None:

@@ -6,14 +6,14 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, json, redirect, render_template, request, url_for
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from accounts.access import NotSignedIn
 from application.frame import without_database
-from core.database import db
+from core.database import db, is_away
 from core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refusal
 from core.file_refusals import FileTooLarge, WrongFileType
 from core.files import FileDamaged
@@ -36,7 +36,8 @@ STATUSES: dict[type[Refusal], int] = {
 """The status of each kind of refusal; a subclass has that of the nearest kind, or its own `status`."""
 
 MOST_ROWS_SHOWN = 1_000
-BUSY_SQLSTATES = frozenset({"40001", "40P01", "55P03", "57014", "57P01", "57P03", "53300", "08006", "08001"})
+BUSY_SQLSTATES = frozenset({"40001", "40P01", "55P03", "57014", "53300"})
+"""Too much at once; what says that the database is away stands in `core.database`."""
 
 HTTP_SENTENCES = {
     400: N_("Permintaan ini tidak dapat dibaca. Periksa isinya lalu kirim lagi."),
@@ -177,8 +178,7 @@ def answer_stale(_error: StaleDataError) -> Any:  # noqa: ANN401
 def answer_database(error: DBAPIError) -> Any:  # noqa: ANN401
     """The database is busy or away: come back shortly. Anything else of it is our own error."""
     db.session.rollback()
-    sqlstate = getattr(error.orig, "sqlstate", None)
-    if sqlstate in BUSY_SQLSTATES or (isinstance(error, OperationalError) and sqlstate is None):
+    if is_away(error) or getattr(error.orig, "sqlstate", None) in BUSY_SQLSTATES:
         return answer_status(503, {"Retry-After": "5"})
     return answer_unexpected(error)
 

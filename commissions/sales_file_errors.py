@@ -18,6 +18,23 @@ class ColumnsNotMatched(Conflict):
     sentence = N_("Kolom berkas ini belum dicocokkan: %(missing)s.")
 
 
+class ReadingInterrupted(Conflict):
+    """Reading a file ended in a fault of ours, or ended whoever read it. Parameters: `filename`."""
+
+    code = "reading_interrupted"
+    sentence = N_(
+        "Berkas %(filename)s tidak dapat dibaca (terlalu besar atau rusak). Simpan ulang sebagai berkas baru yang lebih"
+        " kecil, lalu unggah lagi."
+    )
+
+
+class PostingInterrupted(Conflict):
+    """Posting a file ended in a fault of ours, or ended whoever posted it; nothing is posted."""
+
+    code = "posting_interrupted"
+    sentence = N_("Pembukuan berkas ini terhenti dan tidak ada yang dibukukan. Bukukan lagi, atau hubungi petugas.")
+
+
 class ColumnNotInFile(InvalidInput):
     """A mapping names a heading that the file does not have. Parameters: `title`."""
 

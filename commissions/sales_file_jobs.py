@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 
 from accounts.models import UserAccount
 from commissions import sales_import
-from commissions.sales_file_errors import FileBeingRead
+from commissions.sales_file_errors import FileBeingRead, PostingInterrupted, ReadingInterrupted
 from commissions.second_sources import Overlap
 from core.database import committed, db
 from core.errors import Refusal
@@ -64,7 +64,21 @@ def job_at_work(sales_file: SalesFile) -> Job | None:
     return job if job is not None and job.status in AT_WORK else None
 
 
-@work(READ)
+def _reading_given_up(job: Job) -> None:
+    """Set a file aside that could not be read, unless it was read in an earlier run of the job."""
+    sales_file = db.session.get_one(SalesFile, job.arguments["file_id"], with_for_update=True)
+    if sales_file.status is FileStatus.READING:
+        _keep_refusal(sales_file.id, ReadingInterrupted(filename=sales_file.file.original_name), set_aside=True)
+
+
+def _posting_given_up(job: Job) -> None:
+    """Say beside a file that posting it broke off, unless it is posted."""
+    sales_file = db.session.get_one(SalesFile, job.arguments["file_id"], with_for_update=True)
+    if sales_file.status is FileStatus.CHECKED:
+        _keep_refusal(sales_file.id, PostingInterrupted(), set_aside=False)
+
+
+@work(READ, when_given_up=_reading_given_up)
 def read(job: Job) -> dict[str, Any]:
     """Read and check a file; one that cannot be read is set aside with the reason."""
     file_id, job_id, by_id = job.arguments["file_id"], job.id, job.asked_by_id
@@ -78,7 +92,7 @@ def read(job: Job) -> dict[str, Any]:
     return _done(file_id, check, set_aside=True)
 
 
-@work(POST)
+@work(POST, when_given_up=_posting_given_up)
 def post(job: Job) -> dict[str, Any]:
     """Post a file that its owner has seen; a refusal is kept beside it, and nothing is posted."""
     told, job_id, by_id = job.arguments, job.id, job.asked_by_id

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Enum, LargeBinary, MetaData, Select, Text, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column, registry
 
 SCHEMA = "etalase"
@@ -27,6 +27,8 @@ READING_ROLES = ("etalase_backup", "etalase_auditor")
 """Roles that read everything and change nothing: one for backups, one for whoever audits."""
 
 RETRIED_SQLSTATES = frozenset({"40001", "40P01"})
+AWAY_SQLSTATES = frozenset({"57P01", "57P02", "57P03", "08000", "08001", "08003", "08006"})
+"""The server stops, has just been killed or starts again."""
 MOST_ATTEMPTS = 5
 GREATEST_ID = 2**63 - 1
 
@@ -126,6 +128,13 @@ def committed(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # no
                 raise
             time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - a pause, not a secret
     raise AssertionError("unreachable")
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Whether a statement failed because the database itself is gone for the moment; what was begun is not done."""
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    is_cut = error.connection_invalidated or (isinstance(error, OperationalError) and sqlstate is None)
+    return is_cut or sqlstate in AWAY_SQLSTATES
 
 
 def get_visible(rows: Select[tuple[T]], model: type[T], row_id: int, *, for_update: bool = False) -> T | None:

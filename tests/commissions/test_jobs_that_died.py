@@ -1,0 +1,107 @@
+"""A job whose worker died, or whose database went away, is done by the next worker; one that kills them is given up."""
+
+import asyncio
+
+import psycopg
+import pytest
+from flask import Flask
+from procrastinate import PsycopgConnector
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+
+from application.config import libpq_url
+from commissions import sales_import
+from core.database import JOBS_SCHEMA, db
+from core.jobs import LEASE_SECONDS, MOST_RUNS, JobStatus, perform, queue, return_stalled
+from outlets.sales_models import SalesFile
+from outlets.states import FileStatus
+from tests.commissions.test_sales_file_jobs import ROWS, big_file, newest_job
+from tests.commissions.test_sales_import_pages import Desk
+
+
+@pytest.fixture
+def desk(app) -> Desk:
+    return Desk(app)
+
+
+def returned(url: str) -> list[int]:
+    """What a worker that looks for the jobs of dead ones gives back."""
+    connector = PsycopgConnector(conninfo=make_conninfo(libpq_url(url), options=f"-c search_path={JOBS_SCHEMA}"))
+
+    async def look() -> list[int]:
+        with queue.replace_connector(connector) as bound:
+            async with bound.open_async():
+                return await return_stalled(bound)
+
+    return asyncio.run(look())
+
+
+def test_the_job_of_a_worker_not_heard_of_waits_again_and_that_of_a_living_one_is_left_alone(own_app: Flask) -> None:
+    Desk(own_app).upload(big_file())
+    Desk(own_app).upload(big_file("05/10/2026;85123A;1;51.000;S1"))
+    db.session.commit()
+    for seconds in (0, LEASE_SECONDS + 1):
+        db.session.execute(
+            text(
+                f"WITH w AS (INSERT INTO {JOBS_SCHEMA}.procrastinate_workers (last_heartbeat)"
+                " VALUES (now() - make_interval(secs => :seconds)) RETURNING id)"
+                f" UPDATE {JOBS_SCHEMA}.procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM w)"
+                f" WHERE id = (SELECT min(id) FROM {JOBS_SCHEMA}.procrastinate_jobs WHERE status = 'todo')"
+            ),
+            {"seconds": seconds},
+        )
+    db.session.commit()
+    url = str(own_app.config["SQLALCHEMY_DATABASE_URI"])
+    assert len(returned(url)) == 1
+    assert returned(url) == []
+    rows = text(f"SELECT status::text, attempts FROM {JOBS_SCHEMA}.procrastinate_jobs ORDER BY id")
+    assert [tuple(row) for row in db.session.execute(rows)] == [("doing", 0), ("todo", 1)]
+
+
+def test_a_job_that_loses_its_database_stays_open_and_is_done_by_its_next_run(desk: Desk, monkeypatch) -> None:
+    desk.upload(big_file())
+    recheck = sales_import.recheck
+
+    def cut(*_told, **_named):
+        raise OperationalError("SELECT 1", {}, psycopg.OperationalError("server closed the connection unexpectedly"))
+
+    monkeypatch.setattr(sales_import, "recheck", cut)
+    with pytest.raises(OperationalError):
+        perform(newest_job().id)
+    assert newest_job().status is JobStatus.RUNNING
+    monkeypatch.setattr(sales_import, "recheck", recheck)
+    perform(newest_job().id, runs_before=1)
+    assert newest_job().status is JobStatus.SUCCEEDED
+    assert db.session.execute(select(SalesFile.counts)).scalar_one()["rows_valid"] == ROWS
+
+
+def test_a_file_that_ends_its_reader_each_time_is_set_aside_with_the_reason(desk: Desk) -> None:
+    address = desk.upload(big_file()).location
+    perform(newest_job().id, runs_before=MOST_RUNS)
+    assert (newest_job().status, newest_job().result) == (JobStatus.FAILED, {"code": "given_up"})
+    assert db.session.execute(select(SalesFile.status)).scalar_one() is FileStatus.REFUSED
+    assert "tidak dapat dibaca (terlalu besar atau rusak)" in desk.browser.get(address).text
+
+
+def test_a_file_whose_posting_fails_by_a_fault_of_ours_is_not_posted_and_may_be_posted_again(
+    desk: Desk, monkeypatch
+) -> None:
+    address = desk.upload(big_file()).location
+    perform(newest_job().id)
+    desk.browser.get(address)
+    desk.browser.post(f"{address}/bukukan")
+    confirm = sales_import.confirm
+
+    def fails(*_told, **_named):
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(sales_import, "confirm", fails)
+    perform(newest_job().id)
+    assert newest_job().result == {"code": "unexpected_error"}
+    assert "Pembukuan berkas ini terhenti" in desk.browser.get(address).text
+    monkeypatch.setattr(sales_import, "confirm", confirm)
+    desk.browser.post(f"{address}/bukukan")
+    perform(newest_job().id)
+    assert newest_job().status is JobStatus.SUCCEEDED
+    assert "5.200" in desk.browser.get(address).text
