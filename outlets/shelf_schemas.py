@@ -42,6 +42,12 @@ class EndTurn(Schema):
     reason = Text(lines=True, required=True, most=500, metadata={"label": N_("Alasan")})
 
 
+class EndRunningTurn(EndTurn):
+    """As it is typed for a turn that has begun."""
+
+    last_day = Day(required=True, metadata={"label": N_("Hari terakhir")})
+
+
 class AskForTurn(Schema):
     """A request for a place; who asks for a producer says how its word arrived."""
 
