@@ -71,8 +71,12 @@ class Permission(StrEnum):
     CAMPAIGN_READ = "campaign:read"
     CAMPAIGN_JOIN = "campaign:join"
     CAMPAIGN_MANAGE = "campaign:manage"
+    CAMPAIGN_RECEIVE = "campaign:receive"
     PREORDER_READ = "preorder:read"
     PREORDER_ENTER = "preorder:enter"
+    PREORDER_HAND_OVER = "preorder:hand_over"
+    PREORDER_PAY = "preorder:pay"
+    PREORDER_REFUND = "preorder:refund"
     COMPLIANCE_READ = "compliance:read"
     AGREEMENT_READ = "agreement:read"
     AGREEMENT_PROPOSE = "agreement:propose"
@@ -164,7 +168,9 @@ OF_AN_OFFICER = frozenset(
         P.SHELF_MANAGE,
         P.CAMPAIGN_JOIN,
         P.CAMPAIGN_MANAGE,
+        P.CAMPAIGN_RECEIVE,
         P.PREORDER_ENTER,
+        P.PREORDER_HAND_OVER,
         P.AGREEMENT_PROPOSE,
         P.AGREEMENT_ACCEPT,
         P.AGREEMENT_APPROVE,
@@ -187,7 +193,16 @@ OF_AN_OFFICER = frozenset(
         P.BUYBACK_PROPOSE,
     }
 )
-STANDS_IN_FOR_A_SIDE = frozenset({P.SETTLEMENT_ENTER, P.SETTLEMENT_CONFIRM, P.STATEMENT_DISPUTE, P.DISPUTE_DECIDE})
+STANDS_IN_FOR_A_SIDE = frozenset(
+    {
+        P.PREORDER_PAY,
+        P.PREORDER_REFUND,
+        P.SETTLEMENT_ENTER,
+        P.SETTLEMENT_CONFIRM,
+        P.STATEMENT_DISPUTE,
+        P.DISPUTE_DECIDE,
+    }
+)
 """What settles money between two sides: the two sides themselves, an officer or finance for one of them, and never an
 administrator."""
 CORRECTS_RATES = frozenset({P.RE_RATING_PROPOSE, P.RE_RATING_DECIDE})
@@ -227,8 +242,12 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.SHELF_COMPARE,
             P.SHELF_ASK,
             P.CAMPAIGN_READ,
+            P.CAMPAIGN_RECEIVE,
             P.PREORDER_READ,
             P.PREORDER_ENTER,
+            P.PREORDER_HAND_OVER,
+            P.PREORDER_PAY,
+            P.PREORDER_REFUND,
             P.AGREEMENT_READ,
             P.AGREEMENT_PROPOSE,
             P.AGREEMENT_ACCEPT,
@@ -260,8 +279,11 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.ACCOUNT_OWN,
             P.OUTLET_READ,
             P.CAMPAIGN_READ,
+            P.CAMPAIGN_RECEIVE,
             P.PREORDER_READ,
             P.PREORDER_ENTER,
+            P.PREORDER_HAND_OVER,
+            P.PREORDER_PAY,
             P.PLACEMENT_READ,
             P.DELIVERY_READ,
             P.DELIVERY_RECEIVE,

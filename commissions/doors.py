@@ -28,6 +28,7 @@ from commissions import (
     payment_pages,
     period_api,
     period_pages,
+    preorder_api,
     price_change_api,
     price_change_pages,
     re_rating_api,
@@ -89,4 +90,5 @@ APIS: list[ApiBlueprint] = [
     adjustment_api.api,
     dispute_api.api,
     re_rating_api.api,
+    preorder_api.api,
 ]

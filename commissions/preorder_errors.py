@@ -50,13 +50,6 @@ class DayOutsideCampaign(InvalidInput):
     sentence = N_("Tanggalnya harus antara %(first)s dan %(latest)s.")
 
 
-class CampaignWasCancelled(Conflict):
-    """Nothing is delivered to a cancelled campaign."""
-
-    code = "campaign_cancelled"
-    sentence = N_("Pesanan bersama ini sudah dibatalkan.")
-
-
 class NoAgreementThatDay(Conflict):
     """No agreement between producer and outlet says how pieces of that day are paid. Parameters: `day`."""
 

@@ -16,6 +16,12 @@ class UnknownOrder(NotFound):
     sentence = N_("Pesanan ini tidak ditemukan. Periksa kodenya, lalu coba lagi.")
 
 
+class UnknownShortage(NotFound):
+    """No such note about material, or not this person's to see."""
+
+    sentence = N_("Catatan kekurangan bahan ini tidak ditemukan.")
+
+
 class NotInPool(NotFound):
     """The producer is not in the pool, or not this person's to speak for."""
 

@@ -66,7 +66,7 @@ CAMPAIGN_MOVES: dict[CampaignStatus, frozenset[CampaignStatus]] = {
 ORDER_MOVES: dict[OrderStatus, frozenset[OrderStatus]] = {
     OrderStatus.ACCEPTED: frozenset({OrderStatus.WAITING, OrderStatus.HANDED_OVER, OrderStatus.CANCELLED}),
     OrderStatus.WAITING: frozenset({OrderStatus.ACCEPTED, OrderStatus.CANCELLED}),
-    OrderStatus.HANDED_OVER: frozenset(),
+    OrderStatus.HANDED_OVER: frozenset({OrderStatus.ACCEPTED}),
     OrderStatus.CANCELLED: frozenset(),
 }
 CAMPAIGN_LABELS: dict[str, str] = {

@@ -66,7 +66,6 @@ PURE = (
     "outlets/taking_back.py",
     "outlets/campaign_states.py",
     "outlets/dated_prices.py",
-    "outlets/delivery_order.py",
     "outlets/outlet_kinds.py",
     "outlets/money_routes.py",
     "outlets/map_positions.py",

@@ -38,6 +38,7 @@ from tests.factories.partnerships import make_producer, make_producer_user, make
 from tests.factories.payments import make_balance, make_credit_note, make_payment, make_statement_dispute
 from tests.factories.people import make_user
 from tests.factories.personal_data import make_data_export, make_data_request
+from tests.factories.preorders import make_counter_rows
 from tests.factories.producer_files import make_producer_file
 from tests.factories.products import make_photo
 from tests.factories.programmes import make_invitation, make_programme, make_session
@@ -50,6 +51,7 @@ from tests.factories.watches import make_hold, make_pull_entry, make_review, mak
 
 UNKNOWN_ID = 999_999_937
 SOLD_ON = date(2026, 10, 5)
+TODAY = date(2026, 11, 22)
 
 
 @dataclass
@@ -123,6 +125,7 @@ def make_world(_app: Flask) -> World:
     make_campaign_member(campaign, producer=producer)
     preorder = make_preorder(campaign)
     make_shares(campaign)
+    counter = make_counter_rows(campaign, producer, by=manager, day=TODAY)
     meeting = make_session(make_programme(region_code="64.71"))
     world.ids = {
         "producer_id": producer.id,
@@ -170,6 +173,7 @@ def make_world(_app: Flask) -> World:
         "shelf_request_id": in_line.id,
         "shelf_turn_id": make_shelf_exception(behind, world.own["administrator"]).id,
         "campaign_id": campaign.id,
+        **counter,
         "order_id": preorder.id,
         "order_code": preorder.code,
         "code_id": make_outlet_code(placement, "PLU-1").id,

@@ -3,11 +3,14 @@
 from datetime import date
 from itertools import count
 
+from accounts.models import UserAccount
 from accounts.permissions import Role
-from core.database import db
+from commissions import preorder_deliveries, preorder_payments, preorder_pickups
+from core.database import committed, db
 from core.dates import now
+from outlets import material_shortages
 from outlets.campaign_models import Campaign, CampaignMember
-from outlets.campaign_states import CampaignStatus, OrderStatus
+from outlets.campaign_states import CampaignStatus, OrderStatus, PaymentMeans
 from outlets.models import Outlet
 from outlets.preorder_models import Preorder
 from partnerships.models import Producer
@@ -78,3 +81,38 @@ def make_preorder(
     db.session.add(order)
     db.session.commit()
     return order
+
+
+def make_counter_rows(campaign: Campaign, producer: Producer, *, by: UserAccount, day: date) -> dict[str, int]:
+    """What a gallery entered of a campaign: a delivery, an order of one piece paid and fetched, and lacking elastic.
+
+    Answers with the ids by the names of the addresses.
+    """
+    brought = committed(
+        preorder_deliveries.deliver,
+        campaign.id,
+        producer_id=producer.id,
+        delivered_on=day,
+        accepted=5,
+        rest_follows=True,
+        by=by,
+    )
+    order = make_preorder(campaign, 1)
+    paid = committed(
+        preorder_payments.pay,
+        order.id,
+        amount_rupiah=campaign.price_rupiah,
+        paid_on=day,
+        means=PaymentMeans.TRANSFER,
+        by=by,
+    )
+    fetched = committed(preorder_pickups.hand_over, order.id, pieces=1, picked_on=day, by=by)
+    lacks = committed(
+        material_shortages.note, campaign.id, producer_id=producer.id, material="Karet", quantity=5, unit="meter", by=by
+    )
+    return {
+        "campaign_delivery_id": brought.row.id,
+        "buyer_payment_id": paid.id,
+        "pickup_id": fetched.id,
+        "shortage_id": lacks.id,
+    }
