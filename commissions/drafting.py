@@ -5,7 +5,7 @@ never read (docs/ledger.md). The preview shows these figures, the close freezes 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import BigInteger, case, cast, func, literal_column, or_, select, tuple_
@@ -48,17 +48,18 @@ class Movements:
                 sums[credit] = sums.get(credit, 0) - amount
 
 
-def drafts(month: str, taxes: Iterable[Posting]) -> list[Draft]:
+def drafts(month: str, taxes: Iterable[Posting], standing: Mapping[int, StatementFigures] | None = None) -> list[Draft]:
     """The statements of a month by producer and outlet: of each pair with an opening or a transfer in it.
 
-    `taxes` are the transfers `tax_postings` gives for the month, whether they are written yet or not. Raises
-    StatementDoesNotAddUp when the ledger is damaged.
+    `taxes` are the transfers `tax_postings` gives for the month, whether they are written yet or not. `standing` is how
+    each pair stood before, looked up where it is not given. Raises StatementDoesNotAddUp when the ledger is damaged.
     """
     moved = movements(month)
     for posting in taxes:
         leg = posting.leg
         moved[posting.book_id].add(leg.debit, leg.credit, leg.amount_rupiah)
-    standing = standings(month)
+    if standing is None:
+        standing = standings(month)
     books = select(LedgerBook.id, LedgerBook.producer_id, LedgerBook.outlet_id).where(LedgerBook.kind == Book.PAIR)
     found = []
     for book_id, producer_id, outlet_id in db.session.execute(

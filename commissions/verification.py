@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from commissions.exported_heads import HEAD_CHECKS
+from commissions.verification_from_lines import TOLD_ANEW
 from commissions.verification_of_buybacks import BUYBACK_CHECKS
 from commissions.verification_of_counts import COUNT_CHECKS
 from commissions.verification_of_database import NO_FLOATS, ROWS_ONLY_ADDED
@@ -44,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     *LEDGER_CHECKS,
     *TOTAL_CHECKS,
     *STATEMENT_CHECKS,
+    *TOLD_ANEW,
     *HEAD_CHECKS,
     *STOCK_CHECKS,
     *COUNT_CHECKS,

@@ -80,6 +80,16 @@ def test_the_command_names_what_is_broken_and_exits_with_1(closed: Flask) -> Non
             "kept 2 with 1350",
         ),
         (
+            "UPDATE sale_line SET rule = 'product' WHERE id = 1",
+            "statements told anew from lines and ledger have the same numbers and seals",
+            "REK-2026-00001: lines and ledger give the seal",
+        ),
+        (
+            "UPDATE statement SET number = 'REK-2026-00009' WHERE number = 'REK-2026-00002'",
+            "statements told anew from lines and ledger have the same numbers and seals",
+            "REK-2026-00009 of book 2 stands where REK-2026-00002 belongs",
+        ),
+        (
             "DELETE FROM line_departure",
             "what left a sale chains without a gap and takes its commission along",
             "not in the chain of its sale",
