@@ -62,7 +62,7 @@ class Adjustment(DecidedByTheOther, Model):
 
 
 class CompensationLine(AppendOnly, Model):
-    """Pieces the outlet answers for, at a share of the consigned price of their placement, half rounded up."""
+    """Pieces of one batch left at one price the outlet answers for, at a share of that price, half rounded up."""
 
     __tablename__ = "compensation_line"
 
@@ -81,7 +81,9 @@ class CompensationLine(AppendOnly, Model):
     lot: Mapped[StockLot | None] = relationship()
 
     __table_args__ = (
-        UniqueConstraint("adjustment_id", "placement_id", "batch"),
+        UniqueConstraint(
+            "adjustment_id", "placement_id", "batch", "consigned_price_rupiah", name="uq_compensation_line_price"
+        ),
         CheckConstraint("quantity > 0", name="quantity_above_zero"),
         CheckConstraint("share_percent BETWEEN 1 AND 100", name="share"),
         CheckConstraint(

@@ -171,7 +171,8 @@ def confirm(
     """Agree for the other side: it is posted, and counts.
 
     Raises `UnknownAdjustment`, `AlreadyDecided`, `SecondPersonNeeded`, `OtherSideNeeded`, `NeverBothSides`,
-    `SideRequired`; `MoreThanBothOwe` for a set-off that has become too large, `NotEnoughOnHand` for goods sold since.
+    `SideRequired`; `MoreThanBothOwe` for a set-off that has become too large, `NotEnoughOnHand` and
+    `WorthChanged` for goods sold since.
     """
     seen = get(adjustment_id, by=by, kinds=kinds)
     period = lock_for_posting(month_of(seen.happened_on))
@@ -180,6 +181,8 @@ def confirm(
     refuse_decided(row)
     told = decider(row, by, on_behalf_of, source)
     legs = legs_of(row)
+    if row.kind is AdjustmentKind.COMPENSATION:
+        compensations.refuse_other_worth(row)
     row.status, row.period = AdjustmentStatus.CONFIRMED, period
     note_decision(row, told, by, None)
     db.session.flush()

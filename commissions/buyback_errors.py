@@ -60,6 +60,13 @@ class UnknownBatch(InvalidInput):
     sentence = N_("Kode produksi ini tidak ada di gerai ini. Pilih dari daftar sisa barang.")
 
 
+class WorthNothing(InvalidInput):
+    """A share so small that not one rupiah would be paid. Parameters: `share`."""
+
+    code = "worth_nothing"
+    sentence = N_("%(share)s persen dari harga titip barang ini kurang dari Rp1. Naikkan bagiannya.")
+
+
 class NothingToBuy(InvalidInput):
     """A proposal without a line."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload
 
 from accounts.models import UserAccount
 from accounts.permissions import Role
@@ -16,8 +17,8 @@ from core.database import db
 from core.dates import today
 from core.languages import speak
 from core.listing import Column, whole_number_argument
-from outlets.models import Outlet, Placement
-from outlets.placement_prices import consigned_on, left_on
+from outlets.batch_values import on_shelf
+from outlets.models import Outlet
 from outlets.stock_models import StockLot
 from partnerships.models import Producer, ProducerMember, Product
 
@@ -79,25 +80,28 @@ def export_columns() -> list[Column]:
 def could_be_bought(outlet: Outlet) -> list[dict[str, Any]]:
     """What lies at an outlet the caller may see: expired goods first, then what expires soonest."""
     found = db.session.execute(
-        select(
-            StockLot.id,
-            StockLot.placement_id,
-            StockLot.batch,
-            StockLot.expires_on,
-            StockLot.arrived_on,
-            StockLot.on_hand,
-            Product.name.label("product_name"),
-            Producer.name.label("producer_name"),
-            consigned_on(left_on()).label("consigned_price_rupiah"),
-        )
-        .join(Placement, Placement.id == StockLot.placement_id)
+        select(StockLot, Product.name, Producer.name)
         .join(Product, Product.id == StockLot.product_id)
         .join(Producer, Producer.id == StockLot.producer_id)
         .where(StockLot.outlet_id == outlet.id, StockLot.on_hand > 0)
+        .options(joinedload(StockLot.placement))
         .order_by(StockLot.expires_on.nulls_last(), StockLot.arrived_on, StockLot.id)
-    )
-    day = today()
-    return [{**row._asdict(), "is_expired": row.expires_on is not None and row.expires_on < day} for row in found]
+    ).all()
+    day, worth = today(), on_shelf([lot for lot, _product, _producer in found])
+    return [
+        {
+            "id": lot.id,
+            "placement_id": lot.placement_id,
+            "batch": lot.batch,
+            "expires_on": lot.expires_on,
+            "on_hand": lot.on_hand,
+            "product_name": product,
+            "producer_name": producer,
+            "worth": worth[lot.id],
+            "is_expired": lot.expires_on is not None and lot.expires_on < day,
+        }
+        for lot, product, producer in found
+    ]
 
 
 def described(buyback: Buyback, user: UserAccount) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class Buyback(Model):
 
 
 class BuybackLine(AppendOnly, Model):
-    """Pieces of one batch at a share of the consigned price of their placement, half rounded up."""
+    """Pieces of one batch left at one price, at a share of that price, half rounded up."""
 
     __tablename__ = "buyback_line"
 
@@ -91,7 +91,7 @@ class BuybackLine(AppendOnly, Model):
     producer: Mapped[Producer] = relationship()
 
     __table_args__ = (
-        UniqueConstraint("buyback_id", "lot_id"),
+        UniqueConstraint("buyback_id", "lot_id", "consigned_price_rupiah"),
         CheckConstraint("quantity > 0", name="quantity_above_zero"),
         CheckConstraint("share_percent BETWEEN 1 AND 100", name="share"),
         CheckConstraint(

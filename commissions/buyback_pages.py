@@ -115,6 +115,7 @@ def _propose(outlet: Outlet, lots: Sequence[dict[str, Any]], typed: dict[str, An
         )
     except Refusal as refusal:
         places = {f"lines.{place}.quantity": f"quantity_{lot['id']}" for place, lot in enumerate(wanted)}
+        places |= {f"lines.{place}.share_percent": f"share_{lot['id']}" for place, lot in enumerate(wanted)}
         refusal.errors = {places.get(name, name): problems for name, problems in refusal.errors.items()}
         raise
 

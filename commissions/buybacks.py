@@ -27,6 +27,7 @@ from commissions.buyback_errors import (
     StockNotFollowed,
     UnknownBatch,
     UnknownBuyback,
+    WorthNothing,
 )
 from commissions.buyback_models import Buyback, BuybackLine
 from commissions.buyback_states import BuybackGround, BuybackStatus
@@ -38,10 +39,10 @@ from core.database import db, get_visible
 from core.dates import business_day, month_of, now, today
 from core.money import format_rupiah
 from outlets import outlets
+from outlets.batch_values import first_on_shelf
 from outlets.models import Outlet, OutletMember
-from outlets.placement_prices import consigned_price_of
 from outlets.stock import MovementKind, SourceKind, is_sellable
-from outlets.stock_errors import NotEnoughOnHand
+from outlets.stock_errors import NotEnoughOnHand, WorthChanged
 from outlets.stock_models import StockLot
 from outlets.stock_movements import Movement, is_tracked, lock_lots, post
 from partnerships.models import ProducerMember
@@ -88,7 +89,7 @@ def propose(
 
     Each of `lines` names `placement_id`, `batch`, `quantity` and, where not the whole price, `share_percent`. Raises
     `UnknownOutlet`, `UnknownBudget`, `BudgetOfAnotherYear`, `StockNotFollowed`, `NothingToBuy`, `UnknownBatch`,
-    `NamedTwice`, `NotEnoughOnHand`.
+    `NamedTwice`, `NotEnoughOnHand`, `WorthNothing`.
     """
     outlet = outlets.get(outlet_id, by=by)
     budget = buyback_budgets.get(budget_id)
@@ -109,8 +110,12 @@ def propose(
     )
     db.session.add(buyback)
     db.session.flush()
-    for lot, line in zip(lots, lines, strict=True):
-        db.session.add(_line(buyback, lot, int(line["quantity"]), int(line.get("share_percent") or WHOLE_PRICE)))
+    for place, (lot, line) in enumerate(zip(lots, lines, strict=True)):
+        share = int(line.get("share_percent") or WHOLE_PRICE)
+        made = _lines(buyback, lot, int(line["quantity"]), share)
+        if any(one.amount_rupiah == 0 for one in made):
+            raise WorthNothing(field=f"lines.{place}.share_percent", share=share)
+        db.session.add_all(made)
     db.session.flush()
     db.session.refresh(buyback, ["lines"])
     after: dict[str, object] = {
@@ -126,8 +131,8 @@ def propose(
 def approve(buyback_id: int, *, by: UserAccount, reason: str | None = None) -> Buyback:
     """Buy: the pieces leave their batches and the agency owes each producer, in the month of today.
 
-    Raises `UnknownBuyback`, `AlreadyDecided`, `SecondPersonNeeded`, `BudgetUsedUp`, `NotEnoughOnHand` when pieces were
-    sold or returned meanwhile.
+    Raises `UnknownBuyback`, `AlreadyDecided`, `SecondPersonNeeded`, `BudgetUsedUp`; `NotEnoughOnHand` and
+    `WorthChanged` when pieces were sold or returned meanwhile.
     """
     period = lock_for_posting(month_of(today()))
     buyback = _to_decide(buyback_id, by)
@@ -136,6 +141,7 @@ def approve(buyback_id: int, *, by: UserAccount, reason: str | None = None) -> B
     amount = amount_of(buyback)
     if amount > left:
         raise BudgetUsedUp(left=format_rupiah(left), needed=format_rupiah(amount))
+    _refuse_other_worth(buyback)
     post(
         [
             Movement(
@@ -231,19 +237,33 @@ def _lots_of(outlet: Outlet, lines: Sequence[Mapping[str, Any]]) -> list[StockLo
     return found
 
 
-def _line(buyback: Buyback, lot: StockLot, quantity: int, share_percent: int) -> BuybackLine:
-    price = consigned_price_of(lot)
-    return BuybackLine(
-        buyback_id=buyback.id,
-        lot_id=lot.id,
-        placement_id=lot.placement_id,
-        producer_id=lot.producer_id,
-        ground=BuybackGround.UNSOLD if is_sellable(lot.expires_on, today()) else BuybackGround.EXPIRED,
-        quantity=quantity,
-        consigned_price_rupiah=price,
-        share_percent=share_percent,
-        amount_rupiah=value_at_share(quantity, price, share_percent),
-    )
+def _lines(buyback: Buyback, lot: StockLot, quantity: int, share_percent: int) -> list[BuybackLine]:
+    """Pieces of a batch, one line for each price at which they were left; the oldest delivery is bought first."""
+    return [
+        BuybackLine(
+            buyback_id=buyback.id,
+            lot_id=lot.id,
+            placement_id=lot.placement_id,
+            producer_id=lot.producer_id,
+            ground=BuybackGround.UNSOLD if is_sellable(lot.expires_on, today()) else BuybackGround.EXPIRED,
+            quantity=pieces,
+            consigned_price_rupiah=price,
+            share_percent=share_percent,
+            amount_rupiah=value_at_share(pieces, price, share_percent),
+        )
+        for price, pieces in first_on_shelf(lot, quantity)
+    ]
+
+
+def _refuse_other_worth(buyback: Buyback) -> None:
+    """Raises `WorthChanged` when pieces left since and what would be bought now was left at another price."""
+    proposed: dict[int, dict[int, int]] = defaultdict(dict)
+    for line in buyback.lines:
+        proposed[line.lot_id][line.consigned_price_rupiah] = line.quantity
+    for line in buyback.lines:
+        quantity = sum(proposed[line.lot_id].values())
+        if line.lot.on_hand >= quantity and dict(first_on_shelf(line.lot, quantity)) != proposed[line.lot_id]:
+            raise WorthChanged(batch=line.lot.batch, name=line.placement.product.name)
 
 
 def _to_decide(buyback_id: int, by: UserAccount) -> Buyback:

@@ -5,6 +5,7 @@ the batch as lost when the outlet agrees. What left the shelf so cannot be bough
 what lies there, and what the agency bought cannot be charged.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,11 +23,13 @@ from commissions.adjustment_models import Adjustment, CompensationLine
 from commissions.settlement_states import AdjustmentStatus
 from commissions.transfers import value_at_share
 from core.database import db
+from outlets.batch_values import Worth, missing_first
 from outlets.count_models import StockCountDifference
 from outlets.count_states import CountOutcome
 from outlets.models import Outlet, Placement
-from outlets.placement_prices import consigned_price_of, prices_now
+from outlets.placement_prices import prices_now
 from outlets.stock import MovementKind, SourceKind
+from outlets.stock_errors import WorthChanged
 from outlets.stock_models import StockLot, StockMovement
 from outlets.stock_movements import Movement, is_tracked, lock_lots, post
 
@@ -52,21 +55,42 @@ def lines_of(producer_id: int, outlet_id: int, lines: Sequence[Mapping[str, Any]
         quantity, share = int(line["quantity"]), int(line.get("share_percent") or WHOLE_PRICE)
         if lot is not None and quantity > (most := missing_of(lot) + lot.on_hand):
             raise MoreThanIsMissing(field=f"lines.{place}.quantity", pieces=quantity, most=most)
-        price = consigned_price_of(lot) if lot else prices_now(placement).consigned_rupiah
-        if value_at_share(quantity, price, share) == 0:
-            raise NothingToSettle(field=f"lines.{place}.share_percent")
-        made.append(
-            CompensationLine(
-                placement_id=placement.id,
-                lot_id=lot.id if lot else None,
-                batch=line["batch"],
-                quantity=quantity,
-                consigned_price_rupiah=price,
-                share_percent=share,
-                amount_rupiah=value_at_share(quantity, price, share),
+        worth = _worth(lot, quantity) if lot else [Worth(prices_now(placement).consigned_rupiah, quantity)]
+        for price, pieces in worth:
+            if value_at_share(pieces, price, share) == 0:
+                raise NothingToSettle(field=f"lines.{place}.share_percent")
+            made.append(
+                CompensationLine(
+                    placement_id=placement.id,
+                    lot_id=lot.id if lot else None,
+                    batch=line["batch"],
+                    quantity=pieces,
+                    consigned_price_rupiah=price,
+                    share_percent=share,
+                    amount_rupiah=value_at_share(pieces, price, share),
+                )
             )
-        )
     return made
+
+
+def refuse_other_worth(row: Adjustment) -> None:
+    """Lock the batches of a compensation; raises `WorthChanged` when its pieces are of another price by now.
+
+    Pieces that are more than are left are for `take_from_stock` to refuse.
+    """
+    proposed: dict[int, dict[int, int]] = defaultdict(dict)
+    for line in row.lines:
+        if line.lot_id is not None:
+            proposed[line.lot_id][line.consigned_price_rupiah] = line.quantity
+    for lot_id, lot in lock_lots(set(proposed)).items():
+        quantity = sum(proposed[lot_id].values())
+        is_there = quantity <= missing_of(lot) + lot.on_hand
+        if is_there and dict(_worth(lot, quantity)) != proposed[lot_id]:
+            raise WorthChanged(batch=lot.batch, name=lot.placement.product.name)
+
+
+def _worth(lot: StockLot, quantity: int) -> list[Worth]:
+    return missing_first(lot, quantity, charged=charged_of(lot))
 
 
 def _lot_of(placement: Placement, batch: str) -> StockLot | None:
@@ -85,25 +109,30 @@ def missing_of(lot: StockLot) -> int:
             StockCountDifference.outcome == CountOutcome.SHRINKAGE,
         )
     )
+    return lot.lost + lot.damaged - charged_of(lot) - int(db.session.execute(shrunk).scalar_one())
+
+
+def charged_of(lot: StockLot) -> int:
+    """Pieces of a batch that somebody was charged for."""
     charged = (
         select(func.coalesce(func.sum(CompensationLine.quantity), 0))
         .join(Adjustment, Adjustment.id == CompensationLine.adjustment_id)
         .where(CompensationLine.lot_id == lot.id, Adjustment.status == AdjustmentStatus.CONFIRMED)
     )
-    not_missing = (int(db.session.execute(rows).scalar_one()) for rows in (charged, shrunk))
-    return lot.lost + lot.damaged - sum(not_missing)
+    return int(db.session.execute(charged).scalar_one())
 
 
 def take_from_stock(row: Adjustment, *, by: UserAccount) -> None:
     """Let pieces that were charged and not yet noted as lost leave their batches. Raises `NotEnoughOnHand`."""
     lots = lock_lots({line.lot_id for line in row.lines if line.lot_id is not None})
+    beyond = {lot_id: -missing_of(lot) for lot_id, lot in lots.items()}  # confirmed already: its own pieces count in
     movements = []
-    for line in row.lines:
-        if line.lot_id is None:
+    for line in reversed(row.lines):  # what was missing is charged first, so what still lies there is of the last lines
+        if line.lot_id is None or (pieces := min(beyond[line.lot_id], line.quantity)) <= 0:
             continue
-        beyond = -missing_of(lots[line.lot_id])  # this row is confirmed already, so its own pieces are counted in
-        if beyond > 0:
-            movements.append(_movement(row, line, MovementKind.LOST, beyond))
+        beyond[line.lot_id] -= pieces
+        movements.append(_movement(row, line, MovementKind.LOST, pieces))
+    movements.reverse()
     post(movements, by_id=by.id)
 
 

@@ -16,7 +16,6 @@ from accounts.audit import record
 from accounts.models import UserAccount
 from core.database import db
 from core.dates import now, today
-from outlets.consignment_models import Delivery, DeliveryLine, Receipt
 from outlets.dated_prices import NotedPrice, PricePeriod, Prices, periods, prices_on
 from outlets.models import Placement
 from outlets.placement_errors import (
@@ -27,7 +26,6 @@ from outlets.placement_errors import (
     SamePrice,
 )
 from outlets.placement_models import PlacementPrice
-from outlets.stock_models import StockLot
 
 
 def first_prices(placement: Placement) -> Prices:
@@ -86,26 +84,6 @@ def _on(
         .scalar_subquery()
     )
     return func.coalesce(noted, first)
-
-
-def left_on() -> ColumnElement[date]:
-    """The day on which the batch of a query was left: its first delivery that arrived, else its first movement."""
-    delivered = (
-        select(func.min(Delivery.delivered_on))
-        .select_from(DeliveryLine)
-        .join(Delivery, Delivery.id == DeliveryLine.delivery_id)
-        .join(Receipt, Receipt.delivery_id == Delivery.id)
-        .where(DeliveryLine.placement_id == StockLot.placement_id, DeliveryLine.batch == StockLot.batch)
-        .correlate(StockLot)
-        .scalar_subquery()
-    )
-    return func.coalesce(delivered, StockLot.arrived_on)
-
-
-def consigned_price_of(lot: StockLot) -> int:
-    """What a piece of a batch is worth to its producer: the consigned price of the day on which it was left."""
-    day = db.session.execute(select(left_on()).select_from(StockLot).where(StockLot.id == lot.id)).scalar_one()
-    return price_on(lot.placement, day).consigned_rupiah
 
 
 def note(

@@ -237,3 +237,16 @@ class HeldLineDecided(Conflict):
 
     code = "already_decided"
     sentence = N_("Baris ini sudah diputuskan oleh %(who)s.")
+
+
+class WorthChanged(Conflict):
+    """Pieces of a batch left since the proposal; those charged now were left at another price.
+
+    Parameters: `name`, `batch`.
+    """
+
+    code = "worth_changed"
+    sentence = N_(
+        "Sisa %(name)s, kode produksi %(batch)s, berubah sejak diusulkan, dan harga titipnya tidak sama lagi. Tolak"
+        " usulan ini, lalu ajukan lagi."
+    )

@@ -19,7 +19,6 @@ from core.setting_kinds import Days, declare
 from core.wording import N_
 from outlets.models import Outlet, Placement
 from outlets.outlets import own_outlets, own_producers
-from outlets.placement_prices import consigned_on, left_on
 from outlets.stock import EFFECTS, SUMS, MovementKind
 from outlets.stock_models import StockLot, StockMovement
 from outlets.stock_states import StockState
@@ -160,7 +159,6 @@ def _named(user: UserAccount, *columns: Any) -> Select[Any]:  # noqa: ANN401 - c
             Product.name.label("product_name"),
             Outlet.name.label("outlet_name"),
             Producer.name.label("producer_name"),
-            consigned_on(left_on()).label("consigned_price_rupiah"),
         )
         .join(Placement, Placement.id == StockLot.placement_id)
         .join(Product, Product.id == StockLot.product_id)

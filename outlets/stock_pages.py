@@ -10,8 +10,8 @@ from accounts.models import UserAccount
 from accounts.permissions import Permission
 from core.listing import Column, exported, listed, wanted_export
 from outlets import outlets, stock_lists, stock_movements, stock_words
+from outlets.batch_values import on_shelf
 from outlets.models import Outlet
-from outlets.placement_prices import consigned_price_of
 from outlets.stock import EFFECTS, SUMS
 from outlets.stock_states import StockState
 
@@ -90,7 +90,7 @@ def lot(lot_id: int) -> str:
     return render_template(
         "outlets/stock_lot.html",
         lot=found,
-        consigned_price=consigned_price_of(found),
+        worth=on_shelf([found])[found.id],
         sums=[(labels[name], sign, getattr(found, name)) for name, sign in SUMS.items()],
         movements=stock_lists.movements_of(found),
         effects=EFFECTS,

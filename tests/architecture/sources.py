@@ -66,6 +66,7 @@ PURE = (
     "outlets/taking_back.py",
     "outlets/campaign_states.py",
     "outlets/dated_prices.py",
+    "outlets/delivery_order.py",
     "outlets/outlet_kinds.py",
     "outlets/money_routes.py",
     "outlets/map_positions.py",
