@@ -25,6 +25,7 @@ from commissions.issued_statements import (
 from commissions.ledger import Party
 from commissions.models import STATEMENT_STATUS_LABELS, Statement, StatementStatus
 from commissions.months import MONTH
+from commissions.statement_batches import Shape
 from commissions.statement_documents import annexe_of, document_response, signed
 from commissions.statement_lines import listed_statement_lines, whole
 from commissions.statement_names import shown
@@ -225,22 +226,23 @@ def paper(statement_id: int) -> Response:
 @statements.post("/rekap/unduhan")
 @requires(Permission.STATEMENT_READ)
 def ask_for_papers() -> Any:  # noqa: ANN401
-    """Have the papers of the list put into one ZIP, and go to the page that shows how far it is."""
+    """Have the papers of the list put into one file, and go to the page that shows how far it is."""
     filters, typed = asked_filters()
+    shape = Shape.PRINT if request.args.get("shape") == Shape.PRINT else Shape.ZIP
     try:
-        job = committed(statement_batches.ask_for_papers, filters, by=person())
+        job = committed(statement_batches.ask_for_papers, filters, by=person(), shape=shape)
     except Refusal as refusal:
         flash(say_refusal(refusal), "bad")
         return redirect(url_for("statements.list_statements", **{name: told for name, told in typed.items() if told}))
     return redirect(url_for("jobs.show_job", job_id=job.id), code=303)
 
 
-@statements.get("/rekap/unduhan/<int:job_id>.zip")
+@statements.get("/rekap/unduhan/<int:job_id>")
 @requires(Permission.STATEMENT_READ)
 def papers(job_id: int) -> Response:
-    """The ZIP of papers somebody asked for."""
+    """The papers somebody asked for."""
     path = statement_batches.finished(job_id, by=person())
-    answer = send_file(path, mimetype="application/zip", as_attachment=True, download_name=f"rekap-{job_id}.zip")
+    answer = send_file(path, as_attachment=True, download_name=f"rekap-{path.name}")
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
