@@ -122,6 +122,10 @@ def queue_items(user: UserAccount) -> list[Item]:
             counted("giliran di luar urutan menunggu putusan Anda", counts[waiting.SHELVES]),
             _("Petugas lain mengusulkannya; Anda orang kedua."),
         ),
+        waiting.LEDGER_CHECKS: (
+            counted("pemeriksaan buku menemukan kesalahan", counts[waiting.LEDGER_CHECKS]),
+            _("Lihat pemeriksaan mana yang tidak terpenuhi, dan hubungi pengelola sistem."),
+        ),
         waiting.HELD_LINES: (
             counted("baris penjualan ditahan", counts[waiting.HELD_LINES]),
             _("Lepas atau tolak dengan alasan."),
@@ -183,7 +187,7 @@ def queue_items(user: UserAccount) -> list[Item]:
             labels[address][0],
             filtered.get(address, address),
             (notes[address](user) if count and address in notes else "") or labels[address][1],
-            "bad" if address == waiting.PULLS else "wait",
+            "bad" if address in {waiting.PULLS, waiting.LEDGER_CHECKS} else "wait",
         )
         for address, count in waiting.waiting_for(user).items()
     ]

@@ -73,6 +73,7 @@ PLACES: tuple[Place, ...] = (
     Place("/penyesuaian", N_("Penyesuaian"), P.SETTLEMENT_READ, "transfer"),
     Place("/pembelian-kembali", N_("Pembelian kembali"), P.BUYBACK_READ, "undo"),
     Place("/buku-besar", N_("Buku besar"), P.LEDGER_READ, "transfer", STAFF),
+    Place("/pemeriksaan-buku", N_("Pemeriksaan buku"), P.LEDGER_VERIFY, "check", STAFF),
     Place("/pertanggungjawaban", N_("Laporan publik"), P.LEDGER_READ, "growth", STAFF),
     Place("/permintaan-data", N_("Permintaan data pribadi"), P.PRIVACY_HANDLE, "key"),
     Place("/pengguna", N_("Pengguna"), P.ACCOUNT_MANAGE, "people"),

@@ -13,7 +13,16 @@ from sqlalchemy import Select, exists, func, or_, select
 from accounts.access import in_regions_of
 from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES, Permission, Role
-from commissions import adjustments, buybacks, count_lists, disputes, issued_statements, payments, sales_import
+from commissions import (
+    adjustments,
+    buybacks,
+    count_lists,
+    disputes,
+    issued_statements,
+    payments,
+    sales_import,
+    verification_runs,
+)
 from commissions.adjustment_models import Adjustment
 from commissions.buyback_models import Buyback
 from commissions.buyback_states import BuybackStatus
@@ -73,6 +82,7 @@ INVITATIONS = "/undangan-program"
 PROGRAMMES = "/program"
 CALENDAR = "/kalender-lapor"
 SHELVES = "/rak-bergilir"
+LEDGER_CHECKS = "/pemeriksaan-buku"
 
 
 def documents(user: UserAccount) -> Rows:
@@ -249,6 +259,11 @@ def exceptions_to_decide(user: UserAccount) -> Rows:
     return shelf_turns.exceptions_to_decide(user).with_only_columns(ShelfTurn.id)
 
 
+def broken_ledger(user: UserAccount) -> Rows:  # noqa: ARG001 - whoever may verify the ledger verifies the whole of it
+    """The last run over the whole ledger, if something did not hold in it."""
+    return verification_runs.broken_runs()
+
+
 def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
     """Which queues this person works on, by address."""
     queues: dict[str, tuple[bool, Callable[[UserAccount], Rows]]] = {
@@ -276,6 +291,7 @@ def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
         PAYMENTS: (user.role in OWN_SIDE or user.role is Role.FINANCE, payments_to_answer),
         DISPUTES: (user.may(Permission.DISPUTE_DECIDE), disputes_to_decide),
         ADJUSTMENTS: (user.role in OWN_SIDE or user.role is Role.FINANCE, adjustments_to_answer),
+        LEDGER_CHECKS: (user.may(Permission.LEDGER_VERIFY), broken_ledger),
     }
     return {address: rows for address, (is_theirs, rows) in queues.items() if is_theirs}
 

@@ -3,13 +3,13 @@
 import click
 from flask import Flask
 from flask.cli import AppGroup
-from sqlalchemy import text
 
 from commissions import stored_answers
 from commissions.closing import MissingReports, close
 from commissions.exported_heads import export_head
 from commissions.verification import MOST_NAMED, verify
-from core.database import committed, db
+from commissions.verification_runs import read_one_moment
+from core.database import committed
 from core.dates import first_day
 from core.errors import Refusal
 from core.languages import say_refusal
@@ -39,8 +39,7 @@ def close_command(month: str, reason: str | None, *, waive_missing: bool) -> Non
 @click.command("verify-ledger")
 def verify_command() -> None:
     """Check every invariant over the whole database; exit 1 when one is broken."""
-    db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    db.session.execute(text("SET LOCAL statement_timeout = 0"))
+    read_one_moment()
     outcomes = verify()
     for outcome in outcomes:
         click.echo(f"{'ok    ' if outcome.holds else 'BROKEN'} {outcome.looked_at:>9,}  {outcome.sentence}")

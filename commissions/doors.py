@@ -42,6 +42,7 @@ from commissions import (
     statement_api,
     statement_pages,
     verification_pages,
+    verification_run_pages,
     weekly_pages,
 )
 
@@ -61,6 +62,7 @@ PAGES: list[Blueprint] = [
     period_pages.jobs,
     statement_pages.statements,
     verification_pages.verification,
+    verification_run_pages.pages,
     buyback_pages.pages,
     count_pages.pages,
     payment_pages.pages,
@@ -72,6 +74,7 @@ PAGES: list[Blueprint] = [
     re_rating_pages.pages,
 ]
 APIS: list[ApiBlueprint] = [
+    verification_run_pages.api,
     accountability_pages.api,
     rolled_up_pages.api,
     sales_api.api,

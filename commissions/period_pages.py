@@ -18,6 +18,7 @@ from commissions.statement_batches import BATCH
 from commissions.statement_notices import TELL
 from commissions.statement_pages import month_name
 from commissions.statement_schemas import CloseMonth
+from commissions.verification_runs import VERIFY
 from core.database import db
 from core.forms import SchemaForm
 from core.jobs import JOB_STATUS_LABELS, JobStatus
@@ -35,6 +36,7 @@ JOB_LABELS = {
     READ: N_("Membaca berkas kasir"),
     POST: N_("Membukukan berkas kasir"),
     BATCH: N_("Menyiapkan PDF rekap"),
+    VERIFY: N_("Memeriksa seluruh buku"),
     TELL: N_("Mengabari kedua pihak bahwa rekap terbit"),
 }
 FAILURES = {

@@ -4,7 +4,7 @@ Each looks at what is stored with other eyes than the code that wrote it: lines 
 statements, statements against their seals, files against their hashes. `./run flask verify-ledger` runs them all.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from commissions.exported_heads import HEAD_CHECKS
@@ -60,7 +60,12 @@ CHECKS: tuple[Check, ...] = (
 
 def verify() -> list[Outcome]:
     """Run every check, one after the other, and say what each found."""
-    return [_outcome(sentence, check) for sentence, check in CHECKS]
+    return list(verify_each())
+
+
+def verify_each() -> Iterator[Outcome]:
+    """What each check found, as soon as it has."""
+    return (_outcome(sentence, check) for sentence, check in CHECKS)
 
 
 def _outcome(sentence: str, check: Callable[[], tuple[int, list[str]]]) -> Outcome:
