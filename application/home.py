@@ -163,6 +163,10 @@ def queue_items(user: UserAccount) -> list[Item]:
             counted("keberatan menunggu keputusan", counts[waiting.DISPUTES]),
             _("Hanya baris yang dipersoalkan yang ditahan."),
         ),
+        waiting.RE_RATINGS: (
+            counted("koreksi tarif menunggu keputusan Anda", counts[waiting.RE_RATINGS]),
+            _("Rekan Anda mengusulkannya; Anda orang kedua."),
+        ),
         waiting.ADJUSTMENTS: (
             counted("penyesuaian menunggu jawaban", counts[waiting.ADJUSTMENTS]),
             _("Perhitungan silang, ganti rugi, atau potongan."),
@@ -173,6 +177,7 @@ def queue_items(user: UserAccount) -> list[Item]:
         waiting.PAYMENTS: "/pembayaran?status=announced",
         waiting.ADJUSTMENTS: "/penyesuaian?status=proposed",
         waiting.DISPUTES: "/keberatan?state=open",
+        waiting.RE_RATINGS: "/koreksi-tarif?status=proposed",
         waiting.SHELVES: "/rak-bergilir/giliran?status=awaiting_approval",
     }
     if user.role not in OUTLET_ROLES:

@@ -20,6 +20,7 @@ from commissions import (
     disputes,
     issued_statements,
     payments,
+    re_ratings,
     sales_import,
     verification_runs,
 )
@@ -46,6 +47,8 @@ from outlets import (
 from outlets.calendar_models import OutletContact, ReportReminder
 from outlets.models import Agreement, AgreementAmendment, Outlet, Placement
 from outlets.outlets import own_outlets
+from outlets.re_rating_models import ReRating
+from outlets.re_rating_states import ReRatingStatus
 from outlets.reporting_reminders import Step
 from outlets.return_models import GoodsReturn
 from outlets.return_states import ReturnStatus
@@ -76,6 +79,7 @@ STATEMENTS = "/rekap"
 PAYMENTS = "/pembayaran"
 ADJUSTMENTS = "/penyesuaian"
 DISPUTES = "/keberatan"
+RE_RATINGS = "/koreksi-tarif"
 OWN_BUSINESS = "/usaha-saya"
 DATA_REQUESTS = "/permintaan-data"
 INVITATIONS = "/undangan-program"
@@ -254,6 +258,12 @@ def disputes_to_decide(user: UserAccount) -> Rows:
     return waiting.with_only_columns(StatementDispute.id)
 
 
+def re_ratings_to_decide(user: UserAccount) -> Rows:
+    """Corrections of a rate that wait for this person, who did not propose them."""
+    waiting = re_ratings.visible_to(user).where(ReRating.status == ReRatingStatus.PROPOSED)
+    return waiting.where(ReRating.proposed_by_id != user.id).with_only_columns(ReRating.id)
+
+
 def exceptions_to_decide(user: UserAccount) -> Rows:
     """Turns on a shelf out of order that wait for this person, who did not propose them."""
     return shelf_turns.exceptions_to_decide(user).with_only_columns(ShelfTurn.id)
@@ -290,6 +300,7 @@ def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
         STATEMENTS: (user.role in OWN_SIDE, statements_to_acknowledge),
         PAYMENTS: (user.role in OWN_SIDE or user.role is Role.FINANCE, payments_to_answer),
         DISPUTES: (user.may(Permission.DISPUTE_DECIDE), disputes_to_decide),
+        RE_RATINGS: (user.may(Permission.RE_RATING_DECIDE), re_ratings_to_decide),
         ADJUSTMENTS: (user.role in OWN_SIDE or user.role is Role.FINANCE, adjustments_to_answer),
         LEDGER_CHECKS: (user.may(Permission.LEDGER_VERIFY), broken_ledger),
     }

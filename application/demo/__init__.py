@@ -91,6 +91,7 @@ def tell_the_story() -> None:
     give_passwords()
     sell(list(places.values()), list(suppliers.values()), first, second, finance)
     settlements.settle(first, second, list(places.values()), list(suppliers.values()))
+    settlements.propose_rate(first, by=officer)
     growth.grow(suppliers, by=officer)
     leftovers.let_buyers_call(suppliers)
     leftovers.settle(places, officer=officer, finance=finance)

@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from accounts.models import UserAccount
 from application.demo.trade import Place, Supplier
-from commissions import debts, disputes, payments
+from commissions import debts, disputes, payments, re_ratings
 from commissions.ledger import Claim, Party
 from commissions.models import Statement
 from core.database import db
 from core.dates import today
 from outlets.sales_models import LineKind, SaleLine
 
+HALF_A_PERCENT_BP = 50
 PAID_OF = 4
 """All statements of the first month but every fourth are paid in full."""
 
@@ -83,3 +84,23 @@ def _dispute(statement: Statement, by: UserAccount) -> None:
     if line_id is not None:
         reason = "Menurut catatan saya, yang terjual hari itu lebih sedikit."
         disputes.raise_dispute(statement.id, sale_line_id=line_id, reason=reason, by=by)
+
+
+def propose_rate(month: str, *, by: UserAccount) -> None:
+    """The first sale of a month was charged by half a percent too much; the second person has not answered yet."""
+    line = db.session.execute(
+        select(SaleLine)
+        .where(SaleLine.period == month, SaleLine.kind == LineKind.SALE, SaleLine.rate_bp > HALF_A_PERCENT_BP)
+        .order_by(SaleLine.id)
+        .limit(1)
+    ).scalar_one()
+    re_ratings.propose(
+        line.agreement_id,
+        product_id=line.product_id,
+        first_day=line.sold_on,
+        last_day=line.sold_on,
+        wrong_rate_bp=line.rate_bp,
+        rate_bp=line.rate_bp - HALF_A_PERCENT_BP,
+        reason="Tarif salah ketik; di perjanjian yang ditandatangani setengah persen lebih rendah.",
+        by=by,
+    )

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from accounts.permissions import Role
+from application.waiting import RE_RATINGS, counts_of
 from commissions import disputes, rate_previews, re_ratings
 from commissions.dispute_models import CreditNote
 from commissions.disputed_lines import LineDisputed
@@ -19,10 +20,12 @@ from commissions.re_rating_errors import (
     DaysTurnedRound,
     NothingToReRate,
     OnlyProposerWithdraws,
+    PricedOtherwise,
     ReRatingOpen,
     SameRate,
     SecondPersonDecides,
     SoldMeanwhile,
+    TooManyLines,
     UnknownReRating,
 )
 from commissions.sales_lines import why
@@ -201,6 +204,41 @@ def test_what_cannot_be_proposed_is_refused_by_name() -> None:
     proposal = propose(pair)
     with pytest.raises(UnknownReRating):
         re_ratings.approve(proposal.id, by=elsewhere)
+
+
+def test_more_lines_than_two_people_can_look_through_are_cut_into_shorter_ranges(monkeypatch) -> None:
+    monkeypatch.setattr(re_ratings, "MOST_LINES", 2)
+    pair = make_pair(rate_bp=500)
+    pair.sell(OCTOBER_5, 1, 1_000, times=2)
+    pair.sell(OCTOBER_6, 1, 1_000)
+    with pytest.raises(TooManyLines) as refused:
+        propose(pair)
+    assert refused.value.params == {"most": 2}
+    assert len(propose(pair, last_day=OCTOBER_5).lines) == 2
+
+
+def test_a_line_that_would_be_held_when_entered_again_stops_the_whole_re_rating() -> None:
+    pair = make_pair(rate_bp=500)
+    pair.sell(OCTOBER_5, 1, 10_000)
+    pair.sell(OCTOBER_6, 1, 10_000)
+    proposal, finance = propose(pair), make_user(Role.FINANCE)
+    pair.placement.ends_on = OCTOBER_5
+    db.session.flush()
+    with pytest.raises(PricedOtherwise) as refused, db.session.begin_nested():
+        re_ratings.approve(proposal.id, by=finance)
+    assert refused.value.params["line"] == pair.lines()[1].id
+    assert [line.rate_bp for line in pair.lines()] == [500, 500]
+
+
+def test_a_re_rating_waits_in_the_queue_of_the_second_person_alone() -> None:
+    pair = make_pair(rate_bp=500)
+    pair.sell(OCTOBER_5, 3, 1_083)
+    officer, finance = make_user(Role.PARTNERSHIP_OFFICER), make_user(Role.FINANCE)
+    proposal = propose(pair, officer)
+    assert (counts_of(officer)[RE_RATINGS], counts_of(finance)[RE_RATINGS]) == (0, 1)
+    assert RE_RATINGS not in counts_of(pair.manager)
+    re_ratings.approve(proposal.id, by=finance)
+    assert counts_of(finance)[RE_RATINGS] == 0
 
 
 def test_nobody_charges_anew_the_sales_of_an_outlet_they_do_not_see() -> None:
