@@ -217,16 +217,15 @@ def test_more_lines_than_two_people_can_look_through_are_cut_into_shorter_ranges
     assert len(propose(pair, last_day=OCTOBER_5).lines) == 2
 
 
-def test_a_line_that_would_be_held_when_entered_again_stops_the_whole_re_rating() -> None:
+def test_a_line_that_would_not_get_the_agreed_rate_when_entered_again_stops_the_whole_re_rating(monkeypatch) -> None:
     pair = make_pair(rate_bp=500)
     pair.sell(OCTOBER_5, 1, 10_000)
     pair.sell(OCTOBER_6, 1, 10_000)
     proposal, finance = propose(pair), make_user(Role.FINANCE)
-    pair.placement.ends_on = OCTOBER_5
-    db.session.flush()
+    monkeypatch.setattr(re_ratings, "_agree_on_rate", lambda *_row, **_by: None)
     with pytest.raises(PricedOtherwise) as refused, db.session.begin_nested():
         re_ratings.approve(proposal.id, by=finance)
-    assert refused.value.params["line"] == pair.lines()[1].id
+    assert refused.value.params["line"] == pair.lines()[0].id
     assert [line.rate_bp for line in pair.lines()] == [500, 500]
 
 
