@@ -6,11 +6,12 @@ from commissions.ledger import Account
 from commissions.models import LedgerBook, Period, PeriodStatus, Transfer
 from core.database import db
 from core.wording import N_
-from partnerships.erasing import Blocker
+from partnerships.leaving import Blocker, looks_for_what_stands
 
 CLAIMS = (Account.TAKINGS, Account.COMMISSION_DUE)
 
 
+@looks_for_what_stands
 def blockers_of(producer_id: int) -> list[Blocker]:
     """Outlets with which a claim is open either way, and months with entries of the producer that are not closed."""
     open_claims = claims_of(producer_id)

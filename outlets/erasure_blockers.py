@@ -10,9 +10,10 @@ from outlets.models import Agreement, Placement
 from outlets.states import AgreementStatus, PlacementStatus
 from outlets.stock_models import StockLot
 from outlets.stock_states import DeliveryStatus
-from partnerships.erasing import Blocker
+from partnerships.leaving import Blocker, looks_for_what_stands
 
 
+@looks_for_what_stands
 def blockers_of(producer_id: int) -> list[Blocker]:
     """Agreements and placements that have not ended, pieces on shelves, and deliveries on their way or in dispute."""
     agreements = select(func.count()).where(

@@ -5,8 +5,6 @@ seals, permit numbers and decisions (UU 27/2022 Pasal 50; UU KUP Pasal 28 ayat 1
 way is asked by the caller, who knows agreements and money too (`application/personal_data/erasure.py`).
 """
 
-from dataclasses import dataclass
-
 from sqlalchemy import delete, func, select, update
 
 from accounts import audit
@@ -26,17 +24,6 @@ from partnerships.states import ProducerStatus, ProductStatus
 
 MARK = "(data pribadi dihapus)"
 NAME = "UMKM %(id)s (data pribadi dihapus)"
-
-
-@dataclass(frozen=True, slots=True)
-class Blocker:
-    """Something that must be settled before a person is erased: what, how many, how much, and where to settle it."""
-
-    code: str
-    sentence: str
-    count: int
-    address: str
-    amount_rupiah: int | None = None
 
 
 def erase_person(producer: Producer, *, by: UserAccount) -> None:

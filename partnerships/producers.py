@@ -28,6 +28,7 @@ from partnerships.errors import (
 )
 from partnerships.growth import Occasion, size_class
 from partnerships.growth_entries import note, note_registration
+from partnerships.leaving import refuse_while_trading
 from partnerships.models import Producer, ProducerMember
 from partnerships.personal_errors import ProcessingRestricted
 from partnerships.regions import is_regency, lies_in
@@ -248,7 +249,9 @@ def change_profile(
 
 
 def change_status(producer_id: int, *, by: UserAccount, status: ProducerStatus, reason: str = "") -> Producer:
-    """Suspend a producer, take it back, or note that it left, with a reason. Raises `MoveNotAllowed`, `ReasonNeeded`.
+    """Suspend a producer, take it back, or note that it left, with a reason.
+
+    Raises `MoveNotAllowed`, `ReasonNeeded`, `StillTrades` for one that would leave goods, agreements or claims.
 
     A registered producer becomes active by itself with the first product or document that is accepted.
     """
@@ -257,6 +260,8 @@ def change_status(producer_id: int, *, by: UserAccount, status: ProducerStatus, 
         raise MoveNotAllowed(field="status")
     if not reason.strip():
         raise ReasonNeeded(field="reason")
+    if status is ProducerStatus.LEFT:
+        refuse_while_trading(producer.id)
     before = producer.status
     producer.status = status
     db.session.flush()

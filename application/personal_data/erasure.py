@@ -17,7 +17,8 @@ from core.wording import N_
 from outlets import erasing
 from outlets import erasure_blockers as of_outlets
 from partnerships import data_requests, producers
-from partnerships.erasing import Blocker, erase_person
+from partnerships.erasing import erase_person
+from partnerships.leaving import Blocker
 from partnerships.models import Producer
 from partnerships.personal_codes import RequestKind
 from partnerships.personal_errors import RequestNotThere, SecondPersonErases, StillStands
