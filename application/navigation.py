@@ -51,6 +51,7 @@ PLACES: tuple[Place, ...] = (
     Place("/gerai", N_("Gerai mitra"), P.OUTLET_READ, "shop"),
     Place("/pojok-umkm", N_("Pojok UMKM"), P.CORNER_READ, "pin", STAFF | PRODUCERS),
     Place("/rak-bergilir", N_("Rak bergilir"), P.SHELF_READ, "list"),
+    Place("/pesanan-bersama", N_("Pesanan bersama"), P.CAMPAIGN_READ, "people"),
     Place("/kepatuhan", N_("Kepatuhan gerai"), P.COMPLIANCE_READ, "badge", STAFF),
     Place("/perjanjian", N_("Perjanjian kerja sama"), P.AGREEMENT_READ, "agreement"),
     Place("/penempatan", N_("Penempatan"), P.PLACEMENT_READ, "stock"),

@@ -1,23 +1,28 @@
 """What is shown of campaigns: the lists of them, of their members, orders and shares, and one in figures."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, func, select
 
 from accounts.models import UserAccount
 from core.database import db
-from core.listing import Listing, id_in
+from core.languages import speak
+from core.listing import Column, Listing, id_in
 from outlets import campaign_pool, campaign_room, campaign_sharing, campaigns, preorders
 from outlets.campaign_models import Campaign, CampaignMember, CampaignShare
-from outlets.campaign_states import CampaignStatus, OrderStatus
+from outlets.campaign_states import CAMPAIGN_LABELS, ORDER_LABELS, CampaignStatus, OrderStatus
 from outlets.models import Outlet
+from outlets.order_codes import spelled
+from outlets.preorder_buyers import opened
 from outlets.preorder_models import Preorder
 from outlets.promises import earliest
 from partnerships.models import Producer
+from partnerships.regions import name_of
 
 ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
     "opened": (Campaign.id,),
@@ -198,4 +203,76 @@ def with_why(campaign: Campaign, listing: Listing) -> list[dict[str, Any]]:
             "why": campaign_sharing.why(of_day[row.producer_id, row.day]),
         }
         for row in listing.rows
+    ]
+
+
+def all_shares(campaign: Campaign, user: UserAccount) -> list[dict[str, Any]]:
+    """All a person sees of who makes what on which day, by day, each with why."""
+    found = db.session.execute(share_rows(campaign, user, {}).order_by(*SHARE_ORDERS["day"])).all()
+    return with_why(campaign, Listing(found, len(found), 1, max(1, len(found)), "day"))
+
+
+def received_by_producer(campaign: Campaign) -> Mapping[int, int]:
+    """What each producer was given in all, less what was taken back."""
+    return campaign_room.received(campaign_room.given_by_day(campaign))
+
+
+@dataclass(frozen=True)
+class DayOfWork:
+    """A day of a campaign: what the pool can make, what is promised, and what was given to producers."""
+
+    day: date
+    offered: int
+    promised: int
+    given: int
+
+
+def days_of_work(campaign: Campaign) -> list[DayOfWork]:
+    """The days of a campaign on which something is promised or given."""
+    promised = campaign_room.taken_by_day(campaign)
+    given: Counter[date] = Counter()
+    for (_producer_id, day), pieces in campaign_room.given_by_day(campaign).items():
+        given[day] += pieces
+    members = campaign_room.as_members(campaign_room.pool_of(campaign), {})
+    return [
+        DayOfWork(day, sum(member.offers_on(day) for member in members), promised.get(day, 0), given[day])
+        for day in sorted({*promised, *given})
+    ]
+
+
+def campaign_columns() -> list[Column]:
+    """What an export of campaigns holds."""
+    return [
+        Column(_("Produk"), lambda row: row.product_name),
+        Column(_("Gerai pengambilan"), lambda row: row.outlet_name),
+        Column(_("Harga satuan"), lambda row: row.price_rupiah),
+        Column(_("Pesanan dibuka"), lambda row: row.opens_on),
+        Column(_("Pesanan ditutup"), lambda row: row.closes_on),
+        Column(_("Hari penyerahan pertama"), lambda row: row.deliver_from),
+        Column(_("Hari penyerahan terakhir"), lambda row: row.deliver_until),
+        Column(_("Status"), lambda row: speak(CAMPAIGN_LABELS[row.status])),
+    ]
+
+
+def preorder_columns() -> list[Column]:
+    """What an export of orders holds: whom to call, and how many for when."""
+    return [
+        Column(_("Kode"), lambda row: spelled(row.code)),
+        Column(_("Nama pemesan"), lambda row: opened(row.buyer_encrypted).name),
+        Column(_("Nomor telepon/WhatsApp"), lambda row: opened(row.buyer_encrypted).phone),
+        Column(_("Kantor atau lembaga"), lambda row: row.organisation),
+        Column(_("Kabupaten/kota"), lambda row: name_of(row.region_code)),
+        Column(_("Jumlah (potong)"), lambda row: row.quantity, adds_up=True),
+        Column(_("Diinginkan pada"), lambda row: row.wanted_on),
+        Column(_("Status"), lambda row: speak(ORDER_LABELS[row.status])),
+        Column(_("Dijanjikan"), lambda row: row.promised_on),
+    ]
+
+
+def share_columns() -> list[Column]:
+    """What an export of the sharing out holds."""
+    return [
+        Column(_("Hari"), lambda row: row.day),
+        Column(_("Pelaku UMKM"), lambda row: row.producer_name),
+        Column(_("Jumlah (potong)"), lambda row: int(row.quantity), adds_up=True),
     ]
