@@ -150,6 +150,13 @@ class FetchedInPart(Conflict):
     sentence = N_("Sebagian pesanan ini sudah diambil. Kurangi jumlahnya menjadi yang sudah diambil.")
 
 
+class CancellingNotConfirmed(InvalidInput):
+    """The buyer did not tick that it means it."""
+
+    code = "cancelling_not_confirmed"
+    sentence = N_("Centang dahulu bahwa pesanan ini sungguh dibatalkan.")
+
+
 class BuyerStillNeeded(Conflict):
     """The order is open, so its buyer must be reachable."""
 

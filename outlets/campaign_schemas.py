@@ -77,9 +77,10 @@ class ChangeOrderQuantity(Schema):
     quantity = WholeNumber(required=True, least=1, most=MOST_PIECES, metadata={"label": N_("Jumlah (potong)")})
 
 
-class ReasonForBuyer(Schema):
-    """Why an order is cancelled; a buyer need not say it."""
+class CancelOwnOrder(Schema):
+    """A buyer cancels its order: it ticks that it means it, and need not say why."""
 
+    sure = YesNo(required=True, metadata={"label": N_("Ya, batalkan pesanan ini")})
     reason = Text(load_default="", most=500, lines=True, metadata={"label": N_("Alasan")})
 
 

@@ -19,7 +19,7 @@ from core.text import normalise_phone
 from core.wording import Problem
 from outlets import campaign_lists, campaign_room, campaign_words, campaigns, preorders
 from outlets.campaign_errors import UnknownOrder
-from outlets.campaign_schemas import ChangeOrderQuantity, PlaceOrderPublicly, ReasonForBuyer
+from outlets.campaign_schemas import CancelOwnOrder, ChangeOrderQuantity, PlaceOrderPublicly
 from outlets.order_codes import read_code, spelled
 from outlets.preorder_buyers import buyer_of
 from outlets.preorder_models import Preorder
@@ -153,9 +153,9 @@ def change_quantity(order_code: str) -> Any:  # noqa: ANN401
 def cancel(order_code: str) -> Any:  # noqa: ANN401
     """The buyer cancels its order."""
     found = _open_order(order_code)
-    form = SchemaForm(ReasonForBuyer)
+    form = SchemaForm(CancelOwnOrder)
     back = url_for("order_pages.follow", order_code=found.code)
-    if request.method == "POST" and form.submit(preorders.cancel, order=found, by=None):
+    if request.method == "POST" and form.submit(preorders.cancel_own, order=found):
         flash(_("Pesanan dibatalkan."))
         return redirect(back, 303)
     page = render_template("outlets/campaigns/follow_cancel.html", form=form, back=back, **about(found))

@@ -15,6 +15,7 @@ from core.wording import Problem
 from outlets import campaigns
 from outlets.campaign_errors import (
     BuyerStillNeeded,
+    CancellingNotConfirmed,
     FetchedInPart,
     FewerThanHandedOver,
     NoRoomForMore,
@@ -214,6 +215,13 @@ def cancel(order: Preorder, *, reason: str, by: UserAccount | None) -> Preorder:
     db.session.flush()
     settle(order.campaign, by=None)
     return order
+
+
+def cancel_own(order: Preorder, *, sure: bool, reason: str) -> Preorder:
+    """The buyer, who holds the code, cancels its order. Raises `CancellingNotConfirmed` and as `cancel`."""
+    if not sure:
+        raise CancellingNotConfirmed(field="sure")
+    return cancel(order, reason=reason, by=None)
 
 
 def erase_buyer(order_id: int, *, by: UserAccount) -> Preorder:

@@ -94,7 +94,8 @@ def test_a_waiting_buyer_sees_its_place_and_cancels_or_asks_for_fewer(app) -> No
     assert browser.post(f"{path}/jumlah", {"quantity": "25"}).status_code == 303
     assert fresh(order).quantity == 25
     text(browser, f"{path}/batal")
-    assert browser.post(f"{path}/batal", {}).status_code == 303
+    assert browser.post(f"{path}/batal", {}).status_code == 422
+    assert browser.post(f"{path}/batal", {"sure": "true"}).status_code == 303
     assert fresh(order).status is OrderStatus.CANCELLED
     assert "Urutan ke-1 di daftar tunggu." in text(browser, f"/po/pesanan/{other.code}")
     assert browser.get("/po/pesanan/K7QFP2M9XT").status_code == 404
