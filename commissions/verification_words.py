@@ -60,6 +60,9 @@ PROMISES: Mapping[str, Promise] = {
     "names kept beside a statement are those it was sealed with": Promise(
         N_("Nama yang disimpan di samping rekap ialah nama saat disegel."), ("P7",)
     ),
+    "statements told anew from lines and ledger have the same numbers and seals": Promise(
+        N_("Rekap yang dihitung ulang dari baris dan perpindahan saja bernomor dan bersegel sama."), ("L10", "P2", "P9")
+    ),
     "heads written outside the database are links of the chain": Promise(
         N_("Ujung rantai yang disimpan di luar basis data masih ada di dalam rantai."), ("P7", "Q2")
     ),
