@@ -149,7 +149,7 @@ def send(
 
 def _checked(wanted: Sequence[LineToSend], here: Mapping[int, Placement], delivered_on: date) -> list[LineToSend]:
     """The lines as they are stored. Raises the first fault there is, with every faulty line in `rows`."""
-    ledger = delivery_lines.on_the_way(here, [line.placement_id for line in wanted])
+    ledger = delivery_lines.on_the_way(here, [line.placement_id for line in wanted], delivered_on)
     checked: list[LineToSend] = []
     faults: list[tuple[int, Refusal]] = []
     for place, line in enumerate(wanted):

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from core.database import db
-from core.dates import today
 from outlets import holds
 from outlets.agreement_clauses import DEFAULTS
 from outlets.clauses_in_force import clauses_on
@@ -60,8 +59,11 @@ class OnTheWay:
     batches: set[tuple[int, str]] = field(default_factory=set)
 
 
-def on_the_way(here: Mapping[int, Placement], wanted: Collection[int]) -> OnTheWay:
-    """What lies at the outlet and is on its way there, for the placements of a note, which are of one pair."""
+def on_the_way(here: Mapping[int, Placement], wanted: Collection[int], delivered_on: date) -> OnTheWay:
+    """What lies at the outlet and is on its way there, for the placements of a note, which are of one pair.
+
+    What the agreement asks for is that of the day of delivery.
+    """
     ids = set(wanted) & here.keys()
     on_hand = (
         select(StockLot.placement_id, func.sum(StockLot.on_hand).cast(db.BigInteger))
@@ -82,7 +84,7 @@ def on_the_way(here: Mapping[int, Placement], wanted: Collection[int]) -> OnTheW
     for placement_id, batch, expires_on in db.session.execute(lots):
         expiry[placement_id, batch] = expires_on
     pair = next((here[placement_id] for placement_id in ids), None)
-    agreed = clauses_on(pair.producer_id, pair.outlet_id, today()) if pair is not None else DEFAULTS
+    agreed = clauses_on(pair.producer_id, pair.outlet_id, delivered_on) if pair is not None else DEFAULTS
     return OnTheWay(
         holds.without_deliveries(ids),
         {row[0]: row[1] for row in db.session.execute(on_hand)},

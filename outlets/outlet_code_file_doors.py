@@ -10,7 +10,7 @@ from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
 from accounts.permissions import Permission
 from core.database import committed
-from core.fields import Schema, Text
+from core.fields import Schema, Text, YesNo
 from core.forms import SchemaForm
 from core.languages import speak
 from core.listing import as_csv, as_xlsx
@@ -22,10 +22,8 @@ from outlets.models import Outlet
 from outlets.outlet_code_columns import COLUMN_LABELS, COLUMNS, EXAMPLE, REQUIRED
 from outlets.outlet_code_files import CODE_FILES
 from outlets.outlet_file_doors import (
-    ConfirmOutletFile,
     OutletColumns,
     OutletFileAnswer,
-    OutletFileInput,
     answer,
     match_form,
     mended,
@@ -41,6 +39,12 @@ class OutletCodeFileInput(Schema):
     """A file of item codes."""
 
     file = Upload(required=True, metadata={"label": N_("Berkas kode barang"), "type": "string", "format": "binary"})
+
+
+class ConfirmCodeFile(Schema):
+    """Whether the good rows are written down although others are wrong."""
+
+    skip_wrong = YesNo(load_default=False, metadata={"label": N_("Catat baris yang benar saja")})
 
 
 MatchCodeColumns = Schema.from_dict(
@@ -78,7 +82,7 @@ def show(code_file_id: int) -> Any:  # noqa: ANN401
     found = CODE_FILES.get(code_file_id, by=person())
     if found.status.value == "needs_mapping":
         return redirect(url_for("outlet_code_files.match", code_file_id=code_file_id), 303)
-    form = SchemaForm(ConfirmOutletFile)
+    form = SchemaForm(ConfirmCodeFile)
     if request.method == "POST" and (done := form.submit(CODE_FILES.confirm, file_id=code_file_id, by=person())):
         count = done.counts["registered"]
         flash(ngettext("%(count)s kode dicatat.", "%(count)s kode dicatat.", count, count=format_number(count)))
@@ -154,7 +158,7 @@ def _ways(outlet: Outlet | None) -> dict[str, Any]:
 
 @api.route("/outlets/<int:outlet_id>/code-files", methods=["POST"])
 @requires(Permission.OUTLET_CODE_MANAGE)
-@api.arguments(OutletFileInput, location="json_or_multipart", content_type="multipart/form-data")
+@api.arguments(OutletCodeFileInput, location="json_or_multipart", content_type="multipart/form-data")
 @api.response(201, OutletFileAnswer)
 def upload_by_api(body: dict[str, Any], outlet_id: int) -> dict[str, Any]:
     """Upload a spreadsheet of item codes and get its dry run; no code is written down."""
@@ -180,7 +184,7 @@ def match_by_api(body: dict[str, Any], code_file_id: int) -> dict[str, Any]:
 
 @api.route("/outlet-code-files/<int:code_file_id>/confirm", methods=["POST"])
 @requires(Permission.OUTLET_CODE_MANAGE)
-@api.arguments(ConfirmOutletFile)
+@api.arguments(ConfirmCodeFile)
 @api.response(201, OutletFileAnswer)
 def confirm_by_api(body: dict[str, Any], code_file_id: int) -> dict[str, Any]:
     """Write down what the dry run showed, all of it or nothing."""
