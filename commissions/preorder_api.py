@@ -5,7 +5,7 @@ from typing import Any
 from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
 from accounts.permissions import Permission
-from commissions import preorder_deliveries, preorder_payments, preorder_pickups
+from commissions import preorder_deliveries, preorder_messages, preorder_payments, preorder_pickups
 from commissions.preorder_book import account_of
 from commissions.preorder_progress import Progress, progress_of
 from commissions.preorder_schemas import (
@@ -27,6 +27,8 @@ from commissions.preorder_schemas import (
     ShortageAnswer,
     ShortagesAnswer,
     TakeBack,
+    TellWork,
+    ToldAnswer,
 )
 from core.languages import say
 from core.listing import listed
@@ -74,6 +76,15 @@ def deliver(body: dict[str, Any], campaign_id: int) -> dict[str, Any]:
 def correct(body: dict[str, Any], campaign_delivery_id: int) -> CampaignDelivery:
     """Take wrongly counted pieces off a delivery by a further line; 409 `more_than_was_counted`."""
     return preorder_deliveries.correct(campaign_delivery_id, **body, by=person())
+
+
+@api.route("/campaigns/<int:campaign_id>/tell-work", methods=["POST"])
+@requires(Permission.CAMPAIGN_MANAGE)
+@api.arguments(TellWork)
+@api.response(200, ToldAnswer)
+def tell_work(body: dict[str, Any], campaign_id: int) -> dict[str, int]:
+    """Put how many pieces each producer makes on a day into the outbox; 409 `quiet_hours`, `told_already`."""
+    return {"told": preorder_messages.tell_work(campaign_id, **body, by=person())}
 
 
 @api.route("/campaigns/<int:campaign_id>/progress", methods=["GET"])

@@ -67,6 +67,27 @@ class CountedMeanwhile(Conflict):
     sentence = N_("Penyerahan produsen ini pada hari itu baru saja dicatat. Muat ulang lalu periksa apakah sudah ada.")
 
 
+class QuietNow(Conflict):
+    """Nobody is told anything at night. Parameters: `until`."""
+
+    code = "quiet_hours"
+    sentence = N_("Sekarang jam tenang. Kabari produsen lagi mulai pukul %(until)s.")
+
+
+class NobodyToTell(Conflict):
+    """Nobody was asked for pieces of that day."""
+
+    code = "nobody_to_tell"
+    sentence = N_("Belum ada pekerjaan yang dibagikan untuk hari itu. Bagi pekerjaan dahulu.")
+
+
+class ToldAlready(Conflict):
+    """The tailors were told about the work of that day, and nothing has changed since."""
+
+    code = "told_already"
+    sentence = N_("Pekerjaan hari itu sudah dikabarkan dan tidak berubah sejak itu.")
+
+
 class OnlyDeliveriesAreCorrected(Conflict):
     """What takes from a delivery is not taken from itself."""
 

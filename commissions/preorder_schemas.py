@@ -210,6 +210,18 @@ class SettleShortage(Schema):
     remark = Text(load_default="", most=500, lines=True, metadata={"label": N_("Bagaimana diselesaikan")})
 
 
+class TellWork(Schema):
+    """Whose work of which day is told."""
+
+    day = Day(required=True, metadata={"label": N_("Tanggal")})
+
+
+class ToldAnswer(AnswerSchema):
+    """How many producers were told; the messages wait in the outbox."""
+
+    told = fields.Integer()
+
+
 class ShortageAnswer(AnswerSchema):
     """A shortage that was noted."""
 

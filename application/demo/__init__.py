@@ -18,6 +18,7 @@ from application.demo import (
     goods,
     growth,
     leftovers,
+    preorders,
     programmes,
     sales,
     settlements,
@@ -98,6 +99,7 @@ def tell_the_story() -> None:
     leftovers.count(places)
     shelves.take_turns(places[cast.HYPERMARKET], suppliers, officer=officer, second=staff[Role.ADMINISTRATOR])
     shelves.raise_prices(places[cast.HYPERMARKET], by=officer)
+    preorders.run_a_campaign(places[cast.GALLERY], suppliers, officer=officer, finance=finance)
 
 
 def hire() -> list[tuple[Role, UserAccount]]:
