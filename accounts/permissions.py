@@ -102,6 +102,8 @@ class Permission(StrEnum):
     SALE_READ = "sale:read"
     SALE_REPORT = "sale:report"
     SALE_REVERSE = "sale:reverse"
+    OBJECTION_RAISE = "report_objection:raise"
+    OBJECTION_DECIDE = "report_objection:decide"
     HELD_LINE_DECIDE = "held_line:decide"
     PERIOD_READ = "period:read"
     PERIOD_CLOSE = "period:close"
@@ -189,6 +191,7 @@ OF_AN_OFFICER = frozenset(
         P.CALENDAR_CHASE,
         P.SALE_REPORT,
         P.SALE_REVERSE,
+        P.OBJECTION_DECIDE,
         P.HELD_LINE_DECIDE,
         P.STATEMENT_ACKNOWLEDGE,
         P.BUYBACK_PROPOSE,
@@ -265,6 +268,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.SALE_READ,
             P.SALE_REPORT,
             P.SALE_REVERSE,
+            P.OBJECTION_RAISE,
             P.STATEMENT_READ,
             P.STATEMENT_ACKNOWLEDGE,
             P.SETTLEMENT_READ,
@@ -294,6 +298,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.CALENDAR_READ,
             P.SALE_READ,
             P.SALE_REPORT,
+            P.OBJECTION_RAISE,
             P.JOB_READ,
         }
     ),

@@ -130,6 +130,10 @@ def queue_items(user: UserAccount) -> list[Item]:
             counted("baris penjualan ditahan", counts[waiting.HELD_LINES]),
             _("Lepas atau tolak dengan alasan."),
         ),
+        waiting.OBJECTIONS: (
+            counted("sanggahan gerai menunggu jawaban", counts[waiting.OBJECTIONS]),
+            _("Koreksi dengan baris baru, atau jawab dengan alasan."),
+        ),
         waiting.RETURNS: (
             counted("titipan disisihkan untuk Anda ambil", counts[waiting.RETURNS]),
             _("Ambil sebelum batasnya; sesudah itu dapat dimusnahkan."),
@@ -179,6 +183,7 @@ def queue_items(user: UserAccount) -> list[Item]:
         waiting.DISPUTES: "/keberatan?state=open",
         waiting.RE_RATINGS: "/koreksi-tarif?status=proposed",
         waiting.SHELVES: "/rak-bergilir/giliran?status=awaiting_approval",
+        waiting.OBJECTIONS: "/sanggahan?status=open",
     }
     if user.role not in OUTLET_ROLES:
         filtered[waiting.DELIVERIES] = "/titip-jual?status=disputed"

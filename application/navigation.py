@@ -66,6 +66,7 @@ PLACES: tuple[Place, ...] = (
     Place("/penjualan/baris", N_("Penjualan"), P.SALE_READ, "list", quick_for=PRODUCERS),
     Place("/kalender-lapor", N_("Kalender lapor"), P.CALENDAR_READ, "calendar"),
     Place("/baris-ditahan", N_("Baris ditahan"), P.SALE_READ, "lock"),
+    Place("/sanggahan", N_("Sanggahan laporan"), P.SALE_READ, "warning", STAFF | OUTLET_ROLES),
     Place("/periode", N_("Tutup bulan"), P.PERIOD_READ, "calendar", STAFF),
     Place("/rekap", N_("Rekap komisi"), P.STATEMENT_READ, "receipt", quick_for=MANAGERS | PRODUCERS),
     Place("/tagihan", N_("Tagihan terbuka"), P.SETTLEMENT_READ, "clock"),

@@ -19,6 +19,7 @@ from commissions import (
     count_lists,
     disputes,
     issued_statements,
+    objections,
     payments,
     re_ratings,
     sales_import,
@@ -80,6 +81,7 @@ PAYMENTS = "/pembayaran"
 ADJUSTMENTS = "/penyesuaian"
 DISPUTES = "/keberatan"
 RE_RATINGS = "/koreksi-tarif"
+OBJECTIONS = "/sanggahan"
 OWN_BUSINESS = "/usaha-saya"
 DATA_REQUESTS = "/permintaan-data"
 INVITATIONS = "/undangan-program"
@@ -292,6 +294,7 @@ def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
         CALENDAR: (user.role in OUTLET_ROLES or user.may(Permission.CALENDAR_CHASE), missing_reports),
         SHELVES: (user.may(Permission.SHELF_MANAGE), exceptions_to_decide),
         HELD_LINES: (user.may(Permission.HELD_LINE_DECIDE), held_lines.to_decide),
+        OBJECTIONS: (user.may(Permission.OBJECTION_DECIDE), objections.to_answer),
         RETURNS: (user.role in {Role.PRODUCER, Role.OUTLET_MANAGER}, goods_to_fetch),
         BUYBACKS: (user.may(Permission.BUYBACK_APPROVE), buybacks_to_decide),
         COUNTS: (user.may(Permission.COUNT_CONFIRM) or user.role is Role.OUTLET_MANAGER, count_lists.waiting_for),

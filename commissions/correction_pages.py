@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 
 from accounts.access import person, requires
 from accounts.permissions import Permission
-from commissions.corrections import add_forgotten, correct, correcting_reports, corrections_of, root_of
+from commissions.correction_chains import correcting_reports, corrections_of, root_of
+from commissions.corrections import add_forgotten, correct
 from commissions.day_reports import shelf_on
 from commissions.departures import pieces_left
 from commissions.line_pages import line_row

@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 
 from accounts.audit import record
 from accounts.models import UserAccount
+from commissions.assisted_reports import tell_outlet
+from commissions.correction_chains import corrections_of, replacing_report, root_of
 from commissions.departures import (
     DepartureKind,
     ReversalOfReversal,
@@ -248,6 +250,7 @@ def _enter(
         source=source or None,
         reason=correction.correction_reason,
     )
+    tell_outlet(report, outlet, by=by)
     return _Entered(report, checked)
 
 
@@ -324,26 +327,3 @@ def _was_taken_back(wrong: SaleLine) -> bool:
     """Whether some of a sale was taken back as a wrong entry."""
     rows = select(SaleLine.id).where(SaleLine.reverses_id == wrong.id, SaleLine.kind == LineKind.REVERSAL)
     return db.session.execute(rows.limit(1)).scalar_one_or_none() is not None
-
-
-def root_of(report: SalesReport) -> SalesReport:
-    """The report a correction is about: the one it names, else itself."""
-    return db.session.get_one(SalesReport, report.corrects_id) if report.corrects_id else report
-
-
-def corrections_of(root: SalesReport) -> int:
-    """How many corrections a report has."""
-    most = select(func.max(SalesReport.correction_number)).where(SalesReport.corrects_id == root.id)
-    return db.session.execute(most).scalar_one() or 0
-
-
-def correcting_reports(root: SalesReport) -> Sequence[SalesReport]:
-    """The reports that correct one, in their order."""
-    rows = select(SalesReport).where(SalesReport.corrects_id == root.id).order_by(SalesReport.correction_number)
-    return db.session.execute(rows).scalars().all()
-
-
-def replacing_report(line_id: int) -> SalesReport | None:
-    """The report that stands in for a line; None where it was not corrected."""
-    rows = select(SalesReport).where(SalesReport.replaces_line_id == line_id)
-    return db.session.execute(rows).scalar_one_or_none()

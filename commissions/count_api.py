@@ -9,8 +9,8 @@ from commissions import count_lists, count_settling
 from commissions.count_schemas import (
     BeginCount,
     ClassifyCount,
+    ConfirmCount,
     CountAnswer,
-    CountNothing,
     CountPage,
     CountReason,
     EnterCount,
@@ -67,11 +67,11 @@ def classify_count(body: dict[str, Any], count_id: int) -> Any:  # noqa: ANN401
 
 @api.route("/stock-counts/<int:count_id>/confirm", methods=["POST"])
 @requires(Permission.COUNT_CONFIRM)
-@api.arguments(CountNothing)
+@api.arguments(ConfirmCount)
 @api.response(200, CountAnswer)
-def confirm_count(body: dict[str, Any], count_id: int) -> Any:  # noqa: ANN401, ARG001 - nothing more is asked
+def confirm_count(body: dict[str, Any], count_id: int) -> Any:  # noqa: ANN401
     """Agree, as another person, with what is gone."""
-    return count_lists.described(count_settling.confirm(count_id, by=person()))
+    return count_lists.described(count_settling.confirm(count_id, by=person(), **body))
 
 
 @api.route("/stock-counts/<int:count_id>/send-back", methods=["POST"])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from commissions.count_schemas import LONGEST_AGO_SECONDS, MOST_PIECES, EnterCount
+from commissions.count_schemas import LONGEST_AGO_SECONDS, MOST_PIECES, ConfirmCount, EnterCount
 from commissions.count_words import outcome_word
 from core.fields import Code, Day, Id, Schema, Text, WholeNumber
 from core.forms import SchemaForm
@@ -111,6 +111,7 @@ def differences_form(lines: Sequence[Mapping[str, Any]], policy: StockPolicy) ->
         for part, one in enumerate(line["differences"][:PARTS], start=1):
             values |= {f"outcome_{part}_{line['id']}": one.outcome.value, f"pieces_{part}_{line['id']}": one.pieces}
             values[f"reason_{line['id']}"] = one.reason or values.get(f"reason_{line['id']}", "")
+    made["overlap_reason"] = ConfirmCount().fields["overlap_reason"]
     schema: type[Schema] = Schema.from_dict(made, name="CountDifferences")  # type: ignore[assignment]
     return SchemaForm(schema, values)
 

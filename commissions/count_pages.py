@@ -1,7 +1,7 @@
 """Pages of stock counts: the list, opening one, the sheet, what differs, and looking at it as a second person."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from accounts.access import person, requires
 from accounts.audit import timeline
 from accounts.permissions import Permission
 from commissions import count_charges, count_forms, count_lists, count_settling, count_words
-from commissions.count_schemas import BeginCount, CountNothing, CountReason
+from commissions.count_schemas import BeginCount, ConfirmCount, CountReason
 from core.agency_settings import AGENCY_NAME, DEMO_LOADED_AT, all_settings
 from core.database import committed, db
 from core.dates import today
@@ -159,10 +159,19 @@ def _page(count: StockCount, **forms: SchemaForm) -> str:
         else {},
         charges=_charges(count),
         form=forms.get("form") or count_forms.differences_form(told["lines"], count.policy),
+        confirm_form=forms.get("confirm_form") or SchemaForm(ConfirmCount),
+        beside=_beside(*forms.values()),
         back_form=forms.get("back_form") or SchemaForm(CountReason),
         cancel_form=forms.get("cancel_form") or SchemaForm(CountReason),
         history=timeline("stock_count", count.id) if person().may(Permission.HISTORY_READ) else [],
     )
+
+
+def _beside(*forms: SchemaForm) -> list[dict[str, Any]]:
+    """Both sources of a day that is reported already, where that is why a form was refused."""
+    refusals = [form.refusal for form in forms if form.refusal is not None]
+    found: list[Any] = [row for refusal in refusals for row in refusal.extra.get("differences", ())]  # type: ignore[attr-defined]
+    return [{**row, "sold_on": date.fromisoformat(row["sold_on"])} for row in found]
 
 
 def _charges(count: StockCount) -> list[tuple[Producer, int]]:
@@ -194,7 +203,10 @@ def classify(count_id: int) -> Any:  # noqa: ANN401
     form = count_forms.differences_form(lines, count.policy)
     if settled := form.submit(
         lambda **typed: count_settling.classify(
-            count_id, differences=count_forms.differences_of(lines, typed), by=person()
+            count_id,
+            differences=count_forms.differences_of(lines, typed),
+            by=person(),
+            overlap_reason=typed["overlap_reason"],
         )
     ):
         waits = settled.status is CountStatus.AWAITING_CONFIRMATION
@@ -217,7 +229,7 @@ def _done(count_id: int, name: str, schema: type[Schema], verb: Callable[..., An
 @requires(Permission.COUNT_CONFIRM)
 def confirm(count_id: int) -> Any:  # noqa: ANN401
     """Agree, as another person, with what is gone."""
-    return _done(count_id, "form", CountNothing, count_settling.confirm, _("Stok opname selesai."))
+    return _done(count_id, "confirm_form", ConfirmCount, count_settling.confirm, _("Stok opname selesai."))
 
 
 @pages.post("/stok-opname/<int:count_id>/kembalikan")

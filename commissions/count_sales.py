@@ -12,8 +12,10 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from accounts.models import UserAccount
+from commissions.day_differences import DayDifference, differences
 from commissions.posting import Posted, post_report
 from commissions.pricing import ReportLine
+from commissions.second_sources import Overlap, difference_as_json, standing_on
 from core.database import db
 from core.dates import days_between, first_day, month_of
 from core.errors import Conflict
@@ -23,7 +25,7 @@ from outlets.count_states import CountStatus
 from outlets.models import Outlet, Placement
 from outlets.placement_prices import price_on
 from outlets.sales_reports import DayAlreadyReported, clash_of_days, reported_days
-from outlets.states import Channel
+from outlets.states import Channel, OverlapDecision
 from outlets.stock import Draw, is_sellable
 from outlets.stock_models import StockLot
 
@@ -60,11 +62,12 @@ class SoldPieces:
         return sum(draw.pieces for draw in self.draws)
 
 
-def days_of(count: StockCount) -> Days:
+def days_of(count: StockCount, *, is_beyond: bool = False) -> Days:
     """The latest days since the count before, within the month of `sales_until`, that no report answers for.
 
-    Where every day has reports, the latest that has only reports by receipt is shared with them. Raises
-    `DayAlreadyReported` when there is none: what was sold then belongs into those reports.
+    Where every day has reports, the latest that has only reports by receipt is shared with them. Where there is none,
+    somebody decides that the pieces are beyond what was reported (`is_beyond`), and they count on the last day, or
+    `DayAlreadyReported` is raised.
     """
     until = count.sales_until
     before = db.session.execute(
@@ -87,15 +90,28 @@ def days_of(count: StockCount) -> Days:
     for day in reversed(span):
         if clash_of_days(count.outlet_id, [day], shared=True) is None:
             return Days(day, day, count.number)
+    if is_beyond:
+        return Days(until, until, count.number)
     raise clash_of_days(count.outlet_id, [until], shared=False) or DayAlreadyReported(days=until, report="?")
 
 
-def report(count: StockCount, sold: Sequence[SoldPieces], lots: dict[int, StockLot], *, by: UserAccount) -> Posted:
+def report(
+    count: StockCount,
+    sold: Sequence[SoldPieces],
+    lots: dict[int, StockLot],
+    *,
+    by: UserAccount,
+    overlap_reason: str = "",
+) -> Posted:
     """Post what a count found sold, at the agreed price of its day, drawn from the very batches that were counted.
 
-    Raises `NotForSaleThen`, and as `days_of` and `post_report`.
+    `overlap_reason` says why the pieces are added to days other reports answer for, where all are reported. Raises
+    `NotForSaleThen`, `DayAlreadyReported` with both sides, and as `post_report`.
     """
-    days = days_of(count)
+    try:
+        days = days_of(count, is_beyond=bool(overlap_reason))
+    except DayAlreadyReported as clash:
+        raise DayAlreadyReported(**clash.params, extra={**clash.extra, **beside(count, sold)}) from None
     outlet: Outlet = count.outlet
     lines: list[ReportLine] = []
     draws: dict[int, list[Draw]] = {}
@@ -119,7 +135,24 @@ def report(count: StockCount, sold: Sequence[SoldPieces], lots: dict[int, StockL
         source=count.number,
         on_behalf_of="outlet" if by.is_staff else None,
         drawn_from=draws,
+        overlap=Overlap(OverlapDecision.ADD_MISSING, overlap_reason, is_beyond=True) if overlap_reason else None,
     )
+
+
+def beside(count: StockCount, sold: Sequence[SoldPieces]) -> dict[str, object]:
+    """What stands on the count's last day, and beside it the same with what the count found beyond it."""
+    until = count.sales_until
+    rows = differences(standing_on(count.outlet, {until}), [])
+    pieces = {row.product_id: (row.name, row.pieces_standing, row.rupiah_standing, 0, 0) for row in rows}
+    for one in sold:
+        product, price = one.placement.product, price_on(one.placement, until).retail_rupiah
+        name, stands, rupiah, more, more_rupiah = pieces.get(product.id, (product.name, 0, 0, 0, 0))
+        pieces[product.id] = (name, stands, rupiah, more + one.pieces, more_rupiah + one.pieces * price)
+    told = [
+        DayDifference(until, product_id, name, stands, rupiah, stands + more, rupiah + more_rupiah)
+        for product_id, (name, stands, rupiah, more, more_rupiah) in pieces.items()
+    ]
+    return {"differences": [difference_as_json(row) for row in told]}
 
 
 def _day_for(one: SoldPieces, lots: dict[int, StockLot], days: Days) -> date:

@@ -10,6 +10,7 @@ from outlets.states import StockPolicy
 MOST_LINES = 5_000
 MOST_PIECES = 10**6
 LONGEST_AGO_SECONDS = 14 * 24 * 3600
+LABEL_OF_OVERLAP = N_("Mengapa ditambahkan ke hari yang sudah dilaporkan")
 
 
 class BeginCount(Schema):
@@ -46,7 +47,13 @@ class DifferenceInput(Schema):
     reason = Text(most=300, lines=True, load_default="", metadata={"label": N_("Keterangan")})
 
 
-class ClassifyCount(Schema):
+class ConfirmCount(Schema):
+    """Agreeing with a count; asks for a reason only where what it found sold falls on days reported already."""
+
+    overlap_reason = Text(most=500, lines=True, load_default="", metadata={"label": LABEL_OF_OVERLAP})
+
+
+class ClassifyCount(ConfirmCount):
     """What became of every difference."""
 
     differences = Listed(Nested(DifferenceInput), load_default=list, most=MOST_LINES, metadata={"label": N_("Selisih")})
@@ -56,10 +63,6 @@ class CountReason(Schema):
     """Why a count is given up or goes back."""
 
     reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
-
-
-class CountNothing(Schema):
-    """A step that asks for nothing more."""
 
 
 class DifferenceAnswer(AnswerSchema):

@@ -36,11 +36,14 @@ from outlets.stock_models import StockLot
 from outlets.stock_movements import Movement, as_batches, lock_lots, lot_for, post
 
 
-def classify(count_id: int, *, differences: Sequence[Mapping[str, Any]], by: UserAccount) -> StockCount:
+def classify(
+    count_id: int, *, differences: Sequence[Mapping[str, Any]], by: UserAccount, overlap_reason: str = ""
+) -> StockCount:
     """Say what became of the pieces books and shelf disagree on; a line may have several explanations.
 
     Each of `differences` names `line_id`, `outcome`, `pieces` and, for what was neither sold nor found, a `reason`.
-    When something is gone unpaid the count waits for a second person, else it is settled at once. Raises
+    When something is gone unpaid the count waits for a second person, else it is settled at once. `overlap_reason` says
+    why sold pieces are added where every day is reported already (`commissions.count_sales.report`). Raises
     `UnknownCount`, `CountIsElsewhere`, `NotOnTheSheet`, `OutcomeDoesNotFit`, `ReasonNeeded`, `NotExpiredThen`,
     `MoreThanTolerated`, `DifferenceNotExplained`, and as settling does.
     """
@@ -81,10 +84,10 @@ def classify(count_id: int, *, differences: Sequence[Mapping[str, Any]], by: Use
         count.status = CountStatus.AWAITING_CONFIRMATION
         db.session.flush()
         return count
-    return _settle(count, lots, by)
+    return _settle(count, lots, by, overlap_reason)
 
 
-def confirm(count_id: int, *, by: UserAccount) -> StockCount:
+def confirm(count_id: int, *, by: UserAccount, overlap_reason: str = "") -> StockCount:
     """Agree, as another person, with what was said about pieces that are gone; the count is settled.
 
     Raises `UnknownCount`, `CountIsElsewhere`, `SecondPersonConfirms`, `DifferenceNotExplained` when reports have come
@@ -98,7 +101,7 @@ def confirm(count_id: int, *, by: UserAccount) -> StockCount:
     lots = _lock(count)
     _refuse_unexplained(count, stock_counts.expected(count))
     count.confirmed_by_id = by.id
-    return _settle(count, lots, by)
+    return _settle(count, lots, by, overlap_reason)
 
 
 def send_back(count_id: int, *, reason: str, by: UserAccount) -> StockCount:
@@ -181,7 +184,7 @@ def _refuse_unexplained(count: StockCount, held: Mapping[int, int]) -> None:
             )
 
 
-def _settle(count: StockCount, lots: dict[int, StockLot], by: UserAccount) -> StockCount:
+def _settle(count: StockCount, lots: dict[int, StockLot], by: UserAccount, overlap_reason: str) -> StockCount:
     """Post every difference as its own movement, sales as a report. The caller holds the locks."""
     held = stock_counts.expected(count)
     all_said = [(line, one) for line in count.lines for one in line.differences]
@@ -209,7 +212,7 @@ def _settle(count: StockCount, lots: dict[int, StockLot], by: UserAccount) -> St
         ]
     post(moved, by_id=by.id)
     if sold:
-        count_sales.report(count, sold, lots, by=by)
+        count_sales.report(count, sold, lots, by=by, overlap_reason=overlap_reason)
     for line in count.lines:
         line.expected = held[line.id]
     before = CountStatus.AWAITING_CONFIRMATION if count.confirmed_by_id else CountStatus.COUNTED

@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Response, current_app
 from flask_babel import force_locale, format_date
 
-from commissions.corrections import replacing_report
+from commissions.correction_chains import replacing_report
 from commissions.dispute_models import CreditNote
 from core.agency_settings import AGENCY_NAME, DEMO_LOADED_AT, all_settings
 from core.database import db

@@ -19,6 +19,7 @@ from commissions.dispute_models import DisputeDecision, DisputeOutcome, Statemen
 from commissions.disputed_lines import LineDisputed, lock_sale, open_dispute_of
 from commissions.ledger import Party
 from commissions.models import Statement
+from commissions.report_sources import FROM_DISPUTE
 from commissions.return_cancelling import cancel_return
 from commissions.settlement_errors import AlreadyDecided, SecondPersonNeeded
 from commissions.two_sides import is_seen_by, speaker
@@ -195,7 +196,7 @@ def decide(
     except IntegrityError:
         _refuse_decided(dispute)
     if outcome is DisputeOutcome.ADJUSTED:
-        _adjust(dispute.line, quantity, unit_price_rupiah, reason, by)
+        adjust(dispute.line, quantity, unit_price_rupiah, reason, by, source=FROM_DISPUTE)
     db.session.refresh(dispute, ["decision"])
     record(
         "statement:dispute_decided",
@@ -215,8 +216,14 @@ def _refuse_decided(dispute: StatementDispute) -> None:
     raise AlreadyDecided(who=who.name if who else "", when=business_day(found.decided_at))
 
 
-def _adjust(line: SaleLine, quantity: int | None, price: int | None, reason: str, by: UserAccount) -> None:
-    """Correct a line by the ordinary verbs, as staff with a source."""
+def adjust(
+    line: SaleLine, quantity: int | None, price: int | None, reason: str, by: UserAccount, *, source: str
+) -> None:
+    """Correct a line by the ordinary verbs, as staff with a source: to `quantity` pieces, 0 where none was sold.
+
+    A customer return is cancelled. Raises `CorrectionNeeded`, `NothingLeftToCorrect`, `ReversalOfReversal`, and as
+    `corrections.correct`.
+    """
     if line.kind is LineKind.CUSTOMER_RETURN:
         cancel_return(line.id, reason=reason, by=by)
         return
@@ -236,6 +243,6 @@ def _adjust(line: SaleLine, quantity: int | None, price: int | None, reason: str
         reason=reason,
         channel=Channel.FORM,
         also_sold=True,
-        source="keberatan",
+        source=source,
         by=by,
     )

@@ -11,12 +11,13 @@ from accounts import audit
 from accounts.access import person, requires
 from accounts.models import UserAccount
 from accounts.permissions import Permission, Role
-from commissions.corrections import replacing_report
+from commissions.correction_chains import replacing_report
 from commissions.departures import DepartureKind, TakenBackMeanwhile, pieces_left, take_back
 from commissions.ledger import Party
+from commissions.objections import is_open_to_objection
 from commissions.page_addresses import asked
 from commissions.rates import RateRule
-from commissions.report_pages import source_label
+from commissions.report_sources import origin_label, source_label
 from commissions.return_cancelling import cancelled_return, cancelling_line
 from commissions.sales_lines import ORDERS, RULE_LABELS, LineFilters, listed_lines, why
 from commissions.sales_schemas import ReversalInput
@@ -89,6 +90,7 @@ def lines() -> Any:  # noqa: ANN401
         "commissions/sales/lines.html",
         listing=listing,
         kind_labels=KIND_LABELS,
+        origin_label=origin_label,
         outlet_choices=outlet_choices(user),
         producer_choices=producer_choices(user),
         weeks=weeks_of(rows) if listing.rows and is_narrow else [],
@@ -129,6 +131,7 @@ def columns() -> list[Column]:
         Column(_("No. struk"), lambda row: row.SaleLine.reference),
         Column(_("Jenis"), lambda row: speak(KIND_LABELS[row.SaleLine.kind])),
         Column(_("Cara"), lambda row: speak(CHANNEL_LABELS[row.channel])),
+        Column(_("Sumber"), lambda row: source_label(row.source)),
         Column(_("Bulan buku"), lambda row: row.SaleLine.period),
         Column(_("Jumlah"), lambda row: row.SaleLine.quantity, adds_up=True),
         Column(_("Harga satuan (Rp)"), lambda row: row.SaleLine.unit_price_rupiah),
@@ -225,6 +228,7 @@ def line_page(row: Row[Any], form: SchemaForm) -> str:
         cancelled_by=cancelling_line(line) if line.kind is LineKind.CUSTOMER_RETURN else None,
         cancels=cancelled_return(line) if line.kind is LineKind.RETURN_CANCELLED else None,
         may_correct=user.may(Permission.SALE_REVERSE),
+        may_object=is_sale and user.may(Permission.OBJECTION_RAISE) and is_open_to_objection(line.report_id),
         may_reverse=is_sale and left > 0 and user.may(Permission.SALE_REVERSE),
         may_see_report=user.role is not Role.PRODUCER,
         # What lowers a sale stands in the history of that sale, with the reason; the lowering line shows it as well.

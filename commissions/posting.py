@@ -12,13 +12,15 @@ from typing import Any
 
 from accounts.audit import record
 from accounts.models import UserAccount
+from commissions.assisted_reports import tell_outlet
+from commissions.days_in_the_way import days_in_the_way
 from commissions.journal import Posting, pair_books, post
 from commissions.line_checks import DUPLICATE, Checked, check_lines, latest_day
 from commissions.periods import lock_for_posting
 from commissions.posted_totals import LineSum, note_report
 from commissions.pricing import PricedLine, PricedTerms, ReportLine
 from commissions.return_lines import ReturnLine, check_returns, post_returns
-from commissions.second_sources import Overlap, clash_days, decide, note, refuse_undecided
+from commissions.second_sources import Overlap, note
 from commissions.stock_drawing import draw_from_stock, hold_back, keep_held
 from commissions.taxes import tax_code_on
 from commissions.transfers import sale_transfers
@@ -34,7 +36,6 @@ from outlets.sales_reports import (
     AlreadyReported,
     check_range,
     claim_days,
-    clash_of_days,
     copy_lines,
     name_items,
     open_report,
@@ -120,7 +121,7 @@ def post_report(
     in_the_way: set[date] = set()
     if is_postable:
         whole = days_between(period_start, period_end)
-        in_the_way = _days_in_the_way(outlet, checked, returns, whole, overlap, by=by)
+        in_the_way = days_in_the_way(outlet, checked, returns, whole, overlap, channel=channel, by=by)
     hold_back(outlet, checked, drawn_from or {})
     report = open_report(
         outlet,
@@ -165,6 +166,13 @@ def post_report(
         sorted([*wrong, *duplicates, *brought_back.duplicates], key=lambda row: row.row),
         checked.warnings,
     )
+    _note(posted, outlet, posting_month, on_behalf_of, by=by)
+    return posted
+
+
+def _note(posted: Posted, outlet: Outlet, posting_month: str, on_behalf_of: str | None, *, by: UserAccount) -> None:
+    """Write a report into the history; an outlet that others entered it for is told."""
+    report = posted.report
     record(
         "sales_report:posted",
         report,
@@ -176,34 +184,9 @@ def post_report(
             "month": posting_month,
         },
         on_behalf_of=on_behalf_of,
-        source=source or None,
+        source=report.source or None,
     )
-    return posted
-
-
-def _days_in_the_way(
-    outlet: Outlet,
-    checked: Checked,
-    returns: Sequence[ReturnLine],
-    whole: Sequence[date],
-    overlap: Overlap | None,
-    *,
-    by: UserAccount,
-) -> set[date]:
-    """The days that another report answers for, after bringing the lines in line with what was decided about them.
-
-    A report whose lines all carry receipts asks for the days of its lines, any other for the `whole` of its period.
-    """
-    shared = checked.has_receipts and all(line.reference for line in returns)
-    days = checked.days | {line.returned_on for line in returns} if shared else set(whole)
-    clash = clash_of_days(outlet.id, days, shared=shared)
-    if clash is None:
-        return set()
-    if overlap is None:
-        refuse_undecided(outlet, checked, clash)
-    in_the_way = clash_days(clash)
-    decide(outlet, in_the_way, checked, overlap, by=by)
-    return in_the_way
+    tell_outlet(report, outlet, by=by)
 
 
 def write(report: SalesReport, outlet: Outlet, checked: Checked, *, posting_month: str, by: UserAccount) -> None:

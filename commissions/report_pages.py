@@ -9,9 +9,12 @@ from sqlalchemy import func, select
 from accounts import audit
 from accounts.access import person, requires
 from accounts.permissions import Permission
-from commissions.corrections import correcting_reports
+from commissions import objections
+from commissions.correction_chains import correcting_reports
 from commissions.line_checks import is_far
+from commissions.objection_states import OBJECTION_LABELS, OBJECTION_TONES
 from commissions.page_addresses import asked
+from commissions.report_sources import origin_label, source_label
 from commissions.reported_sales import ORDERS, ReportFilters, ReportSums, listed_reports, sums_of
 from commissions.sales_lines import LineFilters, listed_lines
 from core.database import db, get_visible
@@ -26,7 +29,6 @@ from outlets.placement_prices import retail_on
 from outlets.sales_models import LineKind, SaleLine, SalesReport
 from outlets.sales_reports import visible_to
 from outlets.states import CHANNEL_LABELS, Channel
-from partnerships.states import SOURCE_LABELS
 
 MOST_LINES = 500
 """A report shows so many lines at most; a till's month is read in the list of lines."""
@@ -40,11 +42,6 @@ class ReportsAddress(Schema):
     outlet_id = Id()
     period = Month()
     channel = Code(Channel)
-
-
-def source_label(source: str) -> str:
-    """How a report reached whoever entered it, in words; what a program wrote there stays as it is."""
-    return speak(SOURCE_LABELS.get(source, source))  # type: ignore[call-overload]
 
 
 @report_pages.get("/penjualan/laporan")
@@ -65,7 +62,7 @@ def reports() -> Any:  # noqa: ANN401
         sums=sums_of([row.SalesReport.id for row in listing.rows]),
         nothing=ReportSums(),
         channels=[(channel.value, speak(label)) for channel, label in CHANNEL_LABELS.items()],
-        channel_labels=CHANNEL_LABELS,
+        origin_label=origin_label,
         outlet_choices=db.session.execute(
             outlets.visible_to(user).with_only_columns(Outlet.id, Outlet.name).order_by(func.lower(Outlet.name))
         ).all(),
@@ -119,6 +116,10 @@ def show(report_id: int) -> Any:  # noqa: ANN401
         history=audit.timeline("sales_report", report.id) if user.may(Permission.HISTORY_READ) else None,
         may_report=user.may(Permission.SALE_REPORT),
         photos=report_photos.photos_of(report),
+        objections=db.session.execute(objections.rows(user, report_id=report.id)).all(),
+        may_object=user.may(Permission.OBJECTION_RAISE) and objections.is_open_to_objection(report.id),
+        objection_labels=OBJECTION_LABELS,
+        objection_tones=OBJECTION_TONES,
         device=device_clocks.told_with(report),
         is_clock_odd=device_clocks.is_odd,
         lines_url=url_for("sale_lines.lines", report_id=report.id),

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from accounts.models import UserAccount
+from commissions.day_differences import DayDifference
 from commissions.line_checks import DUPLICATE, Checked, check_lines
 from commissions.pricing import ReportLine
 from commissions.return_lines import CheckedReturns, ReturnLine, check_returns
 from commissions.sales_file_months import MonthPart, by_month
-from commissions.second_sources import clash_days, difference_as_json, side_by_side
+from commissions.second_sources import clash_days, difference_as_json, other_sources, side_by_side
 from commissions.stock_drawing import hold_back
 from core.cell_marks import shown
 from core.column_matching import TaughtColumns, plain_title
@@ -21,15 +22,21 @@ from core.errors import RowProblem
 from core.row_problems import MOST_ROWS_KEPT, stored_problem, stored_row
 from core.spreadsheets import read_table
 from core.tables import Table
+from core.wording import N_, Problem
 from outlets.models import Outlet, TillFormat
 from outlets.sales_files import SalesFile as FileContent
 from outlets.sales_files import line_key, read_sales_file
 from outlets.sales_models import SalesReport
 from outlets.sales_reports import clash_of_days, reports_holding
 from outlets.sales_rows import SalesRow
+from outlets.states import Channel
 
 MOST_CODES_KEPT = 500
 UNKNOWN = "unknown_code"
+SECOND_SOURCE = N_(
+    "Struk untuk %(day)s (%(days)s hari) sudah datang lewat cara lain. Bila penjualannya sama, membukukan berkas ini"
+    " menghitungnya dua kali. Bandingkan, lalu putuskan."
+)
 LONGEST_NAME = 80
 NAME_TITLES = frozenset(
     {"nama", "nama barang", "nama produk", "nama item", "deskripsi", "description", "item name", "product name"}
@@ -169,6 +176,8 @@ def remarks_on(check: FileCheck, outlet: Outlet) -> dict[str, object]:
         clash = clash_of_days(outlet.id, part.days_claimed, shared=part.has_receipts)
         if clash:
             notices.append(clash.problem)
+        elif days := {row.sold_on for row in other_receipts(outlet, check, part)}:
+            notices.append(Problem("second_source", SECOND_SOURCE, {"day": min(days), "days": len(days)}))
     return {
         "notices": [stored_problem(problem) for problem in notices],
         "warnings": [stored(row, check.content) for row in check.checked.warnings[:MOST_ROWS_KEPT]],
@@ -186,7 +195,15 @@ def differences_kept(outlet: Outlet, check: FileCheck) -> list[dict[str, object]
         if clash:
             part.lines.known_keys = check.checked.known_keys
             rows += map(difference_as_json, side_by_side(outlet, clash_days(clash), part.lines))
+        else:
+            rows += map(difference_as_json, other_receipts(outlet, check, part))
     return rows[:MOST_ROWS_KEPT]
+
+
+def other_receipts(outlet: Outlet, check: FileCheck, part: MonthPart) -> list[DayDifference]:
+    """Both sources on days that receipts of another channel answer for, too."""
+    part.lines.known_keys = check.checked.known_keys
+    return other_sources(outlet, part.lines, Channel.FILE) if part.has_receipts else []
 
 
 def codes_asked_for(check: FileCheck) -> list[dict[str, object]]:

@@ -34,6 +34,9 @@ from outlets import held_lines
 from outlets.sales_models import SaleLine, SalesFile
 from outlets.states import FileStatus, OverlapDecision
 
+IN_THE_WAY = frozenset({"day_already_reported", "second_source"})
+"""Notices after which a person decides before the file is posted."""
+
 pages = Blueprint("sales_files", __name__, url_prefix="/penjualan/berkas")
 
 ROWS_SHOWN = 25
@@ -122,8 +125,8 @@ def show_page(sales_file: SalesFile, form: SchemaForm | None = None) -> Any:  # 
         sales_file=sales_file,
         answer=answer,
         form=form or posting_form(sales_file),
-        notices=[notice for notice in answer["notices"] if notice["code"] != "day_already_reported"],
-        in_the_way=[notice for notice in answer["notices"] if notice["code"] == "day_already_reported"],
+        notices=[notice for notice in answer["notices"] if notice["code"] not in IN_THE_WAY],
+        in_the_way=[notice for notice in answer["notices"] if notice["code"] in IN_THE_WAY],
         refusals=[said(refusal) for refusal in remarks(sales_file, "refused")],
         held_posted=lines_held(sales_file),
         differences=dated(answer["differences"]),
@@ -267,8 +270,8 @@ def dated(differences: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def is_in_the_way(sales_file: SalesFile) -> bool:
-    """Whether another report answers for days of the file."""
-    return any(notice["code"] == "day_already_reported" for notice in remarks(sales_file, "notices"))
+    """Whether another report answers for days of the file, or receipts of another channel do."""
+    return any(notice["code"] in IN_THE_WAY for notice in remarks(sales_file, "notices"))
 
 
 def post_seen(

@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from accounts.audit import record
 from accounts.models import UserAccount
+from commissions.assisted_reports import tell_outlet
 from commissions.periods import lock_for_posting
 from commissions.posting import LinesRefused, NothingToPost, write
 from commissions.return_lines import check_returns, post_returns
-from commissions.sales_file_check import FileCheck, differences_kept, reports_with
+from commissions.sales_file_check import FileCheck, differences_kept, other_receipts, reports_with
 from commissions.sales_file_errors import CheckOutdated, FileAlreadyReported
 from commissions.sales_file_months import MonthPart
 from commissions.second_sources import Overlap, clash_days, decide, note, refuse_undecided
@@ -129,9 +130,9 @@ def _days_in_the_way(
 ) -> set[date]:
     """The days of a month that another report answers for, after the lines follow what was decided about them."""
     clash = clash_of_days(outlet.id, part.days_claimed, shared=part.has_receipts)
-    if clash is None:
-        return set()
     part.lines.known_keys = check.checked.known_keys
+    if clash is None:
+        return _other_receipts(outlet, part, check, overlap, by=by)
     if overlap is None:
         refuse_undecided(outlet, part.lines, clash)
     in_the_way = clash_days(clash)
@@ -139,6 +140,19 @@ def _days_in_the_way(
     if overlap.decision is OverlapDecision.KEEP_FIRST:
         part.leave_out(in_the_way)
     return in_the_way
+
+
+def _other_receipts(
+    outlet: Outlet, part: MonthPart, check: FileCheck, overlap: Overlap | None, *, by: UserAccount
+) -> set[date]:
+    """The days with receipts of another channel somebody decided about; undecided, receipts share their day."""
+    days = {row.sold_on for row in other_receipts(outlet, check, part)} if overlap is not None else set()
+    if overlap is None or not days:
+        return set()
+    decide(outlet, days, part.lines, overlap, by=by)
+    if overlap.decision is OverlapDecision.KEEP_FIRST:
+        part.leave_out(days)
+    return days
 
 
 def _refuse_what_was_not_seen(sales_file: SalesFile, check: FileCheck) -> None:
@@ -196,8 +210,10 @@ def _post_month(
             "gross_rupiah": made.gross_rupiah,
             "month": posted_in,
         },
+        on_behalf_of="outlet" if by.is_staff else None,
         source=sales_file.source or None,
     )
+    tell_outlet(report, outlet, by=by)
     return made
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError, validates_schema
 
 from accounts.models import UserAccount
+from accounts.permissions import Permission
 from accounts.stored_answers import KeptAnswer, answer_once, check_key, request_hash
 from commissions.customer_returns import SoldBefore, recent_sales, sales_named
 from commissions.day_reports import ShelfItem
@@ -18,6 +19,7 @@ from commissions.offline_counter import OtherAccount, account_mark
 from commissions.posting import Posted, post_report
 from commissions.sales_api import brought_back, counted
 from commissions.sales_schemas import SalesReportInput
+from commissions.second_sources import DECISION_LABELS, keep_standing
 from core.dates import now
 from core.errors import Refusal
 from core.fields import Code
@@ -28,7 +30,8 @@ from core.listing import id_in
 from core.wording import N_
 from outlets import device_clocks, report_photos
 from outlets.models import Outlet
-from outlets.states import Channel
+from outlets.sales_models import SalesReport
+from outlets.states import Channel, OverlapDecision
 from partnerships.schemas import Upload
 from partnerships.states import SOURCE_LABELS, Source
 
@@ -36,7 +39,9 @@ FIELD_OF_ITEM = re.compile(r"(quantity|price)-([0-9]{1,18})", re.ASCII)
 FIELD_OF_RETURN = re.compile(r"return-([0-9]{1,18})", re.ASCII)
 LONGEST_KEPT = 40
 ASSISTED_SOURCES = (Source.PHONE, Source.PAPER, Source.WHATSAPP, Source.VISIT)
-OWN_FIELDS = ("source", report_photos.FIELD)
+OWN_FIELDS = ("source", report_photos.FIELD, "decision", "reason")
+DECIDED = {"decision": N_("Keputusan"), "reason": N_("Alasan")}
+"""What is asked about a day with two sources."""
 NOT_CONTENT = frozenset({"csrf_token", "key", "account", "sent_at", "opens"})
 """Fields that differ from one sending of the same report to the next."""
 
@@ -78,7 +83,7 @@ class DayForm(SchemaForm):
         self.returned: dict[int, SoldBefore] = {}
         sources = [(source.value, speak(SOURCE_LABELS[source])) for source in ASSISTED_SOURCES]
         schema = AssistedReportInput if by.is_staff else CounterReportInput
-        super().__init__(schema, choices={"source": sources})
+        super().__init__(schema, choices={"source": sources, "decision": self._decisions()})
 
     def _typed(self) -> dict[str, Any]:
         """The body of a report: one line for each product with a quantity, in the order of the form."""
@@ -103,11 +108,22 @@ class DayForm(SchemaForm):
         body: dict[str, Any] = {"period_start": day, "period_end": day, "lines": lines}
         if request.form.get("nil"):
             body["nil"] = "true"
+        decided = {name: request.form.get(name, "").strip() for name in ("decision", "reason", "seen")}
+        if decided["decision"] and decided["reason"]:
+            body["overlap"] = decided
         if self.by.is_staff:
             body["source"] = request.form.get("source", "")
         body |= {name: text for name in ("made_at", "sent_at") if (text := request.form.get(name, "").strip())}
         photo = request.files.get(report_photos.FIELD)
         return {**body, report_photos.FIELD: photo} if photo is not None and photo.filename else body
+
+    def _decisions(self) -> list[tuple[str, str]]:
+        """What this person may decide about a day with two sources; replacing takes sales back."""
+        may = self.by.may(Permission.SALE_REVERSE)
+        labels = DECISION_LABELS.items()
+        return [
+            (choice.value, speak(label)) for choice, label in labels if may or choice is not OverlapDecision.REPLACE
+        ]
 
     def _find_sales(self) -> None:
         """The sales that pieces come back from: those that are named, and those of the product that is asked for."""
@@ -163,6 +179,11 @@ class DayForm(SchemaForm):
         return answer_once(self.by.id, key, sha256, lambda: self._answer(sha256, **told))
 
     def _answer(self, sha256: str, **told: Any) -> KeptAnswer:  # noqa: ANN401
+        overlap = told["overlap"]
+        if overlap is not None and overlap.decision is OverlapDecision.KEEP_FIRST:
+            kept = keep_standing(self.outlet, self.day, overlap, by=self.by)
+            if kept is not None:
+                return self._left_out(kept)
         posted = self._post(sha256, **told)
         answer = {
             "id": posted.report.id,
@@ -173,6 +194,12 @@ class DayForm(SchemaForm):
             "lines_held": posted.lines_held,
         }
         return KeptAnswer(201, json.dumps(answer))
+
+    def _left_out(self, kept: SalesReport) -> KeptAnswer:
+        """The answer when the report that stands is kept, and this one left out."""
+        url = url_for("sales_reports.show", report_id=kept.id)
+        answer = {"id": kept.id, "url": url, "day": self.day.isoformat(), "nil": False, "kept": True}
+        return KeptAnswer(201, json.dumps({**answer, "lines_posted": 0, "lines_held": 0}))
 
     def _post(
         self,
@@ -197,6 +224,7 @@ class DayForm(SchemaForm):
             channel=Channel.FORM,
             by=self.by,
             source=str(source),
+            overlap=period["overlap"],
             request_sha256=sha256,
             on_behalf_of="outlet" if self.by.is_staff else None,
         )
@@ -224,6 +252,7 @@ class DayForm(SchemaForm):
 
     def _field_of(self, name: str) -> str | None:
         """The field of the page: `lines.0.quantity` is the quantity of the first product that was sold."""
+        name = name.removeprefix("overlap.")
         if name in OWN_FIELDS:
             return name
         _lines, _dot, rest = name.partition("lines.")
@@ -245,8 +274,14 @@ class DayForm(SchemaForm):
         refusal.extra["fields"] = self.errors
         return refusal
 
+    def required(self, name: str) -> bool:
+        """Whether the field must be filled: of the two about a second source, both."""
+        return name in DECIDED or super().required(name)
+
     def label(self, name: str) -> str:
         """The product a field belongs to, and which of its fields it is."""
+        if name in DECIDED:
+            return speak(DECIDED[name])
         if back := FIELD_OF_RETURN.fullmatch(name):
             return _("Kembali %(name)s", name=self.returned[int(back[1])].name)
         match = FIELD_OF_ITEM.fullmatch(name)

@@ -14,7 +14,7 @@ from accounts.sign_in import new_token
 from accounts.stored_answers import KeyReused
 from commissions.day_reports import outlets_to_report_for, reports_of_days, shelf_on
 from commissions.line_checks import latest_day
-from commissions.offline_counter import offline_marks
+from commissions.offline_counter import account_mark, offline_marks
 from commissions.page_addresses import asked
 from commissions.sales_form import DayForm
 from core.dates import days_between, today
@@ -26,6 +26,8 @@ from outlets.models import Outlet
 from outlets.sales_reports import AlreadyReported, DayAlreadyReported
 
 DAYS_SHOWN = 14
+CARRIED = ("source", "made_at", "nil")
+"""What a form brought besides its products that the decision about a second source sends again."""
 
 sales_pages = Blueprint("sales", __name__)
 
@@ -77,11 +79,33 @@ def send() -> Any:  # noqa: ANN401
     if answer is not None:
         thank(answer, sent["day"])
         return redirect(answer["url"], code=303)
+    if form.refusal is not None and "differences" in form.refusal.extra:
+        return second_source_page(form), 409
     if isinstance(form.refusal, DayAlreadyReported | AlreadyReported | KeyReused):
         known = reports_of_days(outlet, [sent["day"]])
         page = render_template("commissions/sales/already.html", outlet=outlet, day=sent["day"], known=known)
         return page, 409
     return day_page(form, outlets_to_report_for(user)), 422
+
+
+def second_source_page(form: DayForm) -> str:
+    """What stands on the day beside what was typed, and what a person decides about it once."""
+    found: dict[str, Any] = form.refusal.extra if form.refusal is not None else {}
+    if "seen" in request.form and not request.form.get("reason", "").strip():
+        form.errors["reason"] = [_("Tulis alasannya.")]
+    form.values |= {name: request.form.get(name, "") for name in ("decision", "reason")}
+    return render_template(
+        "commissions/sales/second_source.html",
+        form=form,
+        outlet=form.outlet,
+        day=form.day,
+        differences=[{**row, "sold_on": form.day} for row in found["differences"]],
+        seen=found["seen"],
+        carried={**form.typed, **{name: text for name in CARRIED if (text := request.form.get(name, ""))}},
+        known=reports_of_days(form.outlet, [form.day]),
+        key=new_token(),
+        account=account_mark(form.by),
+    )
 
 
 def told(form: DayForm, answer: dict[str, Any] | None) -> Any:  # noqa: ANN401
@@ -138,6 +162,8 @@ def thank(answer: dict[str, Any], day: date) -> None:
 def thanks(answer: dict[str, Any], day: date) -> str:
     """What the counter reads after sending."""
     words = format_date(day, "d MMMM y")
+    if answer.get("kept"):
+        return _("Laporan %(day)s yang sudah tercatat dipertahankan; yang baru tidak dibukukan.", day=words)
     if answer["nil"]:
         return _("Terima kasih. Laporan tanpa penjualan untuk %(day)s sudah diterima.", day=words)
     count = format_number(answer["lines_posted"])

@@ -37,6 +37,8 @@ class OverlapInput(Schema):
     decision = Code(OverlapDecision, required=True, metadata={"label": N_("Keputusan")})
     reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
 
+    seen = Text(most=64, load_default="")
+
     @post_load
     def as_overlap(self, data: dict[str, object], **_kwargs: object) -> Overlap:
         """The plain value the verbs take."""

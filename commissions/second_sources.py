@@ -4,6 +4,8 @@ Keeping the first source leaves the lines out; adding posts what is beyond it; r
 reversal, what only the first source has, and posts what only the second has.
 """
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -22,14 +24,14 @@ from commissions.departures import pieces_left, take_back
 from commissions.line_checks import Checked
 from core.database import db
 from core.dates import month_of, now
-from core.errors import Conflict, NotPermitted
+from core.errors import Conflict, InvalidInput, NotPermitted
 from core.row_problems import MOST_ROWS_KEPT
 from core.wording import N_
 from outlets.held_models import HeldLine
 from outlets.models import Outlet, Placement
-from outlets.sales_models import DayDecision, LineKind, SaleLine, SalesReport
-from outlets.sales_reports import DayAlreadyReported
-from outlets.states import OverlapDecision
+from outlets.sales_models import DayDecision, LineKind, ReportedDay, SaleLine, SalesReport
+from outlets.sales_reports import DayAlreadyReported, days_of_other_channels
+from outlets.states import Channel, OverlapDecision
 from outlets.stock_states import HeldStatus
 from partnerships.models import Product
 
@@ -59,12 +61,32 @@ class DecidedAlready(Conflict):
     sentence = N_("Hari ini sudah diputuskan untuk berkas ini. Muat ulang halaman.")
 
 
+class SourcesChanged(Conflict):
+    """What stands on the days differs from what the person saw who decided; `differences` has it as it is now."""
+
+    code = "sources_changed"
+    sentence = N_("Salah satu sumber berubah sejak ditampilkan. Lihat selisihnya sekali lagi, lalu putuskan.")
+
+
+class DecisionDoesNotFit(InvalidInput):
+    """A count found what is beyond the books, so it can only be added."""
+
+    code = "decision_does_not_fit"
+    sentence = N_("Hasil hitungan adalah kelebihan dari yang tercatat; hanya dapat ditambahkan.")
+
+
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """What a person decided about days that are reported already, and why."""
+    """What a person decided about days that are reported already, and why.
+
+    `seen` is the mark of what was shown side by side (`mark_of`); other than that is refused. `is_beyond` says that
+    the second source brings only what the first has not, as a count does.
+    """
 
     decision: OverlapDecision
     reason: str
+    seen: str = ""
+    is_beyond: bool = False
 
 
 def standing_on(outlet: Outlet, days: Collection[date]) -> list[Standing]:
@@ -133,9 +155,15 @@ def decide(outlet: Outlet, days: Collection[date], checked: Checked, overlap: Ov
 
     Keeps every other report of the outlet out until this transaction ends: a new report locks its outlet by its key.
     Replacing takes back what only the first source has. Raises `NotPermitted` for whoever may not take sales back,
-    `HeldLinesInTheWay`, and as `commissions.departures.take_back`.
+    `HeldLinesInTheWay`, `SourcesChanged`, `DecisionDoesNotFit`, and as `commissions.departures.take_back`.
     """
     db.session.execute(select(Outlet.id).where(Outlet.id == outlet.id).with_for_update())
+    if overlap.is_beyond:
+        if overlap.decision is not OverlapDecision.ADD_MISSING:
+            raise DecisionDoesNotFit(field="overlap.decision")
+        return
+    if overlap.seen:
+        _refuse_changed(side_by_side(outlet, days, checked), overlap.seen)
     here = set(days)
     apart: list[PricedLine] = []
     coming: list[PricedLine] = []
@@ -150,6 +178,51 @@ def decide(outlet: Outlet, days: Collection[date], checked: Checked, overlap: Ov
     else:
         _take_back(standing, overlap.reason, by=by)
     checked.priced = sorted([*apart, *coming], key=attrgetter("line.row"))
+
+
+def _refuse_changed(rows: Sequence[DayDifference], seen: str) -> None:
+    """Raises `SourcesChanged` when these are not the rows the person saw."""
+    if mark_of(rows) != seen:
+        raise SourcesChanged(extra=_side_by_side_answer(rows))
+
+
+def mark_of(rows: Sequence[DayDifference]) -> str:
+    """A short mark of what was shown side by side: the same rows give the same."""
+    return hashlib.sha256(json.dumps([difference_as_json(row) for row in rows]).encode()).hexdigest()[:16]
+
+
+def _side_by_side_answer(rows: Sequence[DayDifference]) -> dict[str, object]:
+    """Both sources as a refusal carries them: at most a thousand rows, and the mark of all."""
+    return {"differences": [difference_as_json(row) for row in rows[:MOST_ROWS_KEPT]], "seen": mark_of(rows)}
+
+
+def keep_standing(outlet: Outlet, day: date, overlap: Overlap, *, by: UserAccount) -> SalesReport | None:
+    """Note that a second source of a day was left out: the report that answers for the day says so in its history.
+
+    The report, or None when nothing answers for the day any more.
+    """
+    claim = select(ReportedDay.report_id).where(ReportedDay.outlet_id == outlet.id, ReportedDay.day == day)
+    report_id = db.session.execute(claim.order_by(ReportedDay.report_id).limit(1)).scalar_one_or_none()
+    report = db.session.get(SalesReport, report_id) if report_id else None
+    if report is not None:
+        after = {"decision": overlap.decision.value, "days": [day.isoformat()]}
+        record("sales_report:overlap_decided", report, by=by, after=after, reason=overlap.reason)
+    return report
+
+
+def other_sources(outlet: Outlet, checked: Checked, channel: Channel) -> list[DayDifference]:
+    """Both sides on days on which receipts came by another channel, where each has sales the other does not.
+
+    Receipts may share a day, so nothing keeps them apart; that two tills' numbers are the same sales, only a person
+    can tell.
+    """
+    days = days_of_other_channels(outlet.id, checked.days, channel)
+    if not days:
+        return []
+    rows = side_by_side(outlet, days, checked)
+    stands = {row.sold_on for row in rows if row.pieces_standing}
+    comes = {row.sold_on for row in rows if row.pieces_coming}
+    return [row for row in rows if row.sold_on in stands & comes]
 
 
 def _take_back(standing: Sequence[Standing], reason: str, *, by: UserAccount) -> None:
@@ -209,10 +282,8 @@ def note(
 def refuse_undecided(outlet: Outlet, checked: Checked, clash: DayAlreadyReported) -> NoReturn:
     """Refuse days that are reported already and nobody has decided about, with both sources side by side."""
     days = clash_days(clash)
-    rows = side_by_side(outlet, days, checked)[:MOST_ROWS_KEPT]
-    raise DayAlreadyReported(
-        **clash.params, extra={**clash.extra, "differences": [difference_as_json(r) for r in rows]}
-    )
+    answer = _side_by_side_answer(side_by_side(outlet, days, checked))
+    raise DayAlreadyReported(**clash.params, extra={**clash.extra, **answer})
 
 
 def clash_days(clash: DayAlreadyReported) -> set[date]:

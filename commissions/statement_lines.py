@@ -15,6 +15,7 @@ from accounts.models import UserAccount
 from commissions.models import Statement
 from commissions.preorder_rows import ROW_KINDS, key_of
 from commissions.rates import RateRule
+from commissions.report_sources import PREORDER, origin_label
 from commissions.sales_lines import RULE_LABELS, LineFilters, line_answer, listed_lines, why
 from core.database import db
 from core.languages import speak
@@ -46,6 +47,7 @@ class StatementLine:
     gross_rupiah: int
     rate_bp: int
     commission_rupiah: int
+    origin: str
     why: str
     sale_line_id: int | None
     answer: dict[str, object]
@@ -108,6 +110,7 @@ def _of_a_sale(row: Any) -> StatementLine:  # noqa: ANN401 - a row of `listed_li
         line.gross_rupiah,
         line.rate_bp,
         line.commission_rupiah,
+        origin_label(row.channel, row.source),
         why(line),
         line.id,
         {**line_answer(row), "campaign_id": None},
@@ -125,6 +128,7 @@ def _of_a_preorder(line: CampaignDelivery, product_name: str) -> StatementLine:
         line.gross_rupiah,
         line.rate_bp,
         line.commission_rupiah,
+        speak(PREORDER),
         sentence,
         None,
         {

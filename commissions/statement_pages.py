@@ -11,7 +11,7 @@ from accounts.access import person, requires
 from accounts.audit import history_of
 from accounts.models import UserAccount
 from accounts.permissions import Permission, Role
-from commissions import debts, issued_statements, settlement_words, statement_batches
+from commissions import debts, issued_statements, settlement_words, statement_batches, statement_sources
 from commissions import statement_wording as wording
 from commissions.issued_statements import (
     ORDERS,
@@ -146,6 +146,7 @@ def page_of_statement(statement: Statement, form: SchemaForm | None = None) -> A
         prior=[(speak(line.label), signed(line, figures[line.name])) for line in wording.prior_lines(figures)],
         lines=lines,
         shown_lines=whole(lines.rows, user),
+        origins=statement_sources.origins_of(statement),
         open_rows=[row for row in debts.of_pair(statement.book_id) if row.statement_id == statement.id],
         words=settlement_words,
         agreed=[(speak(PARTY_LABELS[side]), agreed.get(side)) for side in PARTY_LABELS],

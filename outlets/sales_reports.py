@@ -216,6 +216,22 @@ def clash_of_days(outlet_id: int, days: Collection[date], *, shared: bool) -> Da
     )
 
 
+def days_of_other_channels(outlet_id: int, days: Collection[date], channel: Channel) -> set[date]:
+    """Those of the days that a report with receipts answers for which came by another channel."""
+    claims = (
+        select(ReportedDay.day)
+        .join(SalesReport, SalesReport.id == ReportedDay.report_id)
+        .where(
+            ReportedDay.outlet_id == outlet_id,
+            ReportedDay.day.in_(days),
+            ReportedDay.claims_from > 0,
+            SalesReport.channel != channel,
+        )
+        .distinct()
+    )
+    return set(db.session.execute(claims).scalars()) if days else set()
+
+
 def _named(days: Sequence[date]) -> str:
     """A few days by name, the others counted: `2026-10-01, 2026-10-02 (+3)`."""
     first = ", ".join(day.isoformat() for day in days[:3])

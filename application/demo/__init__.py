@@ -90,7 +90,7 @@ def tell_the_story() -> None:
     goods.deliver(places, suppliers, first)
     goods.send_one(places[cast.HYPERMARKET], suppliers["Amplang Bu Rahma"])
     give_passwords()
-    sell(list(places.values()), list(suppliers.values()), first, second, finance)
+    sell(list(places.values()), list(suppliers.values()), first, second, finance=finance, officer=officer)
     settlements.settle(first, second, list(places.values()), list(suppliers.values()))
     settlements.propose_rate(first, by=officer)
     growth.grow(suppliers, by=officer)
@@ -173,7 +173,15 @@ def send_back_pirt(papers: list[Requirement], verifier: UserAccount) -> None:
     document_vetting.decide(pirt.id, by=verifier, decision=Decision.RETURNED, reason=reason)
 
 
-def sell(places: list[Place], suppliers: list[Supplier], first: str, second: str, finance: UserAccount) -> None:
+def sell(
+    places: list[Place],
+    suppliers: list[Supplier],
+    first: str,
+    second: str,
+    *,
+    finance: UserAccount,
+    officer: UserAccount,
+) -> None:
     """Two months of sales, closed in order; one outlet reports the first of them late. Then the month that runs."""
     prompt = [place for place in places if not place.shop.reports_late]
     late = [place for place in places if place.shop.reports_late]
@@ -187,6 +195,9 @@ def sell(places: list[Place], suppliers: list[Supplier], first: str, second: str
     sales.report_month(late, first)
     sales.owe_reports_since(late, today() - timedelta(days=DAYS_OWED))
     day_before = sales.yesterday_of(today())
+    for place in late:
+        if (day := today() - timedelta(days=DAYS_OWED - 2)) >= first_day(this_month()):
+            sales.enter_for(place, day, officer)
     for place in prompt:
         until = sales.yesterday_of(day_before) if place is hypermarket else day_before
         if until >= first_day(this_month()):

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from accounts.models import UserAccount
 from application.demo.trade import Place, Supplier
 from application.demo.vetting import evidence
-from commissions import closing, issued_statements, sales_import
+from commissions import closing, issued_statements, objections, sales_import
 from commissions.departures import DepartureKind, take_back
 from commissions.models import Statement
 from commissions.posting import post_report
@@ -20,6 +20,7 @@ from core.dates import agency_zone, days_between, first_day, last_day
 from outlets import report_photos
 from outlets.sales_models import SaleLine, SalesReport
 from outlets.states import Channel
+from partnerships.states import Source
 
 DAYS_A_REPORT = 10
 
@@ -118,6 +119,31 @@ def upload_till_file(place: Place, day: date) -> None:
     content = ("\r\n".join(rows) + "\r\n").encode()
     file = FileStorage(BytesIO(content), filename=f"kasir-{day:%Y-%m-%d}.csv", content_type="text/csv")
     sales_import.upload(place.outlet.id, file=file, by=place.manager)
+
+
+def enter_for(place: Place, day: date, officer: UserAccount) -> None:
+    """An officer enters what an outlet sent by WhatsApp; its manager says that one line has too many pieces."""
+    lines = [
+        ReportLine(row, day, placement.id, 2 + row % 3, placement.first_retail_price_rupiah)
+        for row, placement in enumerate(place.shelf, start=1)
+    ]
+    posted = post_report(
+        place.outlet,
+        period_start=day,
+        period_end=day,
+        lines=lines,
+        nil=False,
+        channel=Channel.FORM,
+        by=officer,
+        source=Source.WHATSAPP.value,
+        on_behalf_of="outlet",
+    )
+    report_photos.attach(posted.report, evidence(), by=officer)
+    first = select(SaleLine.id).where(SaleLine.report_id == posted.report.id).order_by(SaleLine.id).limit(1)
+    line_id = db.session.execute(first).scalar_one_or_none()
+    if line_id is not None:
+        reason = "Di catatan kami yang terjual satu lebih sedikit."
+        objections.raise_objection(posted.report.id, line_id=line_id, reason=reason, by=place.manager)
 
 
 def yesterday_of(day: date) -> date:

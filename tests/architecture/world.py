@@ -25,6 +25,7 @@ from outlets.states import Channel
 from outlets.stock_models import StockLot
 from tests.factories.buybacks import make_buyback
 from tests.factories.campaigns import make_campaign, make_campaign_member, make_preorder, make_shares
+from tests.factories.objections import make_objection
 from tests.factories.outlets import (
     make_agreement,
     make_code_file,
@@ -160,6 +161,7 @@ def make_world(_app: Flask) -> World:
         "adjustment_id": make_balance(statement, manager).id,
         "noun": "brought-in-balances",
         "note_id": make_credit_note(sold, manager).id,
+        "objection_id": make_objection(outlet, placement, world.own).id,
         "statement_dispute_id": make_statement_dispute(statement, sold, manager).id,
         "re_rating_id": make_re_rating(sold, world.own["partnership_officer"]).id,
         "return_id": make_goods_return(

@@ -3,6 +3,7 @@
 import pytest
 
 from commissions import buyback_states as of_buybacks
+from commissions import objection_states as of_objections
 from commissions import settlement_states as of_settlement
 from outlets import campaign_states as of_campaigns
 from outlets import count_states as of_counts
@@ -57,6 +58,11 @@ NOUNS = {
     "Agreement": (of_outlets.AgreementStatus, of_outlets.AGREEMENT_MOVES, of_outlets.STATUS_LABELS),
     "Delivery": (of_stock.DeliveryStatus, of_stock.DELIVERY_MOVES, of_stock.DELIVERY_LABELS),
     "Held line": (of_stock.HeldStatus, of_stock.HELD_MOVES, of_stock.HELD_LABELS),
+    "Objection to a report": (
+        of_objections.ObjectionStatus,
+        of_objections.OBJECTION_MOVES,
+        of_objections.OBJECTION_LABELS,
+    ),
     "Return of goods": (of_returns.ReturnStatus, of_returns.RETURN_MOVES, of_returns.RETURN_LABELS),
     "Stock count": (of_counts.CountStatus, of_counts.COUNT_MOVES, of_counts.COUNT_LABELS),
     "Buy-back": (of_buybacks.BuybackStatus, of_buybacks.BUYBACK_MOVES, of_buybacks.BUYBACK_LABELS),
