@@ -77,6 +77,7 @@ PLACES: tuple[Place, ...] = (
     Place("/pembelian-kembali", N_("Pembelian kembali"), P.BUYBACK_READ, "undo"),
     Place("/buku-besar", N_("Buku besar"), P.LEDGER_READ, "transfer", STAFF),
     Place("/pemeriksaan-buku", N_("Pemeriksaan buku"), P.LEDGER_VERIFY, "check", STAFF),
+    Place("/neraca-saldo", N_("Neraca saldo"), P.LEDGER_READ, "list", STAFF),
     Place("/pertanggungjawaban", N_("Laporan publik"), P.LEDGER_READ, "growth", STAFF),
     Place("/permintaan-data", N_("Permintaan data pribadi"), P.PRIVACY_HANDLE, "key"),
     Place("/pengguna", N_("Pengguna"), P.ACCOUNT_MANAGE, "people"),

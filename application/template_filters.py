@@ -30,6 +30,11 @@ def instant(value: datetime | None) -> str:
     return f"{format_date(local.date(), 'd MMM y')} {local:%H.%M} {zone_abbreviation()}"
 
 
+def typed_instant(value: datetime | None) -> str:
+    """`2026-11-22T10:42`, in the agency's zone, as a field for a day and an hour takes it."""
+    return "" if value is None else f"{value.astimezone(agency_zone()):%Y-%m-%dT%H:%M}"
+
+
 def month(value: str | None) -> str:
     """`Oktober 2026` of `2026-10`."""
     return "" if not value else format_date(first_day(value), "MMMM y")
@@ -50,6 +55,7 @@ def register_template_filters(app: Flask) -> None:
         day=day,
         short_day=short_day,
         instant=instant,
+        typed_instant=typed_instant,
         month=month,
         speak=speak,
     )

@@ -12,6 +12,7 @@ from sqlalchemy import exists, func, select, text
 
 from accounts.audit import record
 from accounts.models import UserAccount
+from commissions import trial_balances
 from commissions.drafting import drafts, tax_postings
 from commissions.issuing import issue
 from commissions.journal import post
@@ -188,6 +189,7 @@ def close(
     period.reason = reason
     period.closed_at = now()
     db.session.flush()
+    trial_balances.keep(month)
     waived = [report.outlet_id for report in missing]
     after: dict[str, object] = {"status": "closed", "statements": issued.count, "waived_outlets": waived}
     record("period:closed", period, by=by, before={"status": "open"}, after=after, reason=reason)

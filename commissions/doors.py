@@ -46,6 +46,7 @@ from commissions import (
     sales_pages,
     statement_api,
     statement_pages,
+    trial_balance_pages,
     verification_pages,
     verification_run_pages,
     weekly_pages,
@@ -62,6 +63,7 @@ PAGES: list[Blueprint] = [
     objection_pages.pages,
     held_pages.pages,
     ledger_pages.ledger,
+    trial_balance_pages.pages,
     accountability_pages.pages,
     rolled_up_pages.pages,
     period_pages.periods,
@@ -85,6 +87,7 @@ PAGES: list[Blueprint] = [
 APIS: list[ApiBlueprint] = [
     verification_run_pages.api,
     accountability_pages.api,
+    trial_balance_pages.api,
     rolled_up_pages.api,
     sales_api.api,
     count_api.api,

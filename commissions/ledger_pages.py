@@ -7,15 +7,14 @@ from flask_babel import gettext as _
 
 from accounts.access import person, requires
 from accounts.permissions import Permission
-from commissions.ledger import ACCOUNTS, Account, Book
+from commissions.ledger import ACCOUNTS, Account
 from commissions.months import MONTH
 from commissions.transfer_lists import ACCOUNT_LABELS, KIND_LABELS, ORDERS, TransferFilters, listed_transfers
+from commissions.trial_balance_pages import asked_cut
 from core.languages import speak
 from core.listing import Column, exported, id_in, listed, wanted_export
 
 ledger = Blueprint("ledger", __name__)
-
-PAIR_ACCOUNTS = [account for account, facts in ACCOUNTS.items() if facts.book is Book.PAIR]
 
 
 def asked_filters() -> tuple[TransferFilters, dict[str, str]]:
@@ -25,12 +24,14 @@ def asked_filters() -> tuple[TransferFilters, dict[str, str]]:
         for name in ("period", "producer_id", "outlet_id", "account")
     }
     numbers = {name: id_in(typed[name]) for name in ("producer_id", "outlet_id")}
+    cut, typed_cut = asked_cut()
     filters = TransferFilters(
+        cut=cut,
         period=typed["period"] if MONTH.fullmatch(typed["period"]) else None,
         account=Account(typed["account"]) if typed["account"] in set(Account) else None,
         **numbers,
     )
-    return filters, typed
+    return filters, {**typed, **typed_cut}
 
 
 @ledger.get("/buku-besar")
@@ -58,5 +59,5 @@ def list_transfers() -> Any:  # noqa: ANN401
         listing=listed(rows, orders=ORDERS, default_order="-id", filters=typed),
         kinds=KIND_LABELS,
         accounts=ACCOUNT_LABELS,
-        choices=[(account.value, speak(ACCOUNT_LABELS[account])) for account in PAIR_ACCOUNTS],
+        choices=[(account.value, speak(ACCOUNT_LABELS[account])) for account in ACCOUNTS],
     )

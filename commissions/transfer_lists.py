@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
-from accounts.access import in_regions_of
 from accounts.models import UserAccount
 from commissions.ledger import ACCOUNTS, Account, TransferKind
 from commissions.models import LedgerBook, Transfer
+from commissions.trial_balances import EVERYTHING, Cut, seen_transfers
 from core.wording import N_
 from outlets.models import Outlet
 from partnerships.models import Producer
@@ -45,11 +45,13 @@ class TransferFilters:
     producer_id: int | None = None
     outlet_id: int | None = None
     account: Account | None = None
+    cut: Cut = EVERYTHING
+    """Up to where transfers count, as on the trial balance a number of which is being looked into."""
 
 
 def listed_transfers(user: UserAccount, filters: TransferFilters) -> Select[Any]:
-    """The transfers of pairs whose outlet lies in the reader's regions, with the names of their sides."""
-    rows = (
+    """The transfers of every book in the reader's regions, with the names of their sides where there are any."""
+    rows = seen_transfers(
         select(
             Transfer.id,
             Transfer.business_date,
@@ -64,11 +66,9 @@ def listed_transfers(user: UserAccount, filters: TransferFilters) -> Select[Any]
             LedgerBook.outlet_id,
             Producer.name.label("producer_name"),
             Outlet.name.label("outlet_name"),
-        )
-        .join(LedgerBook, LedgerBook.id == Transfer.book_id)
-        .join(Producer, Producer.id == LedgerBook.producer_id)
-        .join(Outlet, Outlet.id == LedgerBook.outlet_id)
-        .where(in_regions_of(user, Outlet.region_code))
+        ),
+        user,
+        filters.cut,
     )
     for column, wanted in (
         (Transfer.period, filters.period),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from commissions.exported_heads import HEAD_CHECKS
+from commissions.trial_balances import TRIAL_BALANCE_CHECKS
 from commissions.verification_from_lines import TOLD_ANEW
 from commissions.verification_of_buybacks import BUYBACK_CHECKS
 from commissions.verification_of_counts import COUNT_CHECKS
@@ -44,6 +45,7 @@ Check = tuple[str, Callable[[], tuple[int, list[str]]]]
 CHECKS: tuple[Check, ...] = (
     *LEDGER_CHECKS,
     *TOTAL_CHECKS,
+    *TRIAL_BALANCE_CHECKS,
     *STATEMENT_CHECKS,
     *TOLD_ANEW,
     *HEAD_CHECKS,

@@ -44,6 +44,10 @@ PROMISES: Mapping[str, Promise] = {
     "totals kept by product are those of the lines": Promise(
         N_("Jumlah per produk yang disimpan sama dengan barisnya."), ("L3",)
     ),
+    "trial balances kept at each close are those recorded by then": Promise(
+        N_("Neraca saldo setiap tutup bulan sama dengan hitungan ulang dari catatan saat itu."),
+        ("L6", "L9"),
+    ),
     "figures of statements follow from the transfers": Promise(
         N_("Angka setiap rekap mengikuti perpindahannya."), ("L3", "L8", "P2")
     ),

@@ -40,6 +40,17 @@ def zone_abbreviation(zone: ZoneInfo | None = None) -> str:
     return ZONE_ABBREVIATIONS.get(key, key)
 
 
+def instant_of(text: str, zone: ZoneInfo | None = None) -> datetime:
+    """The instant an ISO text names, in UTC; without an offset it is meant in a zone (the agency's when none is named).
+
+    Raises ValueError for what is none, and outside the years 2000 to 2100.
+    """
+    told = datetime.fromisoformat(text)
+    if not text.isascii() or not 2000 <= told.year <= 2100:
+        raise ValueError(f"not an instant: {text!r}")
+    return (told if told.tzinfo else told.replace(tzinfo=zone or agency_zone())).astimezone(UTC)
+
+
 def month_of(day: date) -> str:
     """The month a day lies in, as `2026-10`."""
     return f"{day.year:04d}-{day.month:02d}"

@@ -7,7 +7,7 @@ comes by API is JSON of the right type; `typed_by_hand` on the schema says which
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,7 @@ from flask import g, has_app_context
 from marshmallow import RAISE, ValidationError, fields, validate
 from marshmallow import Schema as MarshmallowSchema
 
+from core.dates import instant_of
 from core.languages import speak
 from core.money import LARGEST_LINE_RUPIAH, format_number
 from core.wording import N_
@@ -222,6 +223,23 @@ class Day(Translated, fields.Field):
             return date(year, month, day)
         except ValueError:
             raise self.make_error("no_such_day") from None
+
+
+class Instant(Translated, fields.Field):
+    """An instant, `2026-11-22T10:00:00+08:00`; without an offset it is meant in the agency's zone."""
+
+    default_error_messages = {  # noqa: RUF012
+        "not_an_instant": N_("Tulis waktu sebagai tanggal dan jam, misalnya 2026-11-22T10:00:00+08:00."),
+    }
+
+    def _deserialize(self, value: object, _attr: object, _data: object, **_kwargs: object) -> datetime:
+        if not isinstance(value, str):
+            raise self.make_error("not_an_instant")
+        try:
+            # An unescaped plus sign of an offset arrives as a space.
+            return instant_of(value.strip().replace(" ", "+") if "T" in value else value)
+        except ValueError:
+            raise self.make_error("not_an_instant") from None
 
 
 class Month(Translated, fields.Field):
