@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 import structlog
-from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
 from procrastinate.exceptions import ConnectorException
+from procrastinate.manager import JobManager
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
@@ -73,6 +74,10 @@ WHEN_GIVEN_UP: dict[str, Callable[[Job], None]] = {}
 queue = App(connector=PsycopgConnector())
 """The procrastinate application. The worker binds its own connector to it."""
 
+_over_given_connections = JobManager(SyncPsycopgConnector())
+"""Asks for jobs over the connection it is handed. The worker's own connector is asynchronous while a job runs: it cannot
+speak over the connection of a session, and a job that asks for another one would fail."""
+
 
 def work(kind: str, *, when_given_up: Callable[[Job], None] | None = None) -> Callable[[Work], Work]:
     """Register the function that does jobs of a kind. It gets the job and returns its result as plain JSON values.
@@ -118,8 +123,9 @@ def defer(kind: str, *, asked_by_id: int | None, **arguments: Any) -> Job:  # no
     job = Job(kind=kind, arguments=arguments, status=JobStatus.QUEUED, asked_by_id=asked_by_id, created_at=now())
     db.session.add(job)
     db.session.flush()
-    connection = db.session.connection().connection.driver_connection
-    run_job.configure(connection=connection).defer(job_id=job.id)
+    asked = run_job.configure(connection=db.session.connection().connection.driver_connection)
+    asked.job_manager = _over_given_connections
+    asked.defer(job_id=job.id)
     return job
 
 

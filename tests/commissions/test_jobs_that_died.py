@@ -1,6 +1,7 @@
 """A job whose worker died, or whose database went away, is done by the next worker; one that kills them is given up."""
 
 import asyncio
+from datetime import date
 
 import psycopg
 import pytest
@@ -10,14 +11,18 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
+from accounts.permissions import Role
 from application.config import libpq_url
 from commissions import sales_import
+from commissions.closing import ask_for_close
 from core.database import JOBS_SCHEMA, db
-from core.jobs import LEASE_SECONDS, MOST_RUNS, JobStatus, perform, queue, return_stalled
+from core.jobs import LEASE_SECONDS, MOST_RUNS, Job, JobStatus, perform, queue, return_stalled
 from outlets.sales_models import SalesFile
 from outlets.states import FileStatus
 from tests.commissions.test_sales_file_jobs import ROWS, big_file, newest_job
 from tests.commissions.test_sales_import_pages import Desk
+from tests.factories.ledger import make_pair
+from tests.factories.people import make_user
 
 
 @pytest.fixture
@@ -105,3 +110,27 @@ def test_a_file_whose_posting_fails_by_a_fault_of_ours_is_not_posted_and_may_be_
     perform(newest_job().id)
     assert newest_job().status is JobStatus.SUCCEEDED
     assert "5.200" in desk.browser.get(address).text
+
+
+def work_off(url: str) -> None:
+    """Do what waits, and what that asks for, in a worker as it runs beside the web."""
+    connector = PsycopgConnector(conninfo=make_conninfo(libpq_url(url), options=f"-c search_path={JOBS_SCHEMA}"))
+
+    async def work() -> None:
+        with queue.replace_connector(connector) as bound:
+            async with bound.open_async():
+                await bound.run_worker_async(concurrency=1, wait=False, install_signal_handlers=False)
+
+    asyncio.run(work())
+
+
+def test_a_month_is_closed_by_the_worker_and_that_job_asks_for_the_one_that_tells_both_sides(own_app: Flask) -> None:
+    make_pair().sell(date(2026, 10, 5))
+    ask_for_close("2026-10", by=make_user(Role.FINANCE))
+    db.session.commit()
+    work_off(str(own_app.config["SQLALCHEMY_DATABASE_URI"]))
+    jobs = db.session.execute(select(Job.kind, Job.status, Job.result["statements"].as_integer()).order_by(Job.id))
+    assert [tuple(row) for row in jobs] == [
+        ("close_period", JobStatus.SUCCEEDED, 1),
+        ("tell_statements", JobStatus.SUCCEEDED, None),
+    ]
