@@ -75,8 +75,8 @@ queue = App(connector=PsycopgConnector())
 """The procrastinate application. The worker binds its own connector to it."""
 
 _over_given_connections = JobManager(SyncPsycopgConnector())
-"""Asks for jobs over the connection it is handed. The worker's own connector is asynchronous while a job runs: it cannot
-speak over the connection of a session, and a job that asks for another one would fail."""
+"""Asks for jobs over the connection it is handed. The worker's own connector is asynchronous while a job runs: it
+cannot speak over the connection of a session, and a job that asks for another one would fail."""
 
 
 def work(kind: str, *, when_given_up: Callable[[Job], None] | None = None) -> Callable[[Work], Work]:
