@@ -114,6 +114,7 @@ def test_a_close_that_is_killed_becomes_that_of_one_uninterrupted_run(victim: st
             hit = killed_at(hands, victim, ask_for_close(month, finance_id), chance.uniform(0, usual))
             hits, missed = hits + hit, missed + (not hit)
             assert sealed() == uninterrupted
+            print(f"{victim}: {hits} of {POINTS}", flush=True)  # noqa: T201 - it takes long
         assert hits == POINTS
         assert asked(lambda: [outcome.broken for outcome in verify() if not outcome.holds]) == []
         papers_survive(hands, victim, chance, finance_id)

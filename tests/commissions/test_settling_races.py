@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from flask import Flask
 
 from accounts.models import UserAccount
@@ -21,7 +22,8 @@ from tests.factories.ledger import Pair, make_pair
 from tests.factories.people import make_user
 
 ROUNDS = 50
-"""Of confirming; a set-off needs a sale of its own each time, so there are fewer of those."""
+SET_OFFS = 10
+"""A set-off needs a sale of its own each time, so that there are fewer of those in the ordinary run."""
 
 
 def announced(pair: Pair, amount: int = 100) -> int:
@@ -61,11 +63,12 @@ def test_a_payment_is_confirmed_once_and_two_payments_both_count(own_app: Flask)
     assert [outcome.sentence for outcome in verify() if not outcome.holds] == []
 
 
-def test_a_debt_is_set_off_once(own_app: Flask) -> None:
+@pytest.mark.parametrize("rounds", [SET_OFFS, pytest.param(ROUNDS, marks=pytest.mark.long)])
+def test_a_debt_is_set_off_once(own_app: Flask, rounds: int) -> None:
     pair = make_pair("outlet_remits_gross")  # type: ignore[arg-type]
     manager_id, owner_id = pair.manager.id, pair.owner.id
     told = {"producer_id": pair.producer.id, "outlet_id": pair.outlet.id, "amount_rupiah": 3}
-    for number in range(ROUNDS // 5):
+    for number in range(rounds):
         pair.sell(date(2026, 11, 5), 1, 100 + number)
         owner = db.session.get_one(UserAccount, owner_id)
         rows = [committed(adjustments.propose_set_off, **told, by=owner).id for _ in range(2)]

@@ -1,7 +1,7 @@
 """Random stories told to the application and to a small model: after every step both must say the same.
 
-Three pairs, one of each money route, two of them with an outlet that is PKP. 25 stories in the ordinary run, 300 with
-`./run test --long`. The seed is printed; `ETALASE_SEED=n` tells the stories of that seed again.
+Three pairs, one of each money route, two of them with an outlet that is PKP. 25 stories in the ordinary run,
+2,000 with `./run test --long`. The seed is printed; `ETALASE_SEED=n` tells the stories of that seed again.
 """
 
 import os
@@ -301,4 +301,4 @@ def test_the_ledger_says_what_a_small_model_says_in_every_story(app: Flask) -> N
 @pytest.mark.long
 def test_the_ledger_says_what_a_small_model_says_in_many_stories(app: Flask) -> None:
     assert app is not None
-    tell(300)
+    tell(2_000)
