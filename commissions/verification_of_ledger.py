@@ -1,8 +1,10 @@
 """Checks of sale lines and transfers: what each must look like alone, and that they tell the same story."""
 
 from collections import Counter
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from heapq import merge
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from sqlalchemy import BigInteger, Numeric, and_, case, cast, func, literal, literal_column, or_, select
 from sqlalchemy.orm import aliased
@@ -24,6 +26,7 @@ from outlets.models import AgreementRate
 from outlets.money_routes import MoneyRoute
 from outlets.sales_models import LineDeparture, LineKind, SaleLine
 
+BATCH = 2_000
 FROM_LINES = (TransferKind.SALE, TransferKind.RETURN, TransferKind.RETURN_CANCELLED, TransferKind.REVERSAL)
 
 
@@ -83,7 +86,7 @@ def departures_of_lines() -> tuple[int, list[str]]:
         .join(sale, sale.id == line.reverses_id, isouter=True)
         .where(line.kind != LineKind.SALE)
         .order_by(line.reverses_id, LineDeparture.number)
-        .execution_options(yield_per=2_000)
+        .execution_options(yield_per=BATCH)
     )
     looked_at, broken = 0, []
     reached: tuple[int, int] = (0, 0)
@@ -114,23 +117,46 @@ def departures_of_lines() -> tuple[int, list[str]]:
     return looked_at, broken
 
 
+Key = tuple[object, ...]
+"""Source, book, month of sale, tax document, tax code, kind, and the two accounts."""
+
+
 def lines_and_transfers() -> tuple[int, list[str]]:
-    """For each report and departure, month, route, account and tax document the lines sum to what was posted."""
+    """For each report and departure, month, route, account and tax document the lines sum to what was posted.
+
+    Both sides are read book by book: a month with millions of lines does not lie in memory.
+    """
     looked_at, broken = 0, []
     for month in db.session.execute(select(Period.month).order_by(Period.month)).scalars().all():
-        said = _said_by_lines(month)
-        posted = _posted(month)
-        looked_at += len(said.keys() | posted.keys())
-        broken += [
-            f"{month} {' '.join(str(part) for part in key)}: lines say {said[key]}, the ledger {posted[key]}"
-            for key in sorted(said.keys() | posted.keys(), key=str)
-            if said[key] != posted[key]
-        ]
+        for said, posted in _side_by_side(_said_by_lines(month), _posted(month)):
+            keys = said.keys() | posted.keys()
+            looked_at += len(keys)
+            broken += [
+                f"{month} {' '.join(str(part) for part in key)}: lines say {said[key]}, the ledger {posted[key]}"
+                for key in sorted(keys, key=str)
+                if said[key] != posted[key]
+            ]
     return looked_at, broken
 
 
-def _said_by_lines(month: str) -> Counter[tuple[object, ...]]:
-    """What the lines posted in a month mean, as transfers by source, book, month of sale, tax document and accounts."""
+def _side_by_side(
+    said: Iterator[tuple[Key, int]], posted: Iterator[tuple[Key, int]]
+) -> Iterator[tuple[Counter[Key], Counter[Key]]]:
+    """What both sides say about each book, from two streams in the order of books."""
+    merged = merge(
+        ((key[1], False, key, amount) for key, amount in said),
+        ((key[1], True, key, amount) for key, amount in posted),
+        key=itemgetter(0),
+    )
+    for _book_id, of_book in groupby(merged, key=itemgetter(0)):
+        sides: tuple[Counter[Key], Counter[Key]] = (Counter(), Counter())
+        for _book, is_posted, key, amount in of_book:
+            sides[is_posted][key] += amount
+        yield sides
+
+
+def _said_by_lines(month: str) -> Iterator[tuple[Key, int]]:
+    """What the lines posted in a month mean, as transfers, in the order of books."""
     sale = aliased(SaleLine)
     is_sale = SaleLine.kind == LineKind.SALE
     sold_in = func.to_char(func.coalesce(sale.sold_on, SaleLine.sold_on), literal_column("'YYYY-MM'"))
@@ -171,14 +197,13 @@ def _said_by_lines(month: str) -> Counter[tuple[object, ...]]:
             SaleLine.money_route,
             SaleLine.refunded_by,
         )
+        .order_by(LedgerBook.id)
+        .execution_options(yield_per=BATCH)
     )
-    said: Counter[tuple[object, ...]] = Counter()
     for where, book_id, sold, taxed, tax_code, kind, route, refunded_by, gross, fee in db.session.execute(sums):
+        document = (taxed if tax_code else None, tax_code)
         for leg in _legs(kind, route, refunded_by, gross, fee):
-            said[where, book_id, sold, taxed if tax_code else None, tax_code, leg.kind, leg.debit, leg.credit] += (
-                leg.amount_rupiah
-            )
-    return said
+            yield (where, book_id, sold, *document, leg.kind, leg.debit, leg.credit), leg.amount_rupiah
 
 
 def _legs(kind: LineKind, route: MoneyRoute, refunded_by: str | None, gross: int, fee: int) -> list[Leg]:
@@ -192,8 +217,8 @@ def _legs(kind: LineKind, route: MoneyRoute, refunded_by: str | None, gross: int
     return reversal_transfers(route, -gross, -fee)
 
 
-def _posted(month: str) -> Counter[tuple[object, ...]]:
-    """The transfers of a month that come from lines, by the same key."""
+def _posted(month: str) -> Iterator[tuple[Key, int]]:
+    """The transfers of a month that come from lines, by the same key and in the same order."""
     key = (
         Transfer.source,
         Transfer.book_id,
@@ -208,7 +233,8 @@ def _posted(month: str) -> Counter[tuple[object, ...]]:
     # What leaves a pre-order is a return or a reversal as well; `verification_of_preorders` looks at it.
     of_the_shelf = ~Transfer.source.startswith("preorder:")
     sums = sums.where(Transfer.period == month, Transfer.kind.in_(FROM_LINES), of_the_shelf).group_by(*key)
-    return Counter({tuple(row[:-1]): row[-1] for row in db.session.execute(sums)})
+    rows = db.session.execute(sums.order_by(Transfer.book_id).execution_options(yield_per=BATCH))
+    return ((tuple(row[:-1]), row[-1]) for row in rows)
 
 
 def tax_documents() -> tuple[int, list[str]]:
