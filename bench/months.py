@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import psycopg
 
+from core.database import db
 from core.dates import month_before, this_month
 from tests.factories.ledger import make_pair
 from tests.factories.partnerships import make_product
@@ -160,6 +161,7 @@ def build(connection: psycopg.Connection, lines: int, producers: int, outlets: i
         "day": f"{month}-01",
         "month": month,
     }
+    db.session.remove()  # so that no connection of the application idles in a transaction meanwhile
     connection.execute("UPDATE placement SET status = 'suspended'")  # so that nobody waits for reports of copies
     for statement in SEED:
         connection.execute(statement, given)

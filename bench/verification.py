@@ -50,7 +50,6 @@ def main(lines: int = 100_000, producers: int = 500, outlets: int = 100, pairs: 
     """Build, close, check and print."""
     with agency() as (app, connection):
         month = build(connection, lines, producers, outlets, pairs).month
-        db.session.remove()  # so that it is not idle for as long as the building took
         committed(close, month, by=None, waive_missing=True, reason="bench")
         db.session.remove()
         connection.autocommit = True
