@@ -5,6 +5,7 @@ from datetime import date
 
 import psycopg
 import pytest
+import time_machine
 from flask import Flask
 from procrastinate import PsycopgConnector
 from psycopg.conninfo import make_conninfo
@@ -14,8 +15,8 @@ from sqlalchemy.exc import OperationalError
 from accounts.permissions import Role
 from application.config import libpq_url
 from commissions import sales_import
-from commissions.closing import ask_for_close
-from core.database import JOBS_SCHEMA, db
+from commissions.closing import ask_for_close, close
+from core.database import JOBS_SCHEMA, committed, db
 from core.jobs import LEASE_SECONDS, MOST_RUNS, Job, JobStatus, perform, queue, return_stalled
 from outlets.sales_models import SalesFile
 from outlets.states import FileStatus
@@ -134,3 +135,17 @@ def test_a_month_is_closed_by_the_worker_and_that_job_asks_for_the_one_that_tell
         ("close_period", JobStatus.SUCCEEDED, 1),
         ("tell_statements", JobStatus.SUCCEEDED, None),
     ]
+
+
+def test_a_close_whose_worker_died_after_its_commit_is_found_done_also_by_a_worker_whose_clock_is_behind(
+    own_app: Flask, clock_stands: time_machine.Traveller
+) -> None:
+    assert own_app
+    make_pair().sell(date(2026, 10, 5))
+    finance = make_user(Role.FINANCE)
+    job_id = committed(ask_for_close, "2026-10", by=finance).id
+    clock_stands.shift(-60)
+    committed(close, "2026-10", by=finance)
+    perform(job_id)
+    job = db.session.get_one(Job, job_id)
+    assert (job.status, job.result["statements"]) == (JobStatus.SUCCEEDED, 1)
