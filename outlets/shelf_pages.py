@@ -170,7 +170,6 @@ def ask(slot_id: int) -> Any:  # noqa: ANN401
     choices = [(str(one.id), one.name) for one in db.session.execute(rows).scalars()]
     form = SchemaForm(
         AskForTurn,
-        ChangeShelfSlot,
         values={"producer_id": choices[0][0] if len(choices) == 1 else ""},
         choices={"producer_id": choices, "source": source_choices()},
     )

@@ -138,11 +138,17 @@ def test_the_lists_are_narrowed_and_exported(app) -> None:
     assert slot.category == "textile"
 
 
-def test_the_pages_change_a_slot_and_end_a_turn(app) -> None:
-    by = officer()
+def test_the_pages_ask_give_change_and_end(app) -> None:
+    by, maker = officer(), make_producer()
     slot = make_shelf_slot(make_outlet(), by)
-    turn = give(app, by, slot, make_shelf_request(slot, make_producer(), by))
     browser = signed_in(app, by)
+    ask, give_one = f"/rak-bergilir/{slot.id}/minta", f"/rak-bergilir/{slot.id}/giliran"
+    assert browser.get(ask).status_code == 200
+    assert browser.post(ask, {"producer_id": str(maker.id), "source": "phone"}).status_code == 303
+    assert browser.get(give_one).status_code == 200
+    asked = shelf_slots.queue(slot)[0].waiting.request_id
+    assert browser.post(give_one, {"request_id": str(asked), "starts_on": day(0)}).status_code == 303
+    turn = Api(app, by).get(f"/shelf-slots/{slot.id}").json["turns"][0]
     edit = f"/rak-bergilir/{slot.id}/ubah"
     browser.get(edit)
     typed = {"name": "Rak tengah", "places": "4", "turn_days": "30", "ends_on": "", "version": str(slot.version)}
