@@ -237,8 +237,8 @@ def ask_for_close(month: str, *, by: UserAccount, waive_missing: bool = False, r
 def close_period(job: Job) -> dict[str, object]:
     """The worker's half of `ask_for_close`. Run again after a crash, it finds its own close done or does it anew.
 
-    The month was open when the job was asked for, and one job a month waits at a time: what its asker closed, it closed.
-    No clock says so, for the one of a worker may be behind that of the web.
+    The month was open when the job was asked for, and one job a month waits at a time: what its asker closed, it
+    closed. No clock says so, for the one of a worker may be behind that of the web.
     """
     month = str(job.arguments["month"])
     by = db.session.get_one(UserAccount, job.asked_by_id)
