@@ -11,7 +11,7 @@ from accounts.access import person, requires
 from accounts.audit import history_of
 from accounts.models import UserAccount
 from accounts.permissions import Permission, Role
-from commissions import debts, issued_statements, settlement_words, statement_batches, statement_sources
+from commissions import debts, issued_statements, settlement_words, statement_batches, statement_sources, tax_hints
 from commissions import statement_wording as wording
 from commissions.issued_statements import (
     ORDERS,
@@ -136,6 +136,7 @@ def page_of_statement(statement: Statement, form: SchemaForm | None = None) -> A
         snapshot=snapshot,
         month=month_name(statement.period),
         status=status_of(statement),
+        tax_hints=[speak(hint.sentence, **hint.params) for hint in tax_hints.hints(figures, status_of(statement))],
         status_labels=STATEMENT_STATUS_LABELS,
         debts=[(speak(sentence, **names), amount, in_words(amount)) for sentence, amount in wording.debts(figures)],
         sentences=[
