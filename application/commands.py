@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from contextlib import suppress
 
 import click
 import structlog
@@ -39,8 +38,9 @@ def worker_command() -> None:
 
 async def _work(bound: App) -> None:
     """Do jobs one by one, and look all the while for those whose worker died."""
+    stopping = asyncio.Event()
     async with bound.open_async():
-        looking = asyncio.create_task(_look_for_stalled(bound))
+        looking = asyncio.create_task(_look_for_stalled(bound, stopping))
         try:
             await bound.run_worker_async(
                 concurrency=1,
@@ -50,13 +50,14 @@ async def _work(bound: App) -> None:
                 stalled_worker_timeout=LEASE_SECONDS,
             )
         finally:
+            stopping.set()
             looking.cancel()
-            with suppress(asyncio.CancelledError):
-                await looking
+            # Not awaited without an end: a cancellation may get lost where the database went away under a query.
+            await asyncio.wait([looking], timeout=LOOK_SECONDS)
 
 
-async def _look_for_stalled(bound: App) -> None:
-    while True:
+async def _look_for_stalled(bound: App, stopping: asyncio.Event) -> None:
+    while not stopping.is_set():
         try:
             await return_stalled(bound)
         except Exception as error:  # noqa: BLE001 - the next look may find the database again

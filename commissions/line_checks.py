@@ -99,14 +99,11 @@ def check_lines(
     checked = Checked()
     book = price_book_of(outlet)
     earliest = None if by.is_staff else earliest_day()
-    wanted: list[ReportLine] = []
-    for line in lines:
-        if start is not None and end is not None and not start <= line.sold_on <= end:
-            checked.wrong.append(refused_row(line, Problem("outside_period", OUTSIDE_PERIOD, {"day": line.sold_on})))
-        elif earliest is not None and line.sold_on < earliest:
-            checked.wrong.append(refused_row(line, Problem("too_long_ago", TOO_LONG_AGO, {"day": earliest})))
-        else:
-            wanted.append(line)
+    days = set(map(attrgetter("sold_on"), lines))
+    faults = {day: fault for day in days if (fault := fault_of_day(day, start, end, earliest))}
+    wanted = [line for line in lines if line.sold_on not in faults] if faults else lines
+    if faults:
+        checked.wrong += [refused_row(line, faults[line.sold_on]) for line in lines if line.sold_on in faults]
     priced, refused = price(book, wanted, latest_day=latest_day(outlet))
     checked.wrong += [refused_row(line, fault) for line, fault in refused]
     checked.priced, checked.duplicates, checked.known_keys = without_duplicates(
@@ -114,6 +111,15 @@ def check_lines(
     )
     checked.warnings = far_prices(checked.priced)
     return checked
+
+
+def fault_of_day(day: date, start: date | None, end: date | None, earliest: date | None) -> Problem | None:
+    """Why no line of a day can be reported: it lies outside the report's period, or before the earliest day."""
+    if start is not None and end is not None and not start <= day <= end:
+        return Problem("outside_period", OUTSIDE_PERIOD, {"day": day})
+    if earliest is not None and day < earliest:
+        return Problem("too_long_ago", TOO_LONG_AGO, {"day": earliest})
+    return None
 
 
 def counted_by_code(priced: list[PricedLine]) -> list[PricedLine]:

@@ -194,10 +194,10 @@ def write(report: SalesReport, outlet: Outlet, checked: Checked, *, posting_mont
     late = posting_month != month_of(report.period_start)
     name_items(report.id, {priced.terms.placed.placement_id for priced in checked.priced})
     copy_lines(blocks_of(report, outlet, checked, posting_month, late=late))
-    sums = _sums(checked.priced)
-    pairs = pair_books({(terms.placed.producer_id, outlet.id) for terms, *_ in sums.values()})
+    sums = _sums(checked.priced, outlet)
+    pairs = pair_books({(summed.terms.placed.producer_id, outlet.id) for summed in sums})
     books = {producer_id: book for (producer_id, _outlet), book in pairs.items()}
-    post(_postings(report, outlet, sums, books, posting_month), by_id=by.id)
+    post(_postings(report, sums, books, posting_month), by_id=by.id)
     note_report(_by_price(sums), books=books, source=f"report:{report.id}", period=posting_month)
     draw_from_stock(report, checked.drawn, by=by)
     keep_held(report, outlet, checked.held)
@@ -245,47 +245,68 @@ def _head(report: SalesReport, outlet: Outlet, terms: PricedTerms) -> str:
     )
 
 
-def _sums(priced_lines: Sequence[PricedLine]) -> dict[tuple[int, date, int], list[Any]]:
-    """Lines of the same terms, day and price added up: terms, how many, pieces, gross and commission."""
-    sums: dict[tuple[int, date, int], list[Any]] = {}
+@dataclass(slots=True)
+class _Sum:
+    """Lines that share their terms, price, month of sale and tax document, added up; `last_day` is their latest."""
+
+    terms: PricedTerms
+    price: int
+    sold_in: str
+    tax_code: str
+    last_day: date
+    lines: int = 0
+    pieces: int = 0
+    gross: int = 0
+    commission: int = 0
+
+
+def _sums(priced_lines: Sequence[PricedLine], outlet: Outlet) -> list[_Sum]:
+    """The lines of a report added up: what the ledger and the totals by product are made of."""
+    days: dict[date, tuple[str, str]] = {}
+    sums: dict[tuple[int, int, tuple[str, str]], _Sum] = {}
     for line, terms, gross, commission in priced_lines:
-        shared = (id(terms), line.sold_on, line.unit_price_rupiah)
-        total = sums.get(shared)
+        _row, sold_on, _item, quantity, price, _reference, _occurrence = line
+        day = days.get(sold_on)
+        if day is None:
+            tax_code = tax_code_on(sold_on, outlet_charges_ppn=outlet.vat_registered) or ""
+            day = days[sold_on] = (month_of(sold_on), tax_code)
+        total = sums.get((id(terms), price, day))
         if total is None:
-            total = sums[shared] = [terms, 0, 0, 0, 0]
-        total[1] += 1
-        total[2] += line.quantity
-        total[3] += gross
-        total[4] += commission
-    return sums
+            total = sums[id(terms), price, day] = _Sum(terms, price, *day, last_day=sold_on)
+        elif sold_on > total.last_day:
+            total.last_day = sold_on
+        total.lines += 1
+        total.pieces += quantity
+        total.gross += gross
+        total.commission += commission
+    return list(sums.values())
 
 
-def _by_price(sums: dict[tuple[int, date, int], list[Any]]) -> list[LineSum]:
-    """The same sums without the days, as they are kept by product."""
+def _by_price(sums: Iterable[_Sum]) -> list[LineSum]:
+    """The same sums whatever the tax document, as they are kept by product."""
     found: dict[tuple[int, int, str], list[Any]] = {}
-    for (shared, sold_on, price), (terms, *counted) in sums.items():
-        total = found.setdefault((shared, price, month_of(sold_on)), [terms, 0, 0, 0, 0])
-        for place, amount in enumerate(counted, start=1):
+    for summed in sums:
+        total = found.setdefault((id(summed.terms), summed.price, summed.sold_in), [summed.terms, 0, 0, 0, 0])
+        for place, amount in enumerate((summed.lines, summed.pieces, summed.gross, summed.commission), start=1):
             total[place] += amount
     return [(total[0], price, month, *total[1:]) for (_shared, price, month), total in found.items()]
 
 
 def _postings(
     report: SalesReport,
-    outlet: Outlet,
-    by_terms_and_day: dict[tuple[int, date, int], list[Any]],
+    summed_lines: Iterable[_Sum],
     books: dict[int, int],
     month: str,
 ) -> list[Posting]:
     """The sums of a report's lines as transfers: by producer, money route, month of sale and tax document."""
     sums: dict[tuple[int, str, str, str], list[int]] = defaultdict(lambda: [0, 0])
     last_day: dict[tuple[int, str, str, str], date] = {}
-    for (_, sold_on, _price), (terms, _lines, _pieces, gross, commission) in by_terms_and_day.items():
-        tax_code = tax_code_on(sold_on, outlet_charges_ppn=outlet.vat_registered) or ""
-        group = (terms.placed.producer_id, terms.money_route.value, month_of(sold_on), tax_code)
-        sums[group][0] += gross
-        sums[group][1] += commission
-        last_day[group] = max(last_day.get(group, sold_on), sold_on)
+    for summed in summed_lines:
+        route = summed.terms.money_route.value
+        group = (summed.terms.placed.producer_id, route, summed.sold_in, summed.tax_code)
+        sums[group][0] += summed.gross
+        sums[group][1] += summed.commission
+        last_day[group] = max(last_day.get(group, summed.last_day), summed.last_day)
     # Two routes may share a leg: net and gross both hold the takings. Where the route changes within a report their
     # sums are one transfer.
     parts: dict[str, Posting] = {}

@@ -24,6 +24,8 @@ from core.wording import N_, Problem, Severity
 
 DELIMITERS = ";,\t"
 ROWS_LOOKED_AT = 50
+SIGNS_LOOKED_AT = 100_000
+"""Where the first rows stand; a file of many megabytes need not be copied to look at them."""
 LONGEST_CELL = 10_000
 MOST_LINES_IN_A_CELL = 5
 
@@ -83,9 +85,10 @@ def _line_at(text: str, position: int) -> int:
 def find_delimiter(text: str) -> str:
     """The delimiter under which most of the first rows have equally many fields, at least two; `;` when none has."""
     best, best_score = ";", (0, 0)
+    start = text[:SIGNS_LOOKED_AT]
     for delimiter in DELIMITERS:
         widths: Counter[int] = Counter()
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        reader = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
         try:
             for row in islice(reader, ROWS_LOOKED_AT):
                 if len(row) > 1:
