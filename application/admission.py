@@ -5,22 +5,29 @@ anything (no connection of the database, no lock), its body is read before it ta
 keeps nobody waiting, and what is turned away has done nothing: sending it again is always right.
 """
 
-import io
 import json
 import random
 import threading
 from collections.abc import Callable, Iterable
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from werkzeug.wsgi import ClosingIterator
 
+from core.errors import StorageFull, is_full
 from core.wording import N_
 
 AT_ONCE = 4
 """Requests that work at the same time in one process; the pool of the database has a connection for each."""
 MOST_WAITING = 16
 PATIENCE_SECONDS = 4
-LONGEST_BODY_READ_FIRST = 1024 * 1024
+LONGEST_BODY = 21 * 1024 * 1024
+"""A longer one is not read at all: the application refuses it by its length."""
+BODY_IN_MEMORY = 1024 * 1024
+MOST_READING = 48
+"""Bodies that arrive at the same time in one process; threads must be left for those whose request is here."""
+SILENCE_SECONDS = 20
+"""A sender that says nothing for so long has gone."""
 NEVER_TURNED_AWAY = ("/sehat", "/siap", "/metrics", "/static/")
 SENTENCE = N_("Layanan sedang sibuk. Coba lagi sebentar.")
 ENGLISH = "We are busy. Please try again shortly."
@@ -39,11 +46,13 @@ class Admission:
         at_once: int = AT_ONCE,
         most_waiting: int = MOST_WAITING,
         patience_seconds: float = PATIENCE_SECONDS,
+        most_reading: int = MOST_READING,
     ) -> None:
-        """So many at once and waiting, and how long one waits."""
+        """So many at once and waiting, how long one waits, and how many bodies may be on their way."""
         self.app = app
         self.turns = threading.BoundedSemaphore(at_once)
         self.room = threading.BoundedSemaphore(at_once + most_waiting)
+        self.reading = threading.BoundedSemaphore(most_reading)
         self.patience = patience_seconds
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -51,8 +60,8 @@ class Admission:
         path = str(environ.get("PATH_INFO", ""))
         if path.startswith(NEVER_TURNED_AWAY):
             return self.app(environ, start_response)
-        if not _body_read(environ):
-            return _answer(path, start_response, "400 Bad Request", "unreadable", {})
+        if unread := self._why_unread(environ):
+            return _answer(path, start_response, *unread)
         if not self.room.acquire(blocking=False):
             return _busy(path, start_response)
         if not self.turns.acquire(timeout=self.patience):
@@ -65,38 +74,71 @@ class Admission:
             raise
         return ClosingIterator(answer, self._leave)
 
+    def _why_unread(self, environ: Environ) -> tuple[str, str, dict[str, str]] | None:
+        """Status, code and headers of the answer when a body could not be read; None when it was."""
+        if not self.reading.acquire(blocking=False):
+            return "503 Service Unavailable", "busy", {"Retry-After": str(_some_seconds())}
+        try:
+            return None if _body_read(environ) else ("400 Bad Request", "unreadable", {})
+        except StorageFull:
+            return "507 Insufficient Storage", StorageFull.code, {"Retry-After": "60"}
+        finally:
+            self.reading.release()
+
     def _leave(self) -> None:
         self.turns.release()
         self.room.release()
 
 
 def _body_read(environ: Environ) -> bool:
-    """Read a body of ordinary length before anything waits for it; False when the sender broke off in the middle."""
+    """Read a body before anything waits for it, so that a slow sender holds a thread and nothing else.
+
+    A big one goes to a temporary file that has no name and is gone with the request. False when the sender broke off in
+    the middle or fell silent. Raises `StorageFull`.
+    """
     text = str(environ.get("CONTENT_LENGTH") or "0")
     length = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
-    if not 0 < length <= LONGEST_BODY_READ_FIRST:
+    if not 0 < length <= LONGEST_BODY:
         return True
+    body, left = SpooledTemporaryFile(max_size=BODY_IN_MEMORY), length  # noqa: SIM115 - closed with the request
+    connection = environ.get("gunicorn.socket")
+    if connection is not None:
+        connection.settimeout(SILENCE_SECONDS)
     try:
-        body = environ["wsgi.input"].read(length)
-    except OSError:
+        while left and (part := environ["wsgi.input"].read(min(left, 65_536))):
+            body.write(part)
+            left -= len(part)
+    except OSError as error:
+        body.close()
+        if is_full(error):
+            raise StorageFull from error
         return False
-    if len(body) < length:
+    finally:
+        if connection is not None:
+            connection.settimeout(None)
+    if left:
+        body.close()
         return False
-    environ["wsgi.input"] = io.BytesIO(body)
+    body.seek(0)
+    environ["wsgi.input"] = body
     return True
 
 
 def _busy(path: str, start_response: StartResponse) -> list[bytes]:
     """Come back in a few seconds, not all at the same one."""
-    seconds = random.randint(2, 6)  # noqa: S311 - a pause, not a secret
-    return _answer(path, start_response, "503 Service Unavailable", "busy", {"Retry-After": str(seconds)})
+    return _answer(path, start_response, "503 Service Unavailable", "busy", {"Retry-After": str(_some_seconds())})
+
+
+def _some_seconds() -> int:
+    return random.randint(2, 6)  # noqa: S311 - a pause, not a secret
 
 
 def _answer(path: str, start_response: StartResponse, status: str, code: str, headers: dict[str, str]) -> list[bytes]:
     """A short answer that needs neither database nor templates."""
     if path.startswith("/api/"):
         number, _, title = status.partition(" ")
-        problem = {"type": "about:blank", "title": title, "status": int(number), "code": code, "detail": SENTENCE}
+        sentence = StorageFull.sentence if code == StorageFull.code else SENTENCE
+        problem = {"type": "about:blank", "title": title, "status": int(number), "code": code, "detail": sentence}
         body, kind = json.dumps(problem).encode(), "application/problem+json"
     else:
         page = (

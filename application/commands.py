@@ -2,8 +2,12 @@
 
 import asyncio
 import os
+import threading
+import time
+from contextlib import suppress
 
 import click
+import psycopg
 import structlog
 from flask import Flask, current_app
 from flask.cli import with_appcontext
@@ -23,6 +27,7 @@ from core.database import JOBS_SCHEMA
 from core.jobs import HEARTBEAT_SECONDS, LEASE_SECONDS, LOOK_SECONDS, queue, return_stalled
 
 log = structlog.get_logger()
+DATABASE_LOOK_SECONDS = 1
 
 
 def worker_command() -> None:
@@ -31,9 +36,24 @@ def worker_command() -> None:
     conninfo = make_conninfo(
         libpq_url(str(app.config["SQLALCHEMY_DATABASE_URI"])), options=f"-c search_path={JOBS_SCHEMA}"
     )
+    threading.Thread(target=_end_with_database, args=(conninfo,), daemon=True).start()
     connector = PsycopgConnector(conninfo=conninfo)
     with queue.replace_connector(connector) as bound, bound.open():
         asyncio.run(_work(bound))
+
+
+def _end_with_database(conninfo: str) -> None:
+    """End this process as soon as the database it began with is gone.
+
+    What was under way is lost with its connections, and the queue's own clean-up can hang on them for good. Whoever
+    watches begins a new worker, and the lease gives it the job.
+    """
+    with suppress(psycopg.Error), psycopg.connect(conninfo, autocommit=True) as connection:
+        while True:
+            connection.execute("SELECT 1")
+            time.sleep(DATABASE_LOOK_SECONDS)
+    log.error("worker_lost_its_database")
+    os._exit(1)
 
 
 async def _work(bound: App) -> None:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, Response, json, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, json, redirect, render_template, request, url_for
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from accounts.access import NotSignedIn
 from application.frame import without_database
 from core.database import db, is_away
-from core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refusal
+from core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refusal, StorageFull, is_full
 from core.file_refusals import FileTooLarge, WrongFileType
 from core.files import FileDamaged
 from core.forms import WrongShape, wants_json
@@ -32,12 +32,14 @@ STATUSES: dict[type[Refusal], int] = {
     FileTooLarge: 413,
     WrongFileType: 415,
     FileDamaged: 500,
+    StorageFull: 507,
 }
 """The status of each kind of refusal; a subclass has that of the nearest kind, or its own `status`."""
 
 MOST_ROWS_SHOWN = 1_000
 BUSY_SQLSTATES = frozenset({"40001", "40P01", "55P03", "57014", "53300"})
 """Too much at once; what says that the database is away stands in `core.database`."""
+DISK_FULL = "53100"
 
 HTTP_SENTENCES = {
     400: N_("Permintaan ini tidak dapat dibaca. Periksa isinya lalu kirim lagi."),
@@ -50,6 +52,7 @@ HTTP_SENTENCES = {
     415: N_("Jenis isi ini tidak diterima. Kirim sebagai application/json."),
     429: N_("Terlalu banyak permintaan. Tunggu sebentar lalu coba lagi."),
     500: N_("Terjadi kesalahan di pihak kami. Petugas sudah diberi tahu."),
+    507: StorageFull.sentence,
     503: N_("Layanan sedang sibuk. Coba lagi sebentar."),
 }
 HTTP_CODES = {
@@ -64,6 +67,7 @@ HTTP_CODES = {
     429: "slow_down",
     500: "unexpected_error",
     503: "busy",
+    507: StorageFull.code,
 }
 
 
@@ -178,8 +182,26 @@ def answer_stale(_error: StaleDataError) -> Any:  # noqa: ANN401
 def answer_database(error: DBAPIError) -> Any:  # noqa: ANN401
     """The database is busy or away: come back shortly. Anything else of it is our own error."""
     db.session.rollback()
+    if getattr(error.orig, "sqlstate", None) == DISK_FULL:
+        return answer_full(error)
     if is_away(error) or getattr(error.orig, "sqlstate", None) in BUSY_SQLSTATES:
         return answer_status(503, {"Retry-After": "5"})
+    return answer_unexpected(error)
+
+
+def answer_full(error: Exception) -> Any:  # noqa: ANN401
+    """The disk is full, wherever that was noticed: told in the log at once, and nothing of the request is kept."""
+    db.session.rollback()
+    log.error("storage_full", rule=str(request.url_rule or ""), error=repr(error))
+    return answer_status(507, {"Retry-After": str(StorageFull.retry_after_seconds)})
+
+
+def answer_system(error: OSError) -> Any:  # noqa: ANN401
+    """What the operating system refuses: a full disk has a sentence of its own."""
+    if is_full(error):
+        return answer_full(error)
+    if current_app.config.get("TESTING"):
+        raise error
     return answer_unexpected(error)
 
 
@@ -200,5 +222,6 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(StaleDataError, answer_stale)
     app.register_error_handler(PoolTimeout, lambda _error: answer_status(503, {"Retry-After": "5"}))
     app.register_error_handler(DBAPIError, answer_database)
+    app.register_error_handler(OSError, answer_system)
     if not app.config.get("TESTING"):
         app.register_error_handler(Exception, answer_unexpected)

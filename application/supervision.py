@@ -26,7 +26,7 @@ from core.embedded_postgres_process import end_with_parent
 log = structlog.get_logger()
 
 WEB_PROCESSES = 2
-THREADS_EACH = 24
+THREADS_EACH = 64
 """Far more than work at once (`application/admission.py`): the others wait for slow clients, or their turn."""
 GRACE_SECONDS = 20
 LOOK_SECONDS = 0.2

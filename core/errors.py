@@ -5,6 +5,7 @@ code and an Indonesian sentence. HTTP statuses are not known here; they stand in
 `application/error_pages.py`.
 """
 
+import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -75,6 +76,19 @@ class NotFound(Refusal):
 
     code = "not_found"
     sentence = N_("Data tidak ditemukan.")
+
+
+class StorageFull(Refusal):
+    """The disk has no room left, for what is kept or for what is unpacked on the way; nothing is kept of it."""
+
+    code = "storage_full"
+    sentence = N_("Penyimpanan penuh, jadi tidak ada yang disimpan. Hubungi petugas, lalu coba lagi.")
+    retry_after_seconds = 60
+
+
+def is_full(error: OSError) -> bool:
+    """Whether the disk, or what one account may use of it, has no room left."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
 class Conflict(Refusal):

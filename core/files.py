@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import AppendOnly, Model, db, id_column
 from core.dates import now
-from core.errors import InvalidInput, NotFound, Refusal
+from core.errors import InvalidInput, NotFound, Refusal, StorageFull, is_full
 from core.wording import N_
 
 
@@ -77,7 +77,7 @@ def path_of(sha256: str) -> Path:
 def store(
     content: bytes, *, media_type: str, original_name: str, original: bytes | None = None, by_id: int | None
 ) -> StoredFile:
-    """Write bytes under their hash, then flush the row that says what they are. Raises `EmptyFile`.
+    """Write bytes under their hash, then flush the row that says what they are. Raises `EmptyFile`, `StorageFull`.
 
     `original` is what was sent when `content` was re-encoded from it; its hash finds the same upload again. The bytes
     are on disk before the row exists, so a row without a file cannot be; bytes whose row was rolled back do no harm.
@@ -87,12 +87,7 @@ def store(
     digest = hashlib.sha256(content).hexdigest()
     path = path_of(digest)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, delete=False) as part:
-            part.write(content)
-            part.flush()
-            os.fsync(part.fileno())
-        Path(part.name).replace(path)
+        _write(path, content)
     stored = StoredFile(
         sha256=digest,
         size=len(content),
@@ -105,6 +100,25 @@ def store(
     db.session.add(stored)
     db.session.flush()
     return stored
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Let bytes appear at a path whole, or not at all. Raises `StorageFull`."""
+    part = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            part = file.name
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).replace(path)
+    except OSError as error:
+        if part:
+            Path(part).unlink(missing_ok=True)
+        if is_full(error):
+            raise StorageFull from error
+        raise
 
 
 def content_of(stored: StoredFile) -> bytes:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import io
 import json
+import os
 import re
 import resource
 import sys
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 BLANK_ROWS_THAT_END_A_SHEET = 1_000
 EXIT_MEMORY = 3
+EXIT_NO_ROOM = 4
 MEGABYTE = 1 << 20
 LOOKED_AT_ONCE = 4 * MEGABYTE
 
@@ -271,6 +274,9 @@ def main() -> int:
         answer = json.dumps({"refused": refusal.args[0], "row": (*refusal.args, 1)[1]}).encode() + b"\n"
     except MemoryError:
         return EXIT_MEMORY
-    sys.stdout.buffer.write(answer)
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(answer)
+        sys.stdout.buffer.flush()
+    except OSError as error:  # ended at once, as what is left in the buffer would fail again on the way out
+        os._exit(EXIT_NO_ROOM if error.errno == errno.ENOSPC else 1)
     return 0

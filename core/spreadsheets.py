@@ -17,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from core.delimited_text import read_delimited
-from core.errors import InvalidInput
+from core.errors import InvalidInput, StorageFull
 from core.file_refusals import (
     EmptyFile,
     FileTooLarge,
@@ -31,6 +31,7 @@ from core.file_refusals import (
     UnreasonableSheet,
     WrongFileType,
 )
+from core.spreadsheet_child import EXIT_NO_ROOM
 from core.tables import Limits, Sheet, Table
 
 TEXT_EXTENSIONS = {"csv", "txt", "tsv"}
@@ -132,6 +133,8 @@ def _read_in_child(data: bytes, filename: str, extension: str, limits: Limits) -
             )
         except subprocess.TimeoutExpired:
             raise UnreasonableSheet(filename=filename) from None
+        if done.returncode == EXIT_NO_ROOM:
+            raise StorageFull
         if done.returncode == 1:
             raise UnreadableFile(filename=filename)
         if done.returncode != 0:

@@ -1,5 +1,6 @@
 """What is too much is turned away at once with a time to come back; what was taken in is served, and health answers."""
 
+import errno
 import io
 import json
 import threading
@@ -82,3 +83,58 @@ def test_when_no_connection_is_free_pages_and_api_say_503_with_a_time_to_come_ba
     answer = Client(app).get("/")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert Client(app).get("/sehat").status_code == 200
+
+
+def test_twenty_slow_senders_keep_no_turn_from_anybody_and_the_next_body_is_asked_to_come_back() -> None:
+    """A telephone on a bad line sends its body before it takes a turn; one that falls silent is given up."""
+    go, reading = threading.Event(), threading.Semaphore(0)
+
+    class Slow(io.BytesIO):
+        def read(self, size: int = -1) -> bytes:
+            reading.release()
+            assert go.wait(20)
+            return super().read(size)
+
+    def echo(environ, start_response):
+        start_response("200 OK", [])
+        return [environ["wsgi.input"].read()[-3:]]
+
+    admission = Admission(echo, at_once=1, most_waiting=20, patience_seconds=20, most_reading=20)
+    big = b"x" * 2_000_000 + b"end"
+
+    def send_slowly(_number: int) -> tuple[str, bytes]:
+        told: list[str] = []
+        environ = {"PATH_INFO": "/", "CONTENT_LENGTH": str(len(big)), "wsgi.input": Slow(big)}
+        answer = admission(environ, lambda status, _headers: told.append(status))
+        content = b"".join(answer)
+        answer.close()
+        return told[0], content
+
+    with ThreadPoolExecutor(20) as pool:
+        slow = pool.map(send_slowly, range(20))
+        for _ in range(20):
+            assert reading.acquire(timeout=20)
+        assert ask(admission, "/sehat")[0] == "200 OK"
+        assert admission.turns._value == 1
+        assert ask(admission, "/", b"1")[0][:3] == "503"
+        go.set()
+        assert set(slow) == {("200 OK", b"end")}
+    assert ask(admission, "/", b"1")[0] == "200 OK"
+
+
+def test_a_sender_that_falls_silent_is_given_up_and_a_full_disk_is_said_with_a_time_to_come_back() -> None:
+    class Broken(io.BytesIO):
+        def __init__(self, error: OSError) -> None:
+            super().__init__(b"never")
+            self.error = error
+
+        def read(self, _size: int = -1) -> bytes:
+            raise self.error
+
+    admission = Admission(lambda _environ, _start: [b"never"])
+    for error, status in ((TimeoutError("timed out"), "400"), (OSError(errno.ENOSPC, "No space left"), "507")):
+        told: list[str] = []
+        environ = {"PATH_INFO": "/api/v1/x", "CONTENT_LENGTH": "5", "wsgi.input": Broken(error)}
+        content = b"".join(admission(environ, lambda status, _headers, told=told: told.append(status)))
+        assert told[0][:3] == status
+        assert json.loads(content)["code"] == {"400": "unreadable", "507": "storage_full"}[status]

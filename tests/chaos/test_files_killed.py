@@ -48,6 +48,7 @@ ROWS = 12_000
 PRICE = 15_000
 LONGEST_WAIT_SECONDS = int(os.environ.get("LONGEST_WAIT_SECONDS", "240"))
 """From the kill until the job is done: the lease of the dead worker, a new one that starts, and the work itself."""
+"""From the kill until the job is done: the lease of the dead worker, a new one that starts, and the work itself."""
 WORKER = """
 import os, sys, time_machine
 from datetime import datetime
