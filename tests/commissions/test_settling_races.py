@@ -69,7 +69,7 @@ def test_a_debt_is_set_off_once(own_app: Flask, rounds: int) -> None:
     manager_id, owner_id = pair.manager.id, pair.owner.id
     told = {"producer_id": pair.producer.id, "outlet_id": pair.outlet.id, "amount_rupiah": 3}
     for number in range(rounds):
-        pair.sell(date(2026, 11, 5), 1, 100 + number)
+        pair.sell(date(2026, 11, 5), 1, 100 + number % 10)  # three rupiah of commission each
         owner = db.session.get_one(UserAccount, owner_id)
         rows = [committed(adjustments.propose_set_off, **told, by=owner).id for _ in range(2)]
         db.session.rollback()
