@@ -35,6 +35,7 @@ PRODUCERS = frozenset({Role.PRODUCER})
 PLACES: tuple[Place, ...] = (
     Place("/beranda", N_("Beranda"), P.ACCOUNT_OWN, "home", quick_for=OUTLET_ROLES | PRODUCERS),
     Place("/usaha-saya", N_("Usaha saya"), P.PRODUCER_READ, "producer", PRODUCERS, PRODUCERS),
+    Place("/uang-saya", N_("Uang saya"), P.SETTLEMENT_READ, "money", PRODUCERS, PRODUCERS),
     Place("/undangan-program", N_("Undangan"), P.PROGRAMME_READ, "calendar", PRODUCERS),
     Place("/penjualan", N_("Lapor penjualan"), P.SALE_REPORT, "report", OUTLET_ROLES, OUTLET_ROLES),
     Place("/penjualan/berkas", N_("Berkas kasir"), P.SALE_REPORT, "upload", OUTLET_ROLES, OUTLET_ROLES),
@@ -68,7 +69,7 @@ PLACES: tuple[Place, ...] = (
     Place("/baris-ditahan", N_("Baris ditahan"), P.SALE_READ, "lock"),
     Place("/sanggahan", N_("Sanggahan laporan"), P.SALE_READ, "warning", STAFF | OUTLET_ROLES),
     Place("/periode", N_("Tutup bulan"), P.PERIOD_READ, "calendar", STAFF),
-    Place("/rekap", N_("Rekap komisi"), P.STATEMENT_READ, "receipt", quick_for=MANAGERS | PRODUCERS),
+    Place("/rekap", N_("Rekap komisi"), P.STATEMENT_READ, "receipt", quick_for=MANAGERS),
     Place("/tagihan", N_("Tagihan terbuka"), P.SETTLEMENT_READ, "clock"),
     Place("/pembayaran", N_("Pembayaran"), P.SETTLEMENT_READ, "money"),
     Place("/keberatan", N_("Keberatan"), P.STATEMENT_READ, "warning"),

@@ -160,6 +160,7 @@ def make_world(_app: Flask) -> World:
         "payment_id": make_payment(statement, manager).id,
         "adjustment_id": make_balance(statement, manager).id,
         "noun": "brought-in-balances",
+        "layout": "csv",
         "note_id": make_credit_note(sold, manager).id,
         "objection_id": make_objection(outlet, placement, world.own).id,
         "statement_dispute_id": make_statement_dispute(statement, sold, manager).id,

@@ -47,6 +47,7 @@ PHONE_PAGES = (
     ("nobody", "/masuk"),
     ("producer", "/beranda"),
     ("producer", "/usaha-saya"),
+    ("producer", "/uang-saya"),
     ("cashier", "/beranda"),
     ("cashier", "/penjualan"),
     ("cashier", "/penjualan/luring?outlet_id=1"),
