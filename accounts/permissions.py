@@ -112,6 +112,7 @@ class Permission(StrEnum):
     SETTLEMENT_READ = "settlement:read"
     SETTLEMENT_ENTER = "settlement:enter"
     SETTLEMENT_CONFIRM = "settlement:confirm"
+    PAYMENT_FILE_MAKE = "payment_file:make"
     STATEMENT_DISPUTE = "statement:dispute"
     DISPUTE_DECIDE = "dispute:decide"
     RE_RATING_PROPOSE = "re_rating:propose"
@@ -233,7 +234,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.FINANCE: READS_OF_STAFF
     | STANDS_IN_FOR_A_SIDE
     | CORRECTS_RATES
-    | {P.PERIOD_CLOSE, P.BUYBACK_PROPOSE, P.BUYBACK_APPROVE, P.BUYBACK_PAY, P.LEDGER_VERIFY},
+    | {P.PERIOD_CLOSE, P.PAYMENT_FILE_MAKE, P.BUYBACK_PROPOSE, P.BUYBACK_APPROVE, P.BUYBACK_PAY, P.LEDGER_VERIFY},
     Role.HEAD: READS_OF_STAFF | {P.PRIVACY_HANDLE, P.LEDGER_VERIFY},
     Role.OUTLET_MANAGER: frozenset(
         {
@@ -274,6 +275,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.SETTLEMENT_READ,
             P.SETTLEMENT_ENTER,
             P.SETTLEMENT_CONFIRM,
+            P.PAYMENT_FILE_MAKE,
             P.STATEMENT_DISPUTE,
             P.BUYBACK_READ,
             P.JOB_READ,

@@ -72,6 +72,7 @@ PLACES: tuple[Place, ...] = (
     Place("/rekap", N_("Rekap komisi"), P.STATEMENT_READ, "receipt", quick_for=MANAGERS),
     Place("/tagihan", N_("Tagihan terbuka"), P.SETTLEMENT_READ, "clock"),
     Place("/pembayaran", N_("Pembayaran"), P.SETTLEMENT_READ, "money"),
+    Place("/berkas-pembayaran", N_("Berkas pembayaran"), P.PAYMENT_FILE_MAKE, "download"),
     Place("/keberatan", N_("Keberatan"), P.STATEMENT_READ, "warning"),
     Place("/koreksi-tarif", N_("Koreksi tarif"), P.AGREEMENT_READ, "edit", STAFF),
     Place("/penyesuaian", N_("Penyesuaian"), P.SETTLEMENT_READ, "transfer"),

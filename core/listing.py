@@ -14,12 +14,12 @@ from xlsxwriter import Workbook
 from core.database import db
 from core.errors import InvalidInput
 from core.money import format_number
+from core.text import FORMULA_STARTS
 from core.wording import N_
 
 PER_PAGE = 50
 MOST_PER_PAGE = 200
 MOST_EXPORTED = 100_000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class NotAPage(InvalidInput):

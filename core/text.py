@@ -17,6 +17,8 @@ INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 # A joiner belongs between two letters or signs of a script that joins, or inside an emoji; beside Latin it only hides.
 STRAY_JOINER = re.compile("(?<![^\u0000-\u024f])[\u200c\u200d]|[\u200c\u200d](?![^\u0000-\u024f])")
 MASK = "••••"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet takes for the beginning of a formula, full-width signs included."""
 
 LARGEST_AMOUNT_IN_WORDS = 10**18
 UNITS_ID = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")

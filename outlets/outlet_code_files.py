@@ -16,8 +16,8 @@ from accounts.models import UserAccount
 from core.cell_marks import shown
 from core.database import db
 from core.languages import LANGUAGES, speak
-from core.listing import FORMULA_STARTS
 from core.table_opening import OpenedTable
+from core.text import FORMULA_STARTS
 from core.wording import N_, Problem
 from outlets import outlet_code_changes, placements
 from outlets.errors import CodeTaken

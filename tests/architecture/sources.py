@@ -88,6 +88,8 @@ PURE = (
     "commissions/transfers.py",
     "commissions/statements.py",
     "commissions/ageing.py",
+    "commissions/payment_file_layouts.py",
+    "commissions/payment_file_states.py",
     "commissions/taxes.py",
     "commissions/pricing.py",
 )

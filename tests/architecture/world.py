@@ -36,6 +36,7 @@ from tests.factories.outlets import (
     make_placement,
 )
 from tests.factories.partnerships import make_producer, make_producer_user, make_product, make_requirement
+from tests.factories.payment_files import make_payment_file
 from tests.factories.payments import make_balance, make_credit_note, make_payment, make_statement_dispute
 from tests.factories.people import make_user
 from tests.factories.personal_data import make_data_export, make_data_request
@@ -164,6 +165,7 @@ def make_world(_app: Flask) -> World:
         "note_id": make_credit_note(sold, manager).id,
         "objection_id": make_objection(outlet, placement, world.own).id,
         "statement_dispute_id": make_statement_dispute(statement, sold, manager).id,
+        "payment_file_id": make_payment_file(statement, manager).id,
         "re_rating_id": make_re_rating(sold, world.own["partnership_officer"]).id,
         "return_id": make_goods_return(
             db.session.get_one(StockLot, consigned["lot_id"]), world.own["outlet_manager"]

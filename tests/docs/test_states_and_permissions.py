@@ -4,6 +4,7 @@ import pytest
 
 from commissions import buyback_states as of_buybacks
 from commissions import objection_states as of_objections
+from commissions import payment_file_states as of_payment_files
 from commissions import settlement_states as of_settlement
 from outlets import campaign_states as of_campaigns
 from outlets import count_states as of_counts
@@ -71,6 +72,11 @@ NOUNS = {
         of_settlement.AdjustmentStatus,
         of_settlement.ADJUSTMENT_MOVES,
         of_settlement.ADJUSTMENT_LABELS,
+    ),
+    "Payment file": (
+        of_payment_files.PaymentFileStatus,
+        of_payment_files.PAYMENT_FILE_MOVES,
+        of_payment_files.PAYMENT_FILE_LABELS,
     ),
     "Re-rating": (of_re_ratings.ReRatingStatus, of_re_ratings.RE_RATING_MOVES, of_re_ratings.RE_RATING_LABELS),
     "Request for a shelf slot": (of_shelves.RequestStatus, of_shelves.REQUEST_MOVES, of_shelves.REQUEST_LABELS),
