@@ -183,7 +183,6 @@ def make_world(_app: Flask) -> World:
         "order_code": preorder.code,
         "code_id": make_outlet_code(placement, "PLU-1").id,
         "means": "whatsapp",
-        "layout": "csv",
         "user_id": world.own["head"].id,
         "session_id": session.id,
         "token_id": token.id,
