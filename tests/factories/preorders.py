@@ -12,6 +12,7 @@ from outlets import material_shortages
 from outlets.campaign_models import Campaign, CampaignMember
 from outlets.campaign_states import CampaignStatus, OrderStatus, PaymentMeans
 from outlets.models import Outlet
+from outlets.preorder_buyers import Buyer, sealed
 from outlets.preorder_models import Preorder
 from partnerships.models import Producer
 from tests.factories.outlets import make_outlet
@@ -68,7 +69,7 @@ def make_preorder(
     order = Preorder(
         campaign_id=campaign.id,
         code=f"PSN{next(_numbers):05d}",
-        buyer_encrypted=b"sealed",
+        buyer_encrypted=sealed(Buyer("Andi Saputra", "+6281212166678")),
         organisation=organisation,
         region_code="64.71",
         quantity=quantity,
