@@ -1,13 +1,15 @@
 """The public page that says whether a statement is genuine, and tells a stranger nothing more."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request
 from sqlalchemy import select
 
 from accounts.access import public
+from commissions.dispute_models import CreditNote
 from commissions.models import Statement
 from commissions.statements import FIELDS, StatementFigures, content_hash
 from commissions.verification_of_statements import disagrees
@@ -34,8 +36,20 @@ class AskedTooOften(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A credit note that corrects a statement: its number, its day, and by how many rupiah of sales."""
+
+    number: str
+    issued_on: date
+    gross_rupiah: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What is known about a code: whether its statement stands as it was sealed, and what its holder may compare."""
+    """What is known about a code: whether its statement stands as it was sealed, and what its holder may compare.
+
+    A statement is never revised. It is superseded in what credit notes correct; they stand on a later statement.
+    """
 
     genuine: bool
     number: str
@@ -44,6 +58,7 @@ class Answer:
     outlet_owes_rupiah: int
     producer_owes_rupiah: int
     content_hash: str
+    corrections: Sequence[Correction]
 
 
 def count_question(address: str) -> None:
@@ -75,7 +90,15 @@ def asked_about(code: str) -> Answer | None:
         statement.outlet_owes_rupiah,
         statement.producer_owes_rupiah,
         statement.content_hash,
+        corrections_of(statement.id),
     )
+
+
+def corrections_of(statement_id: int) -> list[Correction]:
+    """The credit notes that name a statement, the oldest first; no names, like everything on this page."""
+    notes = select(CreditNote.number, CreditNote.issued_on, CreditNote.gross_rupiah)
+    rows = db.session.execute(notes.where(CreditNote.statement_id == statement_id).order_by(CreditNote.id))
+    return [Correction(*row) for row in rows]
 
 
 @verification.get("/verifikasi/<code>")

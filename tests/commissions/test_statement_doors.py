@@ -14,6 +14,7 @@ from outlets.money_routes import MoneyRoute
 from tests.clients import Api
 from tests.factories.ledger import Pair, close_month, make_pair
 from tests.factories.outlets import make_outlet_member
+from tests.factories.payments import make_credit_note
 from tests.factories.people import make_user
 
 OCTOBER = "2026-10"
@@ -173,6 +174,16 @@ def test_a_stranger_learns_from_the_code_that_a_statement_is_genuine_and_no_name
             assert shown in page
         for hidden in (pair.producer.name, "Maxi Balikpapan", pair.producer.phone, pair.producer.owner_name):
             assert hidden not in page
+
+
+def test_a_stranger_learns_what_was_corrected_after_a_statement_and_no_name(app: Flask, pair: Pair) -> None:
+    statement = pair.statement(OCTOBER)
+    note = make_credit_note(pair.lines()[0], pair.manager)
+    page = app.test_client().get(f"/verifikasi/{statement.verification_code}").get_data(as_text=True)
+    for shown in ("Rekap asli, sudah dikoreksi", "Rp14.550", statement.content_hash, note.number, "Rp15.000"):
+        assert shown in page
+    for hidden in (pair.producer.name, "Maxi Balikpapan", "salah hitung"):
+        assert hidden not in page
 
 
 @pytest.mark.parametrize("code", ["ABCDEFGHJKMN", "x", "é", "%00", "A" * 3000, "<script>"])
