@@ -139,14 +139,14 @@ def test_every_check_runs_even_after_one_failed_and_the_failed_one_is_named(read
     assert said.splitlines()[-1] == "Gagal / failed: mypy"
     assert installs("requirements-dev.txt") in asked
     assert [line.split()[2] for line in asked[-4:]] == ["ruff", "ruff", "mypy", "pytest"]
-    assert asked[-1] == "python -m pytest -n 2 --durations=10 -rs -k money"
+    assert asked[-1] == "python -m pytest -n 2 --maxschedchunk=8 --durations=10 -rs -k money"
 
 
 def test_all_checks_passed_is_said(ready: Machine) -> None:
     code, said, asked = ready.run("test", "--long")
     assert code == 0
     assert said.splitlines()[-1] == "Semua lulus. / All passed."
-    assert asked[-1] == "python -m pytest -n 2 --durations=10 -rs"
+    assert asked[-1] == "python -m pytest -n 2 --maxschedchunk=8 --durations=10 -rs"
 
 
 def test_without_chromium_an_ordinary_user_is_told_what_is_skipped(ready: Machine) -> None:

@@ -195,6 +195,7 @@ def test_two_databases_that_tell_the_same_story_seal_the_same_statements(own_app
         tamper(
             own_app,
             "DELETE FROM statement",
+            "DELETE FROM trial_balance",
             "DELETE FROM chain_head",
             "DELETE FROM number_series",
             "UPDATE period SET status = 'open', closed_at = NULL",
