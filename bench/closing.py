@@ -84,6 +84,7 @@ def open_again(connection: psycopg.Connection, month: str) -> None:
         "DELETE FROM audit_event",
         "DELETE FROM number_series",
         "DELETE FROM chain_head",
+        "DELETE FROM trial_balance",
         "UPDATE period SET status = 'open', closed_at = NULL",
         f"DELETE FROM transfer WHERE source = 'close:{month}'",
     ):
