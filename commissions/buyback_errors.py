@@ -53,6 +53,16 @@ class StockNotFollowed(Conflict):
     sentence = N_("Stok gerai ini tidak dicatat, jadi sisanya tidak dapat dibuktikan. Catat stoknya lebih dahulu.")
 
 
+class PlacementHasEnded(Conflict):
+    """Goods whose placement is over go back to their producer; the agency does not buy them. Parameter: `name`."""
+
+    code = "placement_has_ended"
+    sentence = N_(
+        "Penempatan %(name)s di gerai ini sudah berakhir, jadi sisanya tidak dapat dibeli kembali. Kembalikan barangnya"
+        " kepada pelaku UMKM lewat menu Retur barang."
+    )
+
+
 class UnknownBatch(InvalidInput):
     """The outlet has no such batch of this placement."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import UserAccount
@@ -18,7 +18,9 @@ from core.dates import today
 from core.languages import speak
 from core.listing import Column, whole_number_argument
 from outlets.batch_values import on_shelf
-from outlets.models import Outlet
+from outlets.models import Outlet, Placement
+from outlets.placements import status_shown
+from outlets.states import PlacementStatus
 from outlets.stock_models import StockLot
 from partnerships.models import Producer, ProducerMember, Product
 
@@ -78,12 +80,13 @@ def export_columns() -> list[Column]:
 
 
 def could_be_bought(outlet: Outlet) -> list[dict[str, Any]]:
-    """What lies at an outlet the caller may see: expired goods first, then what expires soonest."""
+    """What lies at an outlet the caller may see under placements that hold; what expired or expires soonest first."""
     found = db.session.execute(
         select(StockLot, Product.name, Producer.name)
+        .join(Placement, Placement.id == StockLot.placement_id)
         .join(Product, Product.id == StockLot.product_id)
         .join(Producer, Producer.id == StockLot.producer_id)
-        .where(StockLot.outlet_id == outlet.id, StockLot.on_hand > 0)
+        .where(StockLot.outlet_id == outlet.id, StockLot.on_hand > 0, status_shown() != PlacementStatus.ENDED.value)
         .options(joinedload(StockLot.placement))
         .order_by(StockLot.expires_on.nulls_last(), StockLot.arrived_on, StockLot.id)
     ).all()
@@ -102,6 +105,19 @@ def could_be_bought(outlet: Outlet) -> list[dict[str, Any]]:
         }
         for lot, product, producer in found
     ]
+
+
+def to_be_returned(outlet: Outlet) -> Sequence[Row[Any]]:
+    """Whose goods lie at an outlet although their placement is over, and how many pieces: they are returned instead."""
+    pieces = func.sum(StockLot.on_hand).cast(db.BigInteger)
+    return db.session.execute(
+        select(Producer.id, Producer.name, pieces.label("pieces"))
+        .join(StockLot, StockLot.producer_id == Producer.id)
+        .join(Placement, Placement.id == StockLot.placement_id)
+        .where(StockLot.outlet_id == outlet.id, StockLot.on_hand > 0, status_shown() == PlacementStatus.ENDED.value)
+        .group_by(Producer.id, Producer.name)
+        .order_by(func.lower(Producer.name), Producer.id)
+    ).all()
 
 
 def described(buyback: Buyback, user: UserAccount) -> dict[str, Any]:

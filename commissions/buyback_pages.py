@@ -80,7 +80,8 @@ def new() -> Any:  # noqa: ANN401
     if request.method == "POST" and (buyback := form.submit(lambda **typed: _propose(outlet, lots, typed))):
         flash(_("Pembelian kembali diusulkan. Orang kedua perlu menyetujuinya."))
         return redirect(url_for("buybacks.show", buyback_id=buyback.id), 303)
-    page = render_template("commissions/buybacks/new.html", form=form, outlet=outlet, lots=lots)
+    ended = buyback_lists.to_be_returned(outlet)
+    page = render_template("commissions/buybacks/new.html", form=form, outlet=outlet, lots=lots, ended=ended)
     return page, (422 if form.is_refused else 200)
 
 

@@ -23,6 +23,7 @@ from commissions.buyback_errors import (
     BudgetUsedUp,
     NamedTwice,
     NothingToBuy,
+    PlacementHasEnded,
     SecondPersonNeeded,
     StockNotFollowed,
     UnknownBatch,
@@ -40,7 +41,9 @@ from core.dates import business_day, month_of, now, today
 from core.money import format_rupiah
 from outlets import outlets
 from outlets.batch_values import first_on_shelf
-from outlets.models import Outlet, OutletMember
+from outlets.models import Outlet, OutletMember, Placement
+from outlets.placements import status_of
+from outlets.states import PlacementStatus
 from outlets.stock import MovementKind, SourceKind, is_sellable
 from outlets.stock_errors import NotEnoughOnHand, WorthChanged
 from outlets.stock_models import StockLot
@@ -89,7 +92,7 @@ def propose(
 
     Each of `lines` names `placement_id`, `batch`, `quantity` and, where not the whole price, `share_percent`. Raises
     `UnknownOutlet`, `UnknownBudget`, `BudgetOfAnotherYear`, `StockNotFollowed`, `NothingToBuy`, `UnknownBatch`,
-    `NamedTwice`, `NotEnoughOnHand`, `WorthNothing`.
+    `NamedTwice`, `PlacementHasEnded`, `NotEnoughOnHand`, `WorthNothing`.
     """
     outlet = outlets.get(outlet_id, by=by)
     budget = buyback_budgets.get(budget_id)
@@ -131,8 +134,8 @@ def propose(
 def approve(buyback_id: int, *, by: UserAccount, reason: str | None = None) -> Buyback:
     """Buy: the pieces leave their batches and the agency owes each producer, in the month of today.
 
-    Raises `UnknownBuyback`, `AlreadyDecided`, `SecondPersonNeeded`, `BudgetUsedUp`; `NotEnoughOnHand` and
-    `WorthChanged` when pieces were sold or returned meanwhile.
+    Raises `UnknownBuyback`, `AlreadyDecided`, `SecondPersonNeeded`, `BudgetUsedUp`; `PlacementHasEnded` when a
+    placement ended meanwhile, `NotEnoughOnHand` and `WorthChanged` when pieces were sold or returned.
     """
     period = lock_for_posting(month_of(today()))
     buyback = _to_decide(buyback_id, by)
@@ -141,6 +144,8 @@ def approve(buyback_id: int, *, by: UserAccount, reason: str | None = None) -> B
     amount = amount_of(buyback)
     if amount > left:
         raise BudgetUsedUp(left=format_rupiah(left), needed=format_rupiah(amount))
+    for line in buyback.lines:
+        _refuse_ended(line.placement)
     _refuse_other_worth(buyback)
     post(
         [
@@ -229,6 +234,7 @@ def _lots_of(outlet: Outlet, lines: Sequence[Mapping[str, Any]]) -> list[StockLo
             raise UnknownBatch(field=f"lines.{place}.batch")
         if lot in found:
             raise NamedTwice(field=f"lines.{place}.batch")
+        _refuse_ended(lot.placement, field=f"lines.{place}.placement_id")
         if line["quantity"] > lot.on_hand:
             raise NotEnoughOnHand(
                 field=f"lines.{place}.quantity", batch=lot.batch, pieces=line["quantity"], left=lot.on_hand
@@ -253,6 +259,12 @@ def _lines(buyback: Buyback, lot: StockLot, quantity: int, share_percent: int) -
         )
         for price, pieces in first_on_shelf(lot, quantity)
     ]
+
+
+def _refuse_ended(placement: Placement, field: str | None = None) -> None:
+    """Raises `PlacementHasEnded` for goods whose placement is over: they go back to their producer."""
+    if status_of(placement) is PlacementStatus.ENDED:
+        raise PlacementHasEnded(field=field, name=placement.product.name)
 
 
 def _refuse_other_worth(buyback: Buyback) -> None:

@@ -29,6 +29,8 @@ FIELDS = {
     "unknown_code": "code",
     "ambiguous_code": "code",
     "not_placed": "sold_on",
+    "producer_suspended": "sold_on",
+    "product_withdrawn": "sold_on",
     "no_agreement": "sold_on",
     "no_rate_on_day": "sold_on",
     "in_the_future": "sold_on",

@@ -1,4 +1,4 @@
-"""The price book of an outlet, loaded in seven queries whatever the number of its placements."""
+"""The price book of an outlet, loaded in eight queries whatever the number of its placements."""
 
 from collections.abc import Sequence
 
@@ -11,25 +11,27 @@ from outlets.dated_prices import NotedPrice
 from outlets.models import Outlet, Placement
 from outlets.placement_prices import noted_for
 from outlets.placements import PlacedRow, code_book
-from outlets.states import PlacementStatus
-
-STOOD = (PlacementStatus.ACTIVE, PlacementStatus.SUSPENDED, PlacementStatus.ENDED)
-"""The states of what stands, or may have stood, on a shelf; `accepted_at` tells what really did."""
+from partnerships.sale_stops import SaleStop
+from partnerships.stopped_sales import StoppedSales
 
 
 def price_book_of(outlet: Outlet) -> PriceBook:
     """Everything the lines of an outlet are priced by, today's and yesterday's.
 
     What was once in force keeps covering its days, so that a late report is priced as on the day of sale; what was
-    only ever proposed, and days on which an agreement was suspended, are not in it.
+    only ever proposed, and days on which an agreement was suspended, are not in it. Days on which a producer was
+    suspended, or after a product was withdrawn, are in it as days without sales.
     """
     book = code_book(outlet.id)
     noted = noted_for(select(Placement.id).where(Placement.outlet_id == outlet.id))
+    here = select(Placement).where(Placement.outlet_id == outlet.id)
+    stopped = StoppedSales(here.with_only_columns(Placement.producer_id), here.with_only_columns(Placement.product_id))
     placements = [
         _placed(
             row,
             noted.get(row.placement_id, ()),
             book.own_codes[row.product_id][0] if row.product_id in book.own_codes else row.sku,
+            stopped.of(row.producer_id, row.product_id),
         )
         for row in book.placements.values()
     ]
@@ -41,7 +43,7 @@ def price_book_of(outlet: Outlet) -> PriceBook:
     )
 
 
-def _placed(row: PlacedRow, later_prices: Sequence[NotedPrice], code: str) -> PlacedProduct:
+def _placed(row: PlacedRow, later_prices: Sequence[NotedPrice], code: str, stops: Sequence[SaleStop]) -> PlacedProduct:
     """A placement as the price book keeps it."""
     return PlacedProduct(
         placement_id=row.placement_id,
@@ -54,6 +56,7 @@ def _placed(row: PlacedRow, later_prices: Sequence[NotedPrice], code: str) -> Pl
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         later_prices=later_prices,
+        stops=stops,
     )
 
 

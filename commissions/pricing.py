@@ -17,6 +17,19 @@ from core.wording import N_, Problem
 from outlets.dated_prices import NotedPrice, Prices, prices_on
 from outlets.money_routes import MoneyRoute
 from outlets.sales_rows import LINE_TOO_LARGE, PRICE_ZERO, QUANTITY_ZERO
+from partnerships.sale_stops import SaleStop, StopCause
+
+STOPPED = {
+    StopCause.PRODUCER_SUSPENDED: N_(
+        "%(name)s tidak boleh dijual pada %(day)s: pelaku UMKM-nya dibekukan sejak %(since)s. Periksa tanggalnya, atau"
+        " minta petugas Dinas meninjau pembekuannya."
+    ),
+    StopCause.PRODUCT_WITHDRAWN: N_(
+        "%(name)s tidak boleh dijual pada %(day)s: produk ini ditarik sejak %(since)s. Periksa tanggalnya, dan"
+        " kembalikan barangnya kepada pelaku UMKM."
+    ),
+}
+"""Why goods that stand on the shelf may not be sold on a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,8 @@ class PlacedProduct:
     starts_on: date
     ends_on: date | None = None
     later_prices: Sequence[NotedPrice] = ()
+    stops: Sequence[SaleStop] = ()
+    """When it may not be sold although it stands there."""
 
     def stands_on(self, day: date) -> bool:
         """Whether the product stands there that day, first and last day included."""
@@ -149,32 +164,40 @@ class PriceBook:
             sentence = N_(
                 "%(name)s tidak sedang dititipkan di gerai ini pada %(day)s. Periksa tanggal atau penempatannya."
             )
-            return Problem("not_placed", sentence, {"name": candidates[0].name, "day": day.isoformat()})
+            return Problem("not_placed", sentence, {"name": candidates[0].name, "day": day})
         if len(standing) > 1:
             sentence = N_("Kode %(code)s berlaku untuk beberapa produk: %(names)s. Pakai kode gerai yang berbeda.")
             names = ", ".join(sorted({placed.name for placed in standing}))
             return Problem("ambiguous_code", sentence, {"code": item, "names": names})
-        return self._terms_of(standing[0], day)
+        placed = standing[0]
+        stop = next((stop for stop in placed.stops if stop.covers(day)), None)
+        if stop is not None:
+            params = {"name": placed.name, "day": day, "since": stop.starts_on}
+            return Problem(stop.cause, STOPPED[stop.cause], params)
+        return self._terms_of(placed, day)
 
     def _terms_of(self, placed: PlacedProduct, day: date) -> PricedTerms | Problem:
         covering = [terms for terms in self.terms.get(placed.producer_id, ()) if terms.cover(day)]
         if not covering:
             sentence = N_("Tidak ada perjanjian yang berlaku untuk %(name)s pada %(day)s.")
-            return Problem("no_agreement", sentence, {"name": placed.name, "day": day.isoformat()})
+            return Problem("no_agreement", sentence, {"name": placed.name, "day": day})
         terms = min(covering, key=lambda terms: (terms.is_chain, -terms.starts_on.toordinal(), terms.agreement_id))
         begun = [version for version in terms.versions if version.starts_on <= day]
         version = max(begun or terms.versions, key=lambda version: version.number)
         try:
             rate, rule = rate_on([dated.rate for dated in terms.rates], day, placed.product_id, placed.category)
         except NoRateOnDay as refusal:
-            return Problem(refusal.code, refusal.sentence, {"day": day.isoformat()})
+            return Problem(refusal.code, refusal.sentence, {"day": day})
         rate_id = next(dated.rate_id for dated in terms.rates if dated.rate is rate)
         return PricedTerms(placed, terms.agreement_id, version.number, version.money_route, rate_id, rate.rate_bp, rule)
 
 
 def _turns(placements: Iterable[PlacedProduct], terms: dict[int, Sequence[Terms]]) -> set[date]:
     """Every day from which something in a price book may be different from the day before."""
-    spans = [(placed.starts_on, placed.ends_on) for placed in placements]
+    spans = []
+    for placed in placements:
+        spans.append((placed.starts_on, placed.ends_on))
+        spans += [(stop.starts_on, stop.ends_on) for stop in placed.stops]
     begins = set()
     for agreed in chain.from_iterable(terms.values()):
         spans.append((agreed.starts_on, agreed.ends_on))

@@ -222,7 +222,7 @@ class SoldAfterThatDay(Conflict):
     sentence = N_("Ada penjualan yang tercatat sampai %(day)s. Pilih hari sesudahnya.")
 
 
-class DayHasPassed(InvalidInput):
+class DayHasPassed(Conflict):
     """A change that would reach back into days that have been."""
 
     code = "day_has_passed"

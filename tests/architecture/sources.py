@@ -42,6 +42,7 @@ PURE = (
     "partnerships/set_rules.py",
     "partnerships/growth.py",
     "partnerships/ladder.py",
+    "partnerships/sale_stops.py",
     "partnerships/shelves.py",
     "partnerships/regions.py",
     "partnerships/product_categories.py",

@@ -6,24 +6,26 @@ refused, a day of a closed month (31) posts late.
 """
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 
 from accounts.permissions import Role
 from commissions.closing import close
 from core.database import committed, db
+from outlets import stock_counts
 from outlets.models import Agreement, Placement
 from outlets.states import PlacementStatus
-from partnerships import producers
-from partnerships.states import ProducerStatus
+from partnerships import producers, products
+from partnerships.states import ProducerStatus, ProductStatus
 from tests.clients import Api
 from tests.factories.ledger import make_pair
 from tests.factories.outlets import make_placement
 from tests.factories.partnerships import make_product
 from tests.factories.people import make_user
 from tests.factories.stock import make_gallery, make_stock
-from tests.outlets.browsers import signed_in
+from tests.outlets.browsers import signed_in, text
 
 
 def report(app, gallery, day: str, pieces: int = 1, **more: object):
@@ -106,9 +108,46 @@ def test_92_a_product_that_stands_elsewhere_is_unknown_here(app) -> None:
     assert fault(report(app, gallery, "2026-11-10", code="LAIN-1")) == (422, "unknown_code")
 
 
-def buy_back(app, gallery, pieces: int):
+def test_92_nothing_is_sold_while_its_producer_is_suspended_by_whatever_channel(app, clock_stands) -> None:
+    gallery, officer = make_gallery(), make_user(Role.PARTNERSHIP_OFFICER)
+    make_stock(gallery, quantity=10)
+    move = partial(committed, producers.change_status, gallery.producer.id, by=officer, reason="Diperiksa")
+    clock_stands.move_to(datetime(2026, 11, 10, 4, tzinfo=UTC))
+    move(status=ProducerStatus.SUSPENDED)
+    clock_stands.move_to(datetime(2026, 11, 13, 4, tzinfo=UTC))
+    move(status=ProducerStatus.ACTIVE)
+    clock_stands.move_to(datetime(2026, 11, 22, 2, tzinfo=UTC))
+    assert [report(app, gallery, f"2026-11-{day:02d}").status_code for day in (9, 10, 12, 13)] == [201, 422, 422, 201]
+    refused = report(app, gallery, "2026-11-10").json["rows"][0]
+    assert (refused["field"], refused["code"]) == ("sold_on", "producer_suspended")
+    assert "10 November 2026: pelaku UMKM-nya dibekukan sejak 10 November 2026" in refused["message"]
+    dry_run = till_file(app, gallery, gallery.product.sku)
+    assert (dry_run["rows_valid"], dry_run["rows_wrong"], dry_run["rows"][0]["code"]) == (0, 1, "producer_suspended")
+    move(status=ProducerStatus.SUSPENDED)
+    browser = signed_in(app, gallery.manager)
+    browser.get("/penjualan")
+    typed = {"outlet_id": gallery.outlet.id, "day": "2026-11-22", f"quantity-{gallery.placement.id}": "1"}
+    page = browser.post("/penjualan", typed | {f"price-{gallery.placement.id}": "15.000"})
+    assert (page.status_code, "dibekukan sejak 22 November 2026" in page.text) == (422, True)
+    count = committed(stock_counts.begin, gallery.outlet.id, by=gallery.manager, sales_until=date(2026, 11, 22))
+    counted = [{"placement_id": gallery.placement.id, "batch": "A", "counted": 7}]
+    count = committed(stock_counts.enter, count.id, lines=counted, by=gallery.manager)
+    said = {"differences": [{"line_id": count.lines[0].id, "outcome": "sold", "pieces": 1}]}
+    settled = Api(app, gallery.manager).post(f"/stock-counts/{count.id}/differences", said)
+    assert fault(settled) == (422, "producer_suspended")
+
+
+def test_92_a_product_is_not_sold_from_the_day_it_was_withdrawn(app) -> None:
+    gallery, officer = make_gallery(), make_user(Role.PARTNERSHIP_OFFICER)
+    told = {"status": ProductStatus.WITHDRAWN, "reason": "Resep diganti"}
+    committed(products.change_status, gallery.product.id, by=officer, **told)
+    assert report(app, gallery, "2026-11-21").status_code == 201
+    assert fault(report(app, gallery, "2026-11-22")) == (422, "product_withdrawn")
+
+
+def buy_back(app, gallery, pieces: int, code: str):
     finance = Api(app, make_user(Role.FINANCE))
-    budget = {"year": 2026, "code": "5.1", "name": "Pembelian", "amount_rupiah": 900_000}
+    budget = {"year": 2026, "code": code, "name": "Pembelian", "amount_rupiah": 900_000}
     lines = [{"placement_id": gallery.placement.id, "batch": "A", "quantity": pieces}]
     body = {
         "outlet_id": gallery.outlet.id,
@@ -118,15 +157,27 @@ def buy_back(app, gallery, pieces: int):
     return Api(app, make_user(Role.PARTNERSHIP_OFFICER)).post("/buybacks", body)
 
 
-def test_168_no_more_is_bought_back_than_lies_there_also_of_a_placement_that_ended(app) -> None:
+def test_168_no_more_is_bought_back_than_lies_there_and_nothing_of_a_placement_that_ended(app) -> None:
     gallery = make_gallery()
     make_stock(gallery, batch="A", quantity=10)
     report(app, gallery, "2026-11-10", 4)
-    gallery.placement.status, gallery.placement.ends_on = PlacementStatus.ENDED, date(2026, 11, 20)
-    db.session.commit()
-    refused = buy_back(app, gallery, 7)
+    refused = buy_back(app, gallery, 7, code="5.1")
     assert (refused.status_code, refused.json["code"]) == (409, "not_enough_on_hand")
     assert "6 pcs" in refused.json["detail"]
+    proposed = buy_back(app, gallery, 6, code="5.2").json["id"]
+    gallery.placement.status, gallery.placement.ends_on = PlacementStatus.ENDED, date(2026, 11, 20)
+    db.session.commit()
+    for answer in (
+        buy_back(app, gallery, 6, code="5.3"),
+        Api(app, make_user(Role.FINANCE)).post(f"/buybacks/{proposed}/approve", {}),
+    ):
+        assert (answer.status_code, answer.json["code"]) == (409, "placement_has_ended")
+        assert "Kembalikan barangnya kepada pelaku UMKM" in answer.json["detail"]
+    page = text(
+        signed_in(app, make_user(Role.PARTNERSHIP_OFFICER)), f"/pembelian-kembali/baru?outlet_id={gallery.outlet.id}"
+    )
+    assert f"/retur-barang/baru?outlet_id={gallery.outlet.id}&amp;producer_id={gallery.producer.id}" in page
+    assert 'name="quantity_' not in page
 
 
 def test_169_neither_price_nor_rate_reaches_back_over_closed_days(app) -> None:
@@ -140,7 +191,7 @@ def test_169_neither_price_nor_rate_reaches_back_over_closed_days(app) -> None:
     agreement = officer.get("/agreements").json["items"][0]["id"]
     rate = {"starts_on": "2026-10-20", "reason": "x", "rates": [{"rate_bp": 400, "starts_on": "2026-10-20"}]}
     refused = officer.post(f"/agreements/{agreement}/amend", rate)
-    assert (refused.status_code, refused.json["code"]) == (422, "day_has_passed")
+    assert (refused.status_code, refused.json["code"]) == (409, "day_has_passed")
 
 
 def test_170_an_outlet_belongs_to_one_agency_and_closes_only_when_nobody_owes(app) -> None:

@@ -2,9 +2,12 @@
 
 from datetime import date
 
+from sqlalchemy import event
+
 from accounts.permissions import Role
 from commissions.price_books import price_book_of
 from commissions.pricing import PricedTerms
+from core.database import db
 from core.wording import Problem
 from outlets import agreement_changes, placement_decisions
 from outlets.states import AgreementStatus, PlacementStatus
@@ -46,3 +49,21 @@ def test_days_of_a_suspension_are_not_priced_and_those_before_are(app) -> None:
     assert before.rate_bp == 300
     assert isinstance(during, Problem)
     assert during.code == "no_agreement"
+
+
+def test_a_book_costs_eight_queries_whatever_stands_at_the_outlet(app) -> None:
+    outlet, sent = make_outlet(), []
+    for _ in range(3):
+        producer = make_producer()
+        make_agreement(producer, outlet)
+        make_placement(make_product(producer), outlet)
+    assert outlet.id
+    connection = db.session.connection()
+
+    def note(*call: object) -> None:
+        sent.append(call[2])
+
+    event.listen(connection, "before_cursor_execute", note)
+    book = price_book_of(outlet)
+    event.remove(connection, "before_cursor_execute", note)
+    assert (len(book.placements), len(sent)) == (3, 8)

@@ -202,7 +202,7 @@ def test_an_agreement_that_ended_keeps_its_days_and_takes_its_placements_along(a
     agreement = make_agreement(producer, outlet)
     placement = make_placement(make_product(producer), outlet)
     back = maker.post(f"/agreements/{agreement.id}/end", {"reason": "Pindah", "ends_on": "2026-11-21"})
-    assert (back.status_code, back.json["code"]) == (422, "day_has_passed")
+    assert (back.status_code, back.json["code"]) == (409, "day_has_passed")
     done = maker.post(f"/agreements/{agreement.id}/end", {"reason": "Pindah"})
     assert (done.json["status"], done.json["ends_on"]) == ("ended", "2026-11-22")
     assert agreements.terms_on(producer.id, outlet.id, date(2026, 11, 22)) is not None
