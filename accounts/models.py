@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -150,17 +150,28 @@ class SignInAttempt(Model):
 
 
 class OutboxMessage(Model):
-    """A message that waits to be sent to somebody. Its body may carry a link, so it is kept sealed."""
+    """A message that waits to be sent to somebody. Its body may carry a link, so it is kept sealed.
+
+    It goes to an account, or to an address that belongs to none.
+    """
 
     __tablename__ = "outbox_message"
 
     id: Mapped[int] = id_column()
     kind: Mapped[str]
-    to_user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    to_user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    to_address_encrypted: Mapped[bytes | None]
+    about: Mapped[str | None] = mapped_column(index=True)
+    """What a message to an address is about, as `preorder:12`: by it the message goes when its reader is erased."""
     subject: Mapped[str]
     body_encrypted: Mapped[bytes]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(to_user_id, to_address_encrypted) = 1", name="one_reader"),
+        CheckConstraint("(about IS NULL) = (to_address_encrypted IS NULL)", name="an_address_says_about_what"),
+    )
 
 
 class AuditEvent(AppendOnly, Model):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_babel import force_locale
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from accounts.models import OutboxMessage, UserAccount
 from core.database import db
@@ -12,22 +12,45 @@ from core.languages import speak
 from core.secrets_at_rest import decrypt, encrypt
 
 BODY = "outbox_message|body"
+ADDRESS = "outbox_message|to_address"
 
 
 def put(kind: str, to: UserAccount, *, subject: str, body: str, **params: object) -> OutboxMessage:
     """Put a message into the outbox, in the reader's language. `subject` and `body` are marked sentences."""
-    with force_locale(to.language):
-        spoken_subject, spoken_body = speak(subject), speak(body, **params)
-    message = OutboxMessage(
-        kind=kind,
-        to_user_id=to.id,
-        subject=spoken_subject,
-        body_encrypted=encrypt(spoken_body, BODY),
-        created_at=now(),
-    )
+    return _add(OutboxMessage(kind=kind, to_user_id=to.id), to.language, subject, [body], params)
+
+
+def put_to_address(
+    kind: str, address: str, language: str, *, about: str, subject: str, body: str, foot: str = "", **params: object
+) -> OutboxMessage:
+    """The same for somebody without an account, whose address is sealed like the body.
+
+    `about` names what it is about, as `preorder:12`; `foot` is a marked sentence below the body, with its parameters.
+    """
+    message = OutboxMessage(kind=kind, to_address_encrypted=encrypt(address, ADDRESS), about=about)
+    return _add(message, language, subject, [body, foot], params)
+
+
+def _add(
+    message: OutboxMessage, language: str, subject: str, parts: Sequence[str], params: dict[str, object]
+) -> OutboxMessage:
+    with force_locale(language):
+        message.subject, spoken = speak(subject), "".join(speak(part, **params) for part in parts)
+    message.body_encrypted, message.created_at = encrypt(spoken, BODY), now()
     db.session.add(message)
     db.session.flush()
     return message
+
+
+def address_of(message: OutboxMessage) -> str:
+    """The address of a message to nobody's account. Raises `CannotBeRead`."""
+    return decrypt(message.to_address_encrypted or b"", ADDRESS)
+
+
+def remove_about(about: str, *, unsent_only: bool = False) -> None:
+    """Remove the messages to an address about one thing: all of them, or those that still wait."""
+    wanted = delete(OutboxMessage).where(OutboxMessage.about == about)
+    db.session.execute(wanted.where(OutboxMessage.sent_at.is_(None)) if unsent_only else wanted)
 
 
 def body_of(message: OutboxMessage) -> str:

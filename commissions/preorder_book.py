@@ -23,7 +23,7 @@ from commissions.transfers import (
 )
 from core.database import db
 from core.dates import month_of
-from outlets.campaign_models import Campaign, CampaignDelivery
+from outlets.campaign_models import Campaign
 from outlets.campaign_states import OrderStatus
 from outlets.preorder_models import BuyerPayment, Preorder, PreorderPickup
 
@@ -104,15 +104,3 @@ def accounts_of(orders: Iterable[Preorder]) -> dict[int, BuyerAccount]:
 def account_of(order: Preorder) -> BuyerAccount:
     """One order in numbers."""
     return accounts_of([order])[order.id]
-
-
-def ready_at(campaign_id: int) -> int:
-    """Pieces that lie at the outlet and nobody has fetched: accepted, corrections off, less handed over.
-
-    A piece a buyer brought back left both sums: it went to its producer, not onto the shelf.
-    """
-    accepted = select(func.coalesce(func.sum(CampaignDelivery.accepted), 0)).where(
-        CampaignDelivery.campaign_id == campaign_id
-    )
-    fetched = select(func.coalesce(func.sum(PreorderPickup.pieces), 0)).where(PreorderPickup.campaign_id == campaign_id)
-    return int(db.session.execute(accepted).scalar_one()) - int(db.session.execute(fetched).scalar_one())

@@ -15,7 +15,7 @@ from commissions import (
     preorder_pickups,
     preorder_words,
 )
-from commissions.preorder_book import account_of, ready_at
+from commissions.preorder_book import account_of
 from commissions.preorder_pages import form_page, source_field
 from commissions.preorder_schemas import BringBack, HandOver, PayOrder, RefundOrder, TakeBack
 from core.forms import SchemaForm
@@ -26,6 +26,8 @@ from outlets.campaign_states import PaymentMeans
 from outlets.order_codes import spelled
 from outlets.preorder_buyers import buyer_of
 from outlets.preorder_models import Preorder
+from outlets.ready_pieces import aside_at, ready_at, waiting_at
+from outlets.setting_aside import free_for
 
 pages = Blueprint("preorder_counter", __name__)
 
@@ -36,7 +38,7 @@ def order(order_id: int) -> str:
     """An order at the counter: what it waits for, what it paid, and what was handed over."""
     user = person()
     found = preorders.get(order_id, by=user)
-    ready = ready_at(found.campaign_id)
+    ready, aside = ready_at(found.campaign_id), aside_at(found.campaign_id).get(found.id, 0)
     account = account_of(found)
     buyer = buyer_of(found)
     return render_template(
@@ -46,12 +48,13 @@ def order(order_id: int) -> str:
         buyer=buyer,
         account=account,
         ready=ready,
+        aside=aside,
         payments=preorder_payments.of_order(found.id),
         pickups=preorder_pickups.of_order(found.id),
         status_word=preorder_words.order_word(found.status),
         means=preorder_words.means_words(),
         spelled=spelled,
-        ready_text=preorder_messages.ready_text(found, min(account.outstanding, ready)),
+        ready_text=preorder_messages.ready_text(found, aside),
         history=audit.timeline("preorder", found.id) if user.may(Permission.HISTORY_READ) else None,
     )
 
@@ -67,8 +70,9 @@ def at_the_counter(order_id: int) -> tuple[Preorder, str]:
 def hand_over(order_id: int) -> Any:  # noqa: ANN401
     """Hand pieces to a buyer, and take its money with them."""
     found, back = at_the_counter(order_id)
-    account = account_of(found)
-    pieces = min(account.outstanding, ready_at(found.campaign_id)) if found.takes_parts else account.outstanding
+    account, ready = account_of(found), ready_at(found.campaign_id)
+    free = min(account.outstanding, free_for(found.id, ready, waiting_at(found.campaign_id)))
+    pieces = free if found.takes_parts and free else account.outstanding
     form = SchemaForm(
         HandOver,
         values={"pieces": str(pieces), "paid_rupiah": str(account.lacks_for(pieces)) if not found.organisation else ""},
@@ -77,12 +81,14 @@ def hand_over(order_id: int) -> Any:  # noqa: ANN401
         flash(_("%(pieces)s diserahkan.", pieces=format_number(row.pieces)))
         return redirect(back, 303)
     lead = _(
-        "Menunggu %(left)s, siap di gerai %(ready)s. Titipan pemesan %(deposit)s.",
+        "Menunggu %(left)s; di gerai ada %(ready)s, %(free)s bebas untuk pesanan ini. Titipan pemesan %(deposit)s.",
         left=format_number(account.outstanding),
-        ready=format_number(ready_at(found.campaign_id)),
+        ready=format_number(ready),
+        free=format_number(free),
         deposit=format_rupiah(account.deposit_rupiah),
     )
-    fields = [("pieces", "pieces"), ("money", "paid_rupiah"), *source_field()]
+    ahead = [("yes", "before_others")] if free < min(account.outstanding, ready) else []
+    fields = [("pieces", "pieces"), ("money", "paid_rupiah"), *ahead, *source_field()]
     return form_page(form, fields, found.campaign, back, title=_("Serahkan pesanan"), lead=lead, button=_("Serahkan"))
 
 

@@ -14,7 +14,6 @@ from accounts.permissions import Role
 from commissions import preorder_messages
 from commissions.line_checks import latest_day
 from commissions.periods import lock_for_posting
-from commissions.preorder_book import ready_at
 from commissions.preorder_errors import (
     AlreadyWithBuyers,
     CountedMeanwhile,
@@ -34,6 +33,7 @@ from core.wording import N_, Problem
 from outlets import campaign_sharing, campaigns, outlets
 from outlets.campaign_models import Campaign, CampaignDelivery, CampaignMember, CampaignShare
 from outlets.campaign_states import DeliveryKind, TakenBack
+from outlets.ready_pieces import ready_at, tell_ready
 
 MORE_THAN_ASKED = N_(
     "Diterima %(brought)s sampai hari ini, sedangkan yang dibagikan kepada produsen ini %(asked)s. Yang diterima gerai"
@@ -130,6 +130,7 @@ def deliver(
         missing = campaign_sharing.take_back_undelivered(member, [delivered_on], TakenBack.SHORT, by=by)
     if missing:
         campaign_sharing.share_out_locked(campaign, by=by)
+    tell_ready(campaign)
     preorder_messages.tell_counted(row)
     return Counted(row, warnings, missing)
 

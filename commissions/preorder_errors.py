@@ -118,6 +118,16 @@ class NotEnoughThere(Conflict):
     sentence = N_("Di gerai baru ada %(left)s yang siap diambil. Serahkan sebanyak itu atau tunggu kiriman berikutnya.")
 
 
+class SetAsideForOthers(Conflict):
+    """Some of the pieces are set aside for orders promised earlier. Parameters: `free`, `aside`."""
+
+    code = "set_aside_for_others"
+    sentence = N_(
+        "Untuk pesanan ini bebas %(free)s; %(aside)s lainnya disisihkan bagi pemesan yang dijanjikan lebih awal atau"
+        " sudah dikabari. Serahkan sebanyak yang bebas, atau centang bahwa Anda mendahulukan pemesan ini."
+    )
+
+
 class MoreThanOrdered(InvalidInput):
     """More pieces than the order still waits for. Parameters: `left`."""
 

@@ -13,7 +13,7 @@ from accounts.models import UserAccount
 from commissions import preorder_payments
 from commissions.line_checks import latest_day
 from commissions.periods import lock_for_posting
-from commissions.preorder_book import account_of, legs_of_pickup, post_in_book, ready_at
+from commissions.preorder_book import account_of, legs_of_pickup, post_in_book
 from commissions.preorder_deliveries import check_day, refuse_more_than_left
 from commissions.preorder_deliveries import get as get_delivery
 from commissions.preorder_errors import (
@@ -24,6 +24,7 @@ from commissions.preorder_errors import (
     NotPaidYet,
     NotSoManyFetched,
     OnlyDeliveriesAreCorrected,
+    SetAsideForOthers,
     TakenBackBefore,
     UnknownDeliveryEntry,
     UnknownPickup,
@@ -37,6 +38,8 @@ from outlets import campaigns, outlets, preorders
 from outlets.campaign_models import Campaign
 from outlets.campaign_states import DeliveryKind, OrderEventKind, OrderStatus, PaymentMeans
 from outlets.preorder_models import Preorder, PreorderEvent, PreorderPickup
+from outlets.ready_pieces import ready_at, waiting_at
+from outlets.setting_aside import free_for
 
 
 def visible_to(user: UserAccount) -> Select[tuple[PreorderPickup]]:
@@ -66,13 +69,15 @@ def hand_over(
     by: UserAccount,
     picked_on: date | None = None,
     paid_rupiah: int = 0,
+    before_others: bool = False,
     source: str = "",
 ) -> PreorderPickup:
     """Hand pieces to a buyer; `paid_rupiah` is what it pays with them at the counter.
 
     A person pays before the pieces leave, an organisation may pay on its invoice later. A part only goes to a buyer who
-    agreed to it. Raises `UnknownOrder`, `DayOutsideCampaign`, `NotOrdered`, `MoreThanOrdered`, `WaitsForTheWhole`,
-    `NotEnoughThere`, `NotPaidYet`.
+    agreed to it. Pieces set aside for an earlier promise leave only where that is said (`before_others`). Raises
+    `UnknownOrder`, `DayOutsideCampaign`, `NotOrdered`, `MoreThanOrdered`, `WaitsForTheWhole`, `NotEnoughThere`,
+    `SetAsideForOthers`, `NotPaidYet`.
     """
     order = preorders.get(order_id, by=by)
     day = picked_on or latest_day(order.campaign.outlet)
@@ -94,6 +99,10 @@ def hand_over(
     there = ready_at(campaign.id)
     if pieces > there:
         raise NotEnoughThere(field="pieces", left=format_number(there))
+    taken = max(pieces - free_for(order.id, there, waiting_at(campaign.id)), 0)
+    if taken and not before_others:
+        free = pieces - taken
+        raise SetAsideForOthers(field="before_others", free=format_number(free), aside=format_number(there - free))
     lacks = account.lacks_for(pieces)
     if lacks and not order.organisation:
         raise NotPaidYet(field="paid_rupiah", lacks=format_rupiah(lacks))
@@ -102,7 +111,7 @@ def hand_over(
     if pieces == account.outstanding:
         order.status = OrderStatus.HANDED_OVER
     _tell(order, OrderEventKind.HANDED_OVER, pieces, by)
-    _remember("preorder:handed_over", order, row, by, source)
+    _remember("preorder:handed_over", order, row, by, source, before_others=taken)
     return row
 
 
@@ -242,13 +251,19 @@ def _locked(campaign_id: int, by: UserAccount) -> Campaign:
 
 
 def _remember(
-    action: str, order: Preorder, row: PreorderPickup, by: UserAccount, source: str, reason: str | None = None
+    action: str,
+    order: Preorder,
+    row: PreorderPickup,
+    by: UserAccount,
+    source: str,
+    reason: str | None = None,
+    before_others: int = 0,
 ) -> None:
     record(
         action,
         order,
         by=by,
-        after={"pieces": row.pieces},
+        after={"pieces": row.pieces, **({"before_others": before_others} if before_others else {})},
         reason=reason,
         on_behalf_of="outlet" if by.is_staff else None,
         source=source or None,

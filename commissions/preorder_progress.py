@@ -13,6 +13,7 @@ from outlets import campaigns
 from outlets.campaign_models import Campaign, CampaignDelivery, CampaignShare
 from outlets.campaign_states import DeliveryKind, OrderStatus
 from outlets.preorder_models import Preorder
+from outlets.ready_pieces import aside_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class WaitingBuyer:
     order: Preorder
     account: BuyerAccount
     is_late: bool
+    aside: int
+    """Pieces that lie at the outlet for it."""
 
     @property
     def order_id(self) -> int:
@@ -72,8 +75,14 @@ def progress_of(campaign: Campaign) -> Progress:
     rows = select(Preorder).where(Preorder.campaign_id == campaign.id).options(joinedload(Preorder.campaign))
     orders = db.session.execute(rows.order_by(Preorder.promised_on, Preorder.id)).scalars().all()
     accounts = accounts_of(orders)
+    aside = aside_at(campaign.id)
     buyers = [
-        WaitingBuyer(order, accounts[order.id], order.promised_on is not None and order.promised_on < here)
+        WaitingBuyer(
+            order,
+            accounts[order.id],
+            order.promised_on is not None and order.promised_on < here,
+            aside.get(order.id, 0),
+        )
         for order in orders
         if order.status is OrderStatus.ACCEPTED and accounts[order.id].outstanding
     ]

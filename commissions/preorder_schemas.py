@@ -107,6 +107,9 @@ class HandOver(Schema):
     pieces = WholeNumber(required=True, least=1, most=1_000_000, metadata={"label": N_("Jumlah diserahkan")})
     picked_on = Day(load_default=None, allow_none=True, metadata={"label": N_("Tanggal")})
     paid_rupiah = Rupiah(load_default=0, least=0, most=MOST_RUPIAH, metadata={"label": N_("Dibayar sekarang")})
+    before_others = YesNo(
+        load_default=False, metadata={"label": N_("Dahulukan pemesan ini dari janji yang lebih awal")}
+    )
     source = Text(load_default="", most=200, metadata={"label": N_("Dari mana keterangan ini")})
 
 
@@ -172,6 +175,7 @@ class WaitingBuyerAnswer(AnswerSchema):
     order_id = fields.Integer()
     code = fields.String()
     outstanding = fields.Integer()
+    aside = fields.Integer()
     promised_on = fields.Date(format="iso", allow_none=True)
     is_late = fields.Boolean()
 

@@ -27,7 +27,13 @@ audit.ACTION_LABELS.update(
     }
 )
 audit.FIELD_LABELS.update(
-    {"accepted": N_("Diterima"), "rejected": N_("Ditolak"), "amount_rupiah": N_("Jumlah"), "means": N_("Cara bayar")}
+    {
+        "accepted": N_("Diterima"),
+        "rejected": N_("Ditolak"),
+        "amount_rupiah": N_("Jumlah"),
+        "means": N_("Cara bayar"),
+        "before_others": N_("Mendahului janji lain"),
+    }
 )
 audit.VALUE_LABELS.update({"means": {str(code): label for code, label in MEANS_LABELS.items()}})
 

@@ -71,6 +71,7 @@ def order_shown(order: Preorder) -> dict[str, Any]:
         **{name: getattr(order, name) for name in told},
         "buyer_name": buyer.name,
         "phone": buyer.phone,
+        "email": buyer.email,
         "handed_over": preorders.handed_over(order),
     }
 

@@ -260,6 +260,7 @@ def preorder_columns() -> list[Column]:
         Column(_("Kode"), lambda row: spelled(row.code)),
         Column(_("Nama pemesan"), lambda row: opened(row.buyer_encrypted).name),
         Column(_("Nomor telepon/WhatsApp"), lambda row: opened(row.buyer_encrypted).phone),
+        Column(_("Alamat surel"), lambda row: opened(row.buyer_encrypted).email),
         Column(_("Kantor atau lembaga"), lambda row: row.organisation),
         Column(_("Kabupaten/kota"), lambda row: name_of(row.region_code)),
         Column(_("Jumlah (potong)"), lambda row: row.quantity, adds_up=True),

@@ -19,6 +19,7 @@ from outlets.campaign_models import Campaign, CampaignMember, CampaignShare
 from outlets.campaign_states import CampaignStatus, OrderEventKind, OrderStatus
 from outlets.campaigns import first_free_day
 from outlets.preorder_models import Preorder, PreorderEvent, PreorderPromise
+from outlets.preorder_notices import tell_buyer
 from outlets.promise_keeping import Held, keep
 from outlets.promises import room_by_day
 
@@ -174,16 +175,16 @@ def note_promise(order: Preorder, *, by: UserAccount | None, quantity_changed: b
         kind = OrderEventKind.QUANTITY_CHANGED
     elif kind is OrderEventKind.ACCEPTED and last is not None and last.promised_on is not None:
         kind = OrderEventKind.PROMISE_MOVED
-    db.session.add(
-        PreorderEvent(
-            order_id=order.id,
-            kind=kind,
-            quantity=order.quantity,
-            promised_on=order.promised_on,
-            at=now(),
-            by_id=by.id if by else None,
-        )
+    event = PreorderEvent(
+        order_id=order.id,
+        kind=kind,
+        quantity=order.quantity,
+        promised_on=order.promised_on,
+        at=now(),
+        by_id=by.id if by else None,
     )
+    db.session.add(event)
+    tell_buyer(order, event, was_waiting=last is not None and last.kind is OrderEventKind.WAITING)
     record(
         f"preorder:{kind.value}",
         order,

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from core.fields import AnswerSchema, Code, Day, Id, Listed, Rupiah, Schema, Text, WholeNumber, YesNo, page_of
+from core.fields import AnswerSchema, Code, Day, EMail, Id, Listed, Rupiah, Schema, Text, WholeNumber, YesNo, page_of
 from core.wording import N_
 from partnerships.states import Source
 
@@ -52,6 +52,7 @@ class PlaceOrder(Schema):
 
     buyer_name = Text(required=True, most=150, metadata={"label": N_("Nama pemesan")})
     phone = Text(required=True, most=40, metadata={"label": N_("Nomor telepon/WhatsApp")})
+    email = EMail(load_default="", metadata={"label": N_("Alamat surel")})
     organisation = Text(load_default="", most=150, metadata={"label": N_("Kantor atau lembaga")})
     region_code = Text(required=True, most=13, metadata={"label": N_("Kabupaten/kota")})
     quantity = WholeNumber(required=True, least=1, most=MOST_PIECES, metadata={"label": N_("Jumlah (potong)")})
@@ -145,6 +146,7 @@ class OrderAnswer(PlacedAnswer):
     campaign_id = fields.Integer()
     buyer_name = fields.String()
     phone = fields.String()
+    email = fields.String()
     organisation = fields.String()
     region_code = fields.String()
     quantity = fields.Integer()

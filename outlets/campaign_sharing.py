@@ -17,7 +17,7 @@ from outlets import campaigns, outlets
 from outlets.allocation import SHARE_SENTENCES, Share, ShareReason, allocate
 from outlets.campaign_models import Campaign, CampaignDelivery, CampaignMember, CampaignShare
 from outlets.campaign_room import as_members, given_by_day, pool_of, settle, taken_by_day
-from outlets.campaign_states import TakenBack
+from outlets.campaign_states import DeliveryKind, TakenBack
 from outlets.taking_back import Given, taken_back
 
 TAKEN_BACK_SENTENCES = {
@@ -124,10 +124,17 @@ def _note(
 
 
 def accepted_by_day(member: CampaignMember) -> dict[date, int]:
-    """The pieces of a member the outlet accepted on each day, corrections taken off."""
+    """The pieces of a member the outlet accepted on each day, corrections taken off.
+
+    Accepted means accepted: a piece a buyer brings back later was made in time, and does not lower its day.
+    """
     rows = (
         select(CampaignDelivery.delivered_on, func.sum(CampaignDelivery.accepted))
-        .where(CampaignDelivery.campaign_id == member.campaign_id, CampaignDelivery.producer_id == member.producer_id)
+        .where(
+            CampaignDelivery.campaign_id == member.campaign_id,
+            CampaignDelivery.producer_id == member.producer_id,
+            CampaignDelivery.kind != DeliveryKind.BROUGHT_BACK,
+        )
         .group_by(CampaignDelivery.delivered_on)
     )
     return {day: int(pieces) for day, pieces in db.session.execute(rows)}

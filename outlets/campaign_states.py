@@ -39,6 +39,7 @@ class OrderEventKind(StrEnum):
     PROMISE_MOVED = "promise_moved"
     QUANTITY_CHANGED = "quantity_changed"
     CANCELLED = "cancelled"
+    READY = "ready"
     HANDED_OVER = "handed_over"
 
 
@@ -86,6 +87,7 @@ EVENT_LABELS: dict[str, str] = {
     OrderEventKind.PROMISE_MOVED: N_("Hari jadi berubah"),
     OrderEventKind.QUANTITY_CHANGED: N_("Jumlah diubah"),
     OrderEventKind.CANCELLED: N_("Pesanan dibatalkan"),
+    OrderEventKind.READY: N_("Siap diambil"),
     OrderEventKind.HANDED_OVER: N_("Pesanan diambil"),
 }
 MEANS_LABELS: dict[str, str] = {

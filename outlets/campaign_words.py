@@ -22,6 +22,7 @@ audit.ACTION_LABELS.update(
         "campaign_member:left": N_("Berhenti ikut pesanan bersama"),
         **{f"preorder:{kind}": label for kind, label in EVENT_LABELS.items()},
         "preorder:buyer_erased": N_("Data pemesan dihapus"),
+        "preorder:notices_stopped": N_("Pemesan berhenti menerima surel"),
     }
 )
 audit.FIELD_LABELS.update(

@@ -25,6 +25,7 @@ from outlets.campaign_models import Campaign, CampaignDelivery, CampaignMember
 from outlets.campaign_states import CAMPAIGN_MOVES, CampaignStatus, OrderEventKind, OrderStatus
 from outlets.models import Outlet
 from outlets.preorder_models import Preorder, PreorderEvent, PreorderPickup
+from outlets.preorder_notices import tell_buyer
 
 LONGEST_DELIVERY_DAYS = 366
 
@@ -172,17 +173,17 @@ def end_order(order: Preorder, *, reason: str, by: UserAccount | None) -> None:
     """Mark an order as cancelled and give its room back; whoever calls has judged that it may be."""
     order.status, order.cancelled_reason, order.promised_on = OrderStatus.CANCELLED, reason, None
     order.promises.clear()
-    db.session.add(
-        PreorderEvent(
-            order_id=order.id,
-            kind=OrderEventKind.CANCELLED,
-            quantity=order.quantity,
-            promised_on=None,
-            reason=reason,
-            at=now(),
-            by_id=by.id if by else None,
-        )
+    event = PreorderEvent(
+        order_id=order.id,
+        kind=OrderEventKind.CANCELLED,
+        quantity=order.quantity,
+        promised_on=None,
+        reason=reason,
+        at=now(),
+        by_id=by.id if by else None,
     )
+    db.session.add(event)
+    tell_buyer(order, event)
     record("preorder:cancelled", order, by=by, reason=reason)
 
 

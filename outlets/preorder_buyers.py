@@ -1,7 +1,10 @@
-"""Who ordered: name and telephone of a buyer, sealed under the installation's keys and opened for whom it concerns."""
+"""Who ordered: name, telephone and e-mail address of a buyer.
+
+They are sealed under the installation's keys and opened for whom it concerns.
+"""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from core.secrets_at_rest import decrypt, encrypt, keyed_hash
 from core.text import MASK
@@ -13,10 +16,13 @@ PHONE_PURPOSE = "preorder|phone"
 
 @dataclass(frozen=True)
 class Buyer:
-    """A buyer as it told itself; the telephone as E.164."""
+    """A buyer as it told itself; the telephone as E.164, the e-mail address empty where it wants no notices."""
 
     name: str
     phone: str
+    email: str = ""
+    language: str = "id"
+    """In which notices speak to it."""
 
     @property
     def short_name(self) -> str:
@@ -29,7 +35,7 @@ ERASED = Buyer("", "")
 
 def sealed(buyer: Buyer) -> bytes:
     """A buyer as it is kept."""
-    return encrypt(json.dumps({"name": buyer.name, "phone": buyer.phone}), BUYER_PURPOSE)
+    return encrypt(json.dumps(asdict(buyer)), BUYER_PURPOSE)
 
 
 def hash_of_phone(phone: str) -> str:
@@ -46,5 +52,4 @@ def opened(buyer_encrypted: bytes | None) -> Buyer:
     """The same, from the sealed column. Raises `CannotBeRead`."""
     if buyer_encrypted is None:
         return ERASED
-    told = json.loads(decrypt(buyer_encrypted, BUYER_PURPOSE))
-    return Buyer(told["name"], told["phone"])
+    return Buyer(**json.loads(decrypt(buyer_encrypted, BUYER_PURPOSE)))

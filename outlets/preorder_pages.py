@@ -145,7 +145,7 @@ def cancel(order_id: int) -> Any:  # noqa: ANN401
 def erase_buyer(order_id: int) -> Any:  # noqa: ANN401
     """Remove who ordered, as the buyer asked."""
     committed(preorders.erase_buyer, order_id, by=person())
-    flash(_("Nama, nomor telepon dan lembaga pemesan dihapus."))
+    flash(_("Nama, nomor telepon, alamat surel dan lembaga pemesan dihapus."))
     return redirect(url_for("preorders.show", order_id=order_id), 303)
 
 

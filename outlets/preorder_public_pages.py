@@ -20,10 +20,12 @@ from core.wording import Problem
 from outlets import campaign_lists, campaign_room, campaign_words, campaigns, preorders
 from outlets.campaign_errors import UnknownOrder
 from outlets.campaign_schemas import CancelOwnOrder, ChangeOrderQuantity, PlaceOrderPublicly
+from outlets.campaign_states import OrderStatus
 from outlets.order_codes import read_code, spelled
 from outlets.preorder_buyers import buyer_of
 from outlets.preorder_models import Preorder
 from outlets.promises import earliest
+from outlets.ready_pieces import aside_at
 from partnerships.regions import name_of
 from partnerships.words import regency_choices
 
@@ -118,11 +120,15 @@ def follow(order_code: str) -> Any:  # noqa: ANN401
 
 def about(found: Preorder) -> dict[str, Any]:
     """What a buyer may read of its own order."""
+    buyer = buyer_of(found)
+    is_accepted = found.status is OrderStatus.ACCEPTED
     return {
         "order": found,
         "campaign": found.campaign,
         "code": spelled(found.code),
-        "buyer": buyer_of(found).short_name,
+        "buyer": buyer.short_name,
+        "gets_email": bool(buyer.email),
+        "ready": aside_at(found.campaign_id).get(found.id, 0) if is_accepted else 0,
         "status": campaign_words.order_word(found.status),
         "position": preorders.waiting_position(found),
         "fetched": preorders.handed_over(found),
@@ -160,6 +166,16 @@ def cancel(order_code: str) -> Any:  # noqa: ANN401
         return redirect(back, 303)
     page = render_template("outlets/campaigns/follow_cancel.html", form=form, back=back, **about(found))
     return page, (422 if form.is_refused else 200)
+
+
+@pages.post("/po/pesanan/<order_code>/tanpa-surel")
+@public
+def stop_notices(order_code: str) -> Any:  # noqa: ANN401
+    """The buyer wants no more e-mail about its order."""
+    found = preorders.by_code(order_code)
+    committed(preorders.stop_notices, found)
+    flash(_("Alamat surel Anda dihapus dari pesanan ini. Keadaannya tetap tampil di sini."))
+    return redirect(url_for("order_pages.follow", order_code=found.code), 303)
 
 
 def _open_order(order_code: str) -> Preorder:

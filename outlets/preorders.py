@@ -1,18 +1,21 @@
 """Orders of a campaign: placing one, its promise or its place in the waiting list, changing, cancelling, erasing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
+from accounts import outbox
 from accounts.audit import record
 from accounts.models import UserAccount
 from core.database import db, get_visible
 from core.dates import now
+from core.languages import choose_language
 from core.text import normalise_phone
 from core.wording import Problem
-from outlets import campaigns
+from outlets import campaigns, preorder_notices
 from outlets.campaign_errors import (
     BuyerStillNeeded,
     CancellingNotConfirmed,
@@ -27,10 +30,11 @@ from outlets.campaign_models import Campaign
 from outlets.campaign_room import note_promise, promise, room_left, settle
 from outlets.campaign_states import OrderStatus
 from outlets.order_codes import new_code, read_code
-from outlets.preorder_buyers import Buyer, hash_of_phone, sealed
+from outlets.preorder_buyers import Buyer, buyer_of, hash_of_phone, sealed
 from outlets.preorder_models import Preorder, PreorderEvent, PreorderPickup
 from outlets.promise_keeping import smaller
 from outlets.promises import earliest
+from outlets.ready_pieces import tell_ready
 from partnerships.errors import UnknownRegion, WrongContent
 from partnerships.regions import is_regency
 from partnerships.states import Source
@@ -98,6 +102,7 @@ def place(
     wanted_on: date,
     by: UserAccount | None,
     organisation: str = "",
+    email: str = "",
     takes_parts: bool = False,
     source: Source | None = None,
     form_key: str = "",
@@ -105,6 +110,7 @@ def place(
     """Order from a campaign whose row the caller has locked.
 
     It is promised for the earliest day by which the pool can make it all, or waits. A form sent twice makes one order.
+    Notices go to the e-mail address, where one is given, in the language a buyer orders in.
     Raises `CampaignCancelled`, `NotTakingOrders`, `WrongContent`, `UnknownRegion`, `WantedTooEarly`.
     """
     key = _key_in(form_key)
@@ -124,7 +130,7 @@ def place(
     order = Preorder(
         campaign_id=campaign.id,
         code=new_code(),
-        buyer_encrypted=sealed(Buyer(buyer_name, number)),
+        buyer_encrypted=sealed(Buyer(buyer_name, number, email, choose_language() if by is None else "id")),
         phone_hash=hash_of_phone(number),
         organisation=organisation,
         region_code=region_code,
@@ -200,6 +206,7 @@ def change_quantity(order: Preorder, *, quantity: int, by: UserAccount | None) -
     note_promise(order, by=by, quantity_changed=True)
     db.session.flush()
     settle(order.campaign, by=None)
+    tell_ready(order.campaign)
     return order
 
 
@@ -214,6 +221,7 @@ def cancel(order: Preorder, *, reason: str, by: UserAccount | None) -> Preorder:
     campaigns.end_order(order, reason=reason, by=by)
     db.session.flush()
     settle(order.campaign, by=None)
+    tell_ready(order.campaign)
     return order
 
 
@@ -222,6 +230,22 @@ def cancel_own(order: Preorder, *, sure: bool, reason: str) -> Preorder:
     if not sure:
         raise CancellingNotConfirmed(field="sure")
     return cancel(order, reason=reason, by=None)
+
+
+def stop_notices(order: Preorder) -> Preorder:
+    """Forget the e-mail address of a buyer, who holds the code: no notice goes there any more, those waiting neither.
+
+    Doing it twice does no harm.
+    """
+    campaigns.get_public(order.campaign_id, for_update=True)
+    db.session.refresh(order)
+    buyer = buyer_of(order)
+    if buyer.email:
+        order.buyer_encrypted = sealed(replace(buyer, email=""))
+        outbox.remove_about(preorder_notices.about(order), unsent_only=True)
+        db.session.flush()
+        record("preorder:notices_stopped", order, by=None)
+    return order
 
 
 def erase_buyer(order_id: int, *, by: UserAccount) -> Preorder:
@@ -236,6 +260,7 @@ def erase_buyer(order_id: int, *, by: UserAccount) -> Preorder:
         raise BuyerStillNeeded
     if order.erased_at is None:
         order.buyer_encrypted, order.phone_hash, order.organisation, order.erased_at = None, None, "", now()
+        outbox.remove_about(preorder_notices.about(order))
         db.session.flush()
         record("preorder:buyer_erased", order, by=by)
     return order

@@ -64,6 +64,7 @@ PURE = (
     "outlets/rotation.py",
     "outlets/promise_keeping.py",
     "outlets/promises.py",
+    "outlets/setting_aside.py",
     "outlets/taking_back.py",
     "outlets/campaign_states.py",
     "outlets/dated_prices.py",

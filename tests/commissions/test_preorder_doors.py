@@ -194,7 +194,13 @@ def test_a_part_goes_only_to_who_agreed_and_an_office_pays_on_its_invoice(galler
     gallery.pays(whole, 200_000)
     assert gallery.fetches(whole, 30).json["code"] == "waits_for_the_whole"
     assert gallery.fetches(whole, 40).json["code"] == "not_enough_there"
-    assert gallery.fetches(office, 25).status_code == 201
+    kept = gallery.fetches(office, 25)
+    assert kept.json["code"] == "set_aside_for_others"
+    assert "bebas 0; 30 lainnya disisihkan" in kept.json["detail"]
+    assert [one["aside"] for one in gallery.progress()["buyers"]] == [30, 0]
+    assert gallery.fetches(office, 25, before_others=True).status_code == 201
+    remembered = db.session.query(AuditEvent).filter_by(action="preorder:handed_over").one()
+    assert remembered.after == {"pieces": 25, "before_others": 25}
     assert gallery.fetches(office, 36).json["code"] == "more_than_ordered"
     progress = gallery.progress()
     assert (progress["ready"], progress["outstanding"], progress["owed_by_buyers_rupiah"]) == (5, 75, 125_000)

@@ -31,7 +31,7 @@ def page(client: Client, path: str) -> str:
 
 
 def test_the_gallery_counts_hands_over_by_code_and_takes_back(app: Flask, gallery: Gallery) -> None:  # noqa: F811
-    order = gallery.orders(50)
+    order = gallery.orders(50, email="andi@contoh.id")
     gallery.starts_work()
     desk = f"/pesanan-bersama/{gallery.campaign}/galeri"
     cashier = browser(app, make_outlet_member(gallery.outlet, Role.CASHIER))
@@ -49,6 +49,10 @@ def test_the_gallery_counts_hands_over_by_code_and_takes_back(app: Flask, galler
     assert len(db.session.execute(select(CampaignDelivery)).all()) == 1
     told = {"producer_id": gallery.wati.id, "delivered_on": DAY, "accepted": "26"}
     assert cashier.post(f"/pesanan-bersama/{gallery.campaign}/hitung", told).status_code == 303
+    mails = select(OutboxMessage.subject).where(OutboxMessage.about == f"preorder:{order['id']}")
+    mails = db.session.execute(mails.order_by(OutboxMessage.id)).scalars().all()
+    assert mails == ["Pesanan Anda diterima", "Hari jadi pesanan Anda berubah", "Pesanan Anda siap diambil"]
+    assert "50 potong sudah disisihkan untuk Anda." in page(Client(app), f"/po/pesanan/{order['code']}")
     seen = page(cashier, desk)
     assert "karet lepas" in seen
     assert cashier.get(f"{desk}?kode=AAAAA-AAAAA").status_code == 200
