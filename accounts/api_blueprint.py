@@ -1,5 +1,6 @@
 """The blueprint every JSON door is on: strict bodies, one transaction a call, and answers that can be repeated."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ClassVar
@@ -11,6 +12,8 @@ from flask_login import current_user
 from accounts.stored_answers import KeptAnswer, answer_once, check_key, request_hash
 from core.database import committed
 from core.forms import StrictParser
+
+FILE_MARK = "data:"
 
 
 class ApiBlueprint(flask_smorest.Blueprint):
@@ -67,11 +70,27 @@ def _answer(view: Callable[..., Any], key: str, args: tuple[Any, ...], kwargs: d
     def make() -> KeptAnswer:
         response = current_app.make_response(view(*args, **kwargs))
         made.append(response)
-        return KeptAnswer(response.status_code, response.get_data(as_text=True))
+        return KeptAnswer(response.status_code, _as_text(response))
 
     answer = answer_once(current_user.id, key, request_hash(), make)
     if not answer.is_replay:
         return made[0]
-    replay = Response(answer.body, status=answer.status, mimetype="application/json")
+    body, mimetype = _from_text(answer.body)
+    replay = Response(body, status=answer.status, mimetype=mimetype)
     replay.headers["Idempotent-Replayed"] = "true"
     return replay
+
+
+def _as_text(response: Response) -> str:
+    """The body of an answer as it is kept: JSON as it is, a file as a `data:` address, with which no JSON begins."""
+    if response.is_json:
+        return response.get_data(as_text=True)
+    return f"{FILE_MARK}{response.mimetype};base64,{b64encode(response.get_data()).decode('ascii')}"
+
+
+def _from_text(kept: str) -> tuple[bytes | str, str]:
+    """The body and its type again from what was kept."""
+    if not kept.startswith(FILE_MARK):
+        return kept, "application/json"
+    mimetype, _comma, encoded = kept.removeprefix(FILE_MARK).partition(";base64,")
+    return b64decode(encoded), mimetype

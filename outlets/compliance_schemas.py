@@ -28,6 +28,19 @@ class SetLetterHead(Schema):
     signer_number = Text(most=30, load_default="", metadata={"label": LABELS["signer_number"]})
 
 
+class LetterHeadAnswer(AnswerSchema):
+    """What every letter of the agency says; the pattern of numbers may hold `{nomor}`, `{bulan}` and `{tahun}`."""
+
+    number_pattern = fields.String()
+    place = fields.String()
+    address = fields.String()
+    national_rule = fields.String()
+    local_rule = fields.String()
+    signed_as = fields.String()
+    signed_by = fields.String()
+    signer_number = fields.String()
+
+
 class ComplianceAnswer(AnswerSchema):
     """An outlet and what it carries today; `since` is the first day of what stands there."""
 

@@ -144,6 +144,14 @@ def test_letters_are_numbered_printed_and_written_into_the_history_of_each_outle
         hotel.id: "500.2/017/XI/2026",
         empty.id: "500.2/018/XI/2026",
     }
+    program = Api(app, make_user(Role.PARTNERSHIP_OFFICER))
+    body = {"outlet_ids": [hotel.id], "first_number": 30, "day": "2026-11-22"}
+    first, again = (program.post("/compliance/letters", body, key="surat-30") for _ in range(2))
+    assert (first.status_code, first.mimetype, first.data[:5]) == (200, "application/pdf", b"%PDF-")
+    assert (again.mimetype, again.data, again.headers["Idempotent-Replayed"]) == (first.mimetype, first.data, "true")
+    assert db.session.query(AuditEvent).filter_by(action="outlet:letter_made").count() == 3
+    carries = program.post("/compliance/letters", body | {"outlet_ids": [store.id]})
+    assert (carries.status_code, carries.json["code"]) == (409, "carries_already")
     listed = Api(app, make_user(Role.HEAD)).get("/compliance/outlets?carries=no").json["items"]
     assert all(row["letter_at"].startswith("2026-11-22T02:00:00") for row in listed)
     assert store.id not in {row["id"] for row in listed}
@@ -186,12 +194,16 @@ def test_what_a_letter_says_is_edited_and_a_pattern_without_a_number_is_refused(
     told = {"number_pattern": "500.2/{nomor}", "local_rule": "Perwali 21/2017", "signed_as": "Kepala Dinas"}
     refused = officer.post("/kepatuhan/isi-surat", {**told, "number_pattern": "500.2"})
     assert "Tulis {nomor} di tempat nomor urut" in refused.get_data(as_text=True)
-    assert letter_head() == LetterHead()
+    program = Api(app, make_user(Role.PARTNERSHIP_OFFICER))
+    answer = program.post("/compliance/letter-head", {**told, "number_pattern": "500.2"})
+    assert (answer.status_code, answer.json["code"]) == (422, "number_not_in_pattern")
+    assert LetterHead(**program.get("/compliance/letter-head").json) == letter_head() == LetterHead()
     assert officer.post("/kepatuhan/isi-surat", told).status_code == 303
     assert letter_head().local_rule == "Perwali 21/2017"
     assert letter_head().national_rule == ""
     changed = select(AuditEvent.after).where(AuditEvent.action == "agency:letter_changed")
     assert db.session.execute(changed).scalar_one() == {"fields": "number_pattern, national_rule, local_rule"}
+    assert program.post("/compliance/letter-head", told).json == program.get("/compliance/letter-head").json
     with transaction():
         administrator = db.session.execute(select(UserAccount).where(UserAccount.role == Role.ADMINISTRATOR))
         set_letter_head(by=administrator.scalars().first(), **told, national_rule="")
