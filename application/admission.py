@@ -7,8 +7,10 @@ keeps nobody waiting, and what is turned away has done nothing: sending it again
 
 import json
 import random
+import socket
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -28,9 +30,22 @@ MOST_READING = 48
 """Bodies that arrive at the same time in one process; threads must be left for those whose request is here."""
 SILENCE_SECONDS = 20
 """A sender that says nothing for so long has gone."""
+PATIENCE_WITH_SENDERS_SECONDS = 60
+SLOWEST_BYTES_PER_SECOND = 500
+"""A body may take the seconds above and one more for so many bytes; one that drips is cut. A bad line does 3,000."""
 NEVER_TURNED_AWAY = ("/sehat", "/siap", "/metrics", "/static/")
 SENTENCE = N_("Layanan sedang sibuk. Coba lagi sebentar.")
 ENGLISH = "We are busy. Please try again shortly."
+SENTENCES = {
+    StorageFull.code: StorageFull.sentence,
+    "too_large": N_("Kiriman terlalu besar. Batasnya 20 MB."),
+    "unreadable": N_("Kiriman tidak sampai utuh. Periksa sambungan, lalu kirim lagi."),
+}
+IN_ENGLISH = {
+    StorageFull.code: "Storage is full. Please try again later, or tell the administrator.",
+    "too_large": "What was sent is too large. The limit is 20 MB.",
+    "unreadable": "What was sent did not arrive whole. Check the connection, then send it again.",
+}
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -80,6 +95,8 @@ class Admission:
             return "503 Service Unavailable", "busy", {"Retry-After": str(_some_seconds())}
         try:
             return None if _body_read(environ) else ("400 Bad Request", "unreadable", {})
+        except _BodyTooLongError:
+            return "413 Content Too Large", "too_large", {}
         except StorageFull:
             return "507 Insufficient Storage", StorageFull.code, {"Retry-After": "60"}
         finally:
@@ -90,38 +107,77 @@ class Admission:
         self.room.release()
 
 
+class _BodyTooLongError(Exception):
+    """A body that did not say how long it is turned out to be longer than any we take."""
+
+
 def _body_read(environ: Environ) -> bool:
     """Read a body before anything waits for it, so that a slow sender holds a thread and nothing else.
 
     A big one goes to a temporary file that has no name and is gone with the request. False when the sender broke off in
-    the middle or fell silent. Raises `StorageFull`.
+    the middle, fell silent or dripped. A body sent in chunks is read likewise and has its length from then on. Raises
+    `StorageFull`, and `_BodyTooLongError` for chunks without end.
     """
     text = str(environ.get("CONTENT_LENGTH") or "0")
     length = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
-    if not 0 < length <= LONGEST_BODY:
+    in_chunks = "chunked" in str(environ.get("HTTP_TRANSFER_ENCODING", "")).lower()
+    if not in_chunks and not 0 < length <= LONGEST_BODY:
         return True
-    body, left = SpooledTemporaryFile(max_size=BODY_IN_MEMORY), length  # noqa: SIM115 - closed with the request
-    connection = environ.get("gunicorn.socket")
-    if connection is not None:
-        connection.settimeout(SILENCE_SECONDS)
+    most = LONGEST_BODY + 1 if in_chunks else length
+    body = SpooledTemporaryFile(max_size=BODY_IN_MEMORY)  # noqa: SIM115 - closed with the request
     try:
-        while left and (part := environ["wsgi.input"].read(min(left, 65_536))):
-            body.write(part)
-            left -= len(part)
+        with _cut_when_too_slow(environ.get("gunicorn.socket"), most):
+            read = _copied(environ["wsgi.input"], body, most)
     except OSError as error:
         body.close()
         if is_full(error):
             raise StorageFull from error
         return False
-    finally:
-        if connection is not None:
-            connection.settimeout(None)
-    if left:
+    if read > LONGEST_BODY or (read < length and not in_chunks):
         body.close()
+        if in_chunks:
+            raise _BodyTooLongError
         return False
+    if in_chunks:
+        environ["CONTENT_LENGTH"] = str(read)
+        del environ["HTTP_TRANSFER_ENCODING"]
     body.seek(0)
     environ["wsgi.input"] = body
     return True
+
+
+def _copied(source: Any, target: Any, most: int) -> int:  # noqa: ANN401 - what reads, and what writes
+    """Copy at most so many bytes; how many there were."""
+    read = 0
+    while read < most and (part := source.read(min(most - read, 65_536))):
+        target.write(part)
+        read += len(part)
+    return read
+
+
+@contextmanager
+def _cut_when_too_slow(connection: socket.socket | None, most: int) -> Iterator[None]:
+    """Give up a connection on which nothing comes, or so little that the body would take hours."""
+    if connection is None:
+        yield
+        return
+    deadline = PATIENCE_WITH_SENDERS_SECONDS + most / SLOWEST_BYTES_PER_SECOND
+    cut = threading.Timer(deadline, _stop_reading, (connection,))
+    cut.daemon = True
+    cut.start()
+    connection.settimeout(SILENCE_SECONDS)
+    try:
+        yield
+    finally:
+        cut.cancel()
+        with suppress(OSError):
+            connection.settimeout(None)
+
+
+def _stop_reading(connection: socket.socket) -> None:
+    """Let whoever reads from a connection find its end."""
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RD)
 
 
 def _busy(path: str, start_response: StartResponse) -> list[bytes]:
@@ -137,13 +193,12 @@ def _answer(path: str, start_response: StartResponse, status: str, code: str, he
     """A short answer that needs neither database nor templates."""
     if path.startswith("/api/"):
         number, _, title = status.partition(" ")
-        sentence = StorageFull.sentence if code == StorageFull.code else SENTENCE
+        sentence = SENTENCES.get(code, SENTENCE)
         problem = {"type": "about:blank", "title": title, "status": int(number), "code": code, "detail": sentence}
         body, kind = json.dumps(problem).encode(), "application/problem+json"
     else:
-        page = (
-            f"<!doctype html><html lang=id><title>{status[:3]}</title><p>{SENTENCE}</p><p lang=en>{ENGLISH}</p></html>"
-        )
+        said, english = SENTENCES.get(code, SENTENCE), IN_ENGLISH.get(code, ENGLISH)
+        page = f"<!doctype html><html lang=id><title>{status[:3]}</title><p>{said}</p><p lang=en>{english}</p></html>"
         body, kind = page.encode(), "text/html; charset=utf-8"
     start_response(status, [("Content-Type", kind), ("Content-Length", str(len(body))), *headers.items()])
     return [body]

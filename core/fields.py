@@ -23,6 +23,8 @@ from core.wording import N_
 TYPED_WHOLE_NUMBER = re.compile(r"-?(?:[0-9]{1,18}|[0-9]{1,3}(?:\.[0-9]{3}){1,5})", re.ASCII)
 TYPED_PERCENT = re.compile(r"([0-9]{1,3})(?:[,.]([0-9]{1,2}))?\s*%?", re.ASCII)
 TYPED_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", re.ASCII)
+LEAST_TYPED_RATE = 10
+"""Basis points. What is typed as less than 0,1 % was meant as a fraction: 0,03 for 3 %."""
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 FORBIDDEN_CHARACTERS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u061c\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
@@ -179,6 +181,7 @@ class Rate(Translated, fields.Field):
     default_error_messages = {  # noqa: RUF012
         "type": N_("Isinya harus berupa bilangan bulat (basis poin)."),
         "not_a_rate": N_("Tulis persen, misalnya 3 atau 2,5."),
+        "looks_like_a_fraction": N_("Tarif ditulis dalam persen: untuk %(percent)s %% tulis %(percent)s."),
         "out_of_range": N_("Tarif harus antara 0 % dan 100 %."),
     }
 
@@ -188,6 +191,8 @@ class Rate(Translated, fields.Field):
             if match is None:
                 raise self.make_error("not_a_rate")
             value = int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
+            if 0 < value < LEAST_TYPED_RATE:
+                raise self.make_error("looks_like_a_fraction", percent=value)
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.make_error("type")
         if not 0 <= value <= 10_000:

@@ -19,6 +19,7 @@ from core import fields as our_fields
 from core.database import committed
 from core.errors import InvalidInput, NotFound, NotPermitted, Refusal
 from core.languages import say, say_refusal, speak
+from core.wording import N_
 
 DEEPEST_JSON = 50
 
@@ -201,6 +202,9 @@ def _depth(text: str) -> int:
     return deepest
 
 
+GIVEN_TWICE = N_("Disebut lebih dari sekali. Sebut sekali saja.")
+
+
 class StrictParser(FlaskParser):
     """Reads API bodies: JSON in one meaning only, or multipart where a file comes along."""
 
@@ -219,8 +223,18 @@ class StrictParser(FlaskParser):
             raise BadRequest("unreadable_json") from None
 
     def load_querystring(self, req: Any, schema: Any) -> Any:  # noqa: ANN401
-        """The filters of an address, which are text however they are meant."""
+        """The filters of an address, which are text however they are meant.
+
+        One that is named twice means two things and is refused, unless it is a list.
+        """
         g.typed_by_hand = req.method in {"GET", "HEAD"}
+        twice = [
+            name
+            for name, values in req.args.lists()
+            if len(values) > 1 and not isinstance(schema.fields.get(name), our_fields.Listed)
+        ]
+        if twice:
+            raise ValidationError({name: [speak(GIVEN_TWICE)] for name in twice})
         return super().load_querystring(req, schema)
 
     def load_json_or_multipart(self, req: Any, schema: Any) -> Any:  # noqa: ANN401

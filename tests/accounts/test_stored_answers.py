@@ -1,5 +1,7 @@
 """What is kept to answer a repeated request the same way tells a thief of the database nothing."""
 
+import hashlib
+
 from flask import Flask
 from sqlalchemy import text
 
@@ -25,3 +27,16 @@ def test_an_answer_with_an_invitation_is_kept_sealed_and_given_again(app: Flask)
     assert kept
     assert secret not in kept
     assert secret.encode().hex() not in kept
+
+
+def test_a_key_whose_first_request_is_still_at_work_is_asked_to_come_back(app: Flask) -> None:
+    user = make_user(Role.PARTNERSHIP_OFFICER)
+    lock = int.from_bytes(hashlib.sha256(f"{user.id}:k-1".encode()).digest()[:8], signed=True)
+    first = db.create_engine(app.config["SQLALCHEMY_DATABASE_URI"]).connect()
+    first.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": lock})
+    officer = Api(app, user)
+    waits = officer.post("/chains", {"name": "Hero"}, key="k-1")
+    assert (waits.status_code, waits.json["code"], waits.headers["Retry-After"]) == (409, "request_in_progress", "2")
+    first.close()
+    first.engine.dispose()
+    assert officer.post("/chains", {"name": "Hero"}, key="k-1").status_code == 201

@@ -3,6 +3,7 @@
 import errno
 import io
 import json
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from application import admission as admission_module
 from application.admission import Admission
 from tests.clients import Client
 
@@ -138,3 +140,44 @@ def test_a_sender_that_falls_silent_is_given_up_and_a_full_disk_is_said_with_a_t
         content = b"".join(admission(environ, lambda status, _headers, told=told: told.append(status)))
         assert told[0][:3] == status
         assert json.loads(content)["code"] == {"400": "unreadable", "507": "storage_full"}[status]
+
+
+def test_a_body_in_chunks_is_read_before_its_turn_and_one_without_end_is_too_large(monkeypatch) -> None:
+    monkeypatch.setattr(admission_module, "LONGEST_BODY", 1_000)
+
+    def echo(environ, start_response):
+        assert environ["CONTENT_LENGTH"] == "900"
+        assert "HTTP_TRANSFER_ENCODING" not in environ
+        start_response("200 OK", [])
+        return [environ["wsgi.input"].read()]
+
+    admission = Admission(echo)
+    for length, status in ((900, "200"), (1_001, "413"), (5_000, "413")):
+        told: list[str] = []
+        environ = {"PATH_INFO": "/api/v1/x", "HTTP_TRANSFER_ENCODING": "chunked"}
+        environ["wsgi.input"] = io.BytesIO(b"x" * length)
+        content = b"".join(admission(environ, lambda status, _headers, told=told: told.append(status)))
+        assert told[0][:3] == status
+        assert content == b"x" * 900 if status == "200" else json.loads(content)["code"] == "too_large"
+
+
+def test_a_body_that_drips_is_cut_when_it_would_take_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission_module, "PATIENCE_WITH_SENDERS_SECONDS", 0.05)
+    ours, theirs = socket.socketpair()
+    stop = threading.Event()
+
+    def drip() -> None:
+        while not stop.wait(0.01):
+            theirs.send(b"x")
+
+    sender = threading.Thread(target=drip)
+    sender.start()
+    told: list[str] = []
+    environ = {"PATH_INFO": "/", "CONTENT_LENGTH": "40", "gunicorn.socket": ours, "wsgi.input": ours.makefile("rb")}
+    admission = Admission(lambda _environ, _start: [b"never"])
+    content = b"".join(admission(environ, lambda status, _headers: told.append(status)))
+    stop.set()
+    sender.join()
+    assert (told[0][:3], b"tidak sampai utuh" in content) == ("400", True)
+    ours.close()
+    theirs.close()
