@@ -9,10 +9,11 @@ from accounts.models import OutboxMessage, UserAccount
 from core.database import db
 from core.dates import now
 from core.languages import speak
-from core.secrets_at_rest import decrypt, encrypt
+from core.secrets_at_rest import decrypt, encrypt, resealed
 
 BODY = "outbox_message|body"
 ADDRESS = "outbox_message|to_address"
+BATCH = 500
 
 
 def put(kind: str, to: UserAccount, *, subject: str, body: str, **params: object) -> OutboxMessage:
@@ -45,6 +46,22 @@ def _add(
 def address_of(message: OutboxMessage) -> str:
     """The address of a message to nobody's account. Raises `CannotBeRead`."""
     return decrypt(message.to_address_encrypted or b"", ADDRESS)
+
+
+def reseal(after_id: int = 0) -> int | None:
+    """Bring the next batch of messages under the current key; the id to go on after, None when all are done.
+
+    Raises `CannotBeRead` for the first message that does not open, and changes none of its batch.
+    """
+    rows = select(OutboxMessage).where(OutboxMessage.id > after_id).order_by(OutboxMessage.id).limit(BATCH)
+    last = None
+    for message in db.session.execute(rows.with_for_update()).scalars():
+        last = message.id
+        message.body_encrypted = resealed(message.body_encrypted, BODY)
+        if message.to_address_encrypted is not None:
+            message.to_address_encrypted = resealed(message.to_address_encrypted, ADDRESS)
+    db.session.flush()
+    return last
 
 
 def remove_about(about: str, *, unsent_only: bool = False) -> None:

@@ -12,7 +12,7 @@ from application.frame import without_database
 from core.database import db
 from core.languages import speak
 from core.listing import Listing, listed
-from outlets import catalogue
+from outlets import campaign_lists, catalogue
 from outlets.catalogue_pages import asked_for
 from outlets.short_codes import code_of
 from partnerships import product_photos
@@ -47,6 +47,7 @@ def landing() -> Any:  # noqa: ANN401 - a page
         category_labels={code: speak(category.label) for code, category in CATEGORIES.items()},
         name_of=name_of,
         code_of=code_of,
+        takes_orders=listing is not None and campaign_lists.any_takes_orders(),
         photos=product_photos.approved_of([row.id for row in listing.rows]) if listing else {},
     )
 

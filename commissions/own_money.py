@@ -6,14 +6,17 @@ never pays what is owed to another one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, cast, func
+from sqlalchemy import BigInteger, cast, func, literal, select, union_all
 
 from accounts.models import UserAccount
-from commissions import debt_lists, debts
+from commissions import debt_lists, debts, preorder_deliveries
 from commissions.ledger import Party
+from commissions.weekly_sales import weekly_gross
 from core.database import db
+from outlets.campaign_models import CampaignDelivery
 from outlets.models import Outlet
 from outlets.sales_models import SaleLine
 from outlets.sales_reports import lines_visible_to
@@ -38,25 +41,54 @@ class OpenClaims:
 
 
 def month_by_outlet(user: UserAccount, month: str) -> Sequence[Any]:
-    """Gross and commission of the lines posted in a month, by outlet, net of what was taken back."""
+    """Gross and commission of what was posted in a month, by outlet, net of what was taken back.
+
+    Sales of the shelf and accepted pieces of pooled pre-orders; `preorder_rupiah` says how much of gross the latter is.
+    """
 
     def total(column: Any) -> Any:  # noqa: ANN401 - a column of numbers
         return cast(func.coalesce(func.sum(column), 0), BigInteger)
 
-    rows = (
+    sold = (
         lines_visible_to(user)
         .where(SaleLine.period == month)
-        .with_only_columns(
-            SaleLine.outlet_id,
-            Outlet.name.label("outlet_name"),
-            total(SaleLine.gross_rupiah).label("gross_rupiah"),
-            total(SaleLine.commission_rupiah).label("commission_rupiah"),
-        )
+        .with_only_columns(SaleLine.outlet_id, SaleLine.gross_rupiah, SaleLine.commission_rupiah, literal(0))
         .order_by(None)
-        .group_by(SaleLine.outlet_id, Outlet.name)
-        .order_by(total(SaleLine.gross_rupiah).desc(), SaleLine.outlet_id)
+    )
+    brought = preorder_deliveries.visible_to(user).where(CampaignDelivery.period == month)
+    brought = brought.with_only_columns(
+        CampaignDelivery.outlet_id,
+        CampaignDelivery.gross_rupiah,
+        CampaignDelivery.commission_rupiah,
+        CampaignDelivery.gross_rupiah,
+    )
+    both = union_all(sold, brought).subquery()
+    outlet_id, gross, fee, of_preorders = both.c
+    rows = (
+        select(
+            outlet_id.label("outlet_id"),
+            Outlet.name.label("outlet_name"),
+            total(gross).label("gross_rupiah"),
+            total(fee).label("commission_rupiah"),
+            total(of_preorders).label("preorder_rupiah"),
+        )
+        .join(Outlet, Outlet.id == outlet_id)
+        .group_by(outlet_id, Outlet.name)
+        .order_by(total(gross).desc(), outlet_id)
     )
     return db.session.execute(rows).all()
+
+
+def weekly(user: UserAccount, last_day: date) -> list[tuple[date, int]]:
+    """Gross of each week up to that of a day, oldest first: sales of the shelf and accepted pieces of pre-orders."""
+    sold = weekly_gross(lines_visible_to(user), last_day)
+    brought = weekly_gross(
+        preorder_deliveries.visible_to(user),
+        last_day,
+        day=CampaignDelivery.delivered_on,
+        gross=CampaignDelivery.gross_rupiah,
+    )
+    return [(monday, one + other) for (monday, one), (_monday, other) in zip(sold, brought, strict=True)]
 
 
 def open_claims(user: UserAccount, owed_by: Party) -> OpenClaims:

@@ -3,14 +3,13 @@
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import format_date
 
 from accounts.access import person, requires
 from accounts.permissions import Permission, Role
 from commissions import own_money, settlement_words
 from commissions.ledger import Party
-from commissions.line_pages import weeks_of
 from core.dates import month_of, today
-from outlets.sales_reports import lines_visible_to
 
 pages = Blueprint("own_money", __name__)
 
@@ -32,6 +31,7 @@ def show() -> Any:  # noqa: ANN401 - a page; whoever is no producer goes to what
         commission_rupiah=sum(row.commission_rupiah for row in outlets),
         coming=own_money.open_claims(user, Party.OUTLET),
         going=own_money.open_claims(user, Party.PRODUCER),
-        weeks=weeks_of(lines_visible_to(user)),
+        preorder_rupiah=sum(row.preorder_rupiah for row in outlets),
+        weeks=[(format_date(monday, "d MMM"), gross) for monday, gross in own_money.weekly(user, today())],
         words=settlement_words,
     )

@@ -17,19 +17,25 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def weekly_gross(lines: Select[Any], last_day: date, weeks: int = WEEKS_SHOWN) -> list[tuple[date, int]]:
+def weekly_gross(
+    lines: Select[Any],
+    last_day: date,
+    weeks: int = WEEKS_SHOWN,
+    *,
+    day: ColumnElement[date] = SaleLine.__table__.c.sold_on,
+    gross: ColumnElement[int] = SaleLine.__table__.c.gross_rupiah,
+) -> list[tuple[date, int]]:
     """Gross in rupiah, net of what was taken back, of each ISO week up to that of `last_day`, oldest first.
 
-    `lines` is a select of sale lines; each counts in the week of its own day. A week without sales counts zero.
+    `lines` is a select of sale lines, or of other rows with a day and a gross; each counts in the week of its own day.
+    A week without sales counts zero.
     """
     newest = monday_of(last_day)
     mondays = [newest - timedelta(weeks=number) for number in range(weeks)][::-1]
-    week = cast(func.date_trunc("week", cast(SaleLine.sold_on, DateTime(timezone=False))), Date)
+    week = cast(func.date_trunc("week", cast(day, DateTime(timezone=False))), Date)
     rows = (
-        lines.with_only_columns(
-            week.label("monday"), func.sum(SaleLine.gross_rupiah).cast(db.BigInteger).label("gross")
-        )
-        .where(SaleLine.sold_on.between(mondays[0], newest + timedelta(days=6)))
+        lines.with_only_columns(week.label("monday"), func.sum(gross).cast(db.BigInteger).label("gross"))
+        .where(day.between(mondays[0], newest + timedelta(days=6)))
         .order_by(None)
         .group_by("monday")
     )

@@ -211,6 +211,14 @@ def keyed_hash(text: str, purpose: str) -> str:
     return _keys().keyed_hash(text, purpose)
 
 
+def resealed(sealed: bytes, purpose: str) -> bytes:
+    """The same text under the key that seals now; what is under it already stays as it is.
+
+    Raises `CannotBeRead`, `KeysUnusable`.
+    """
+    return sealed if sealed_under_current_key(sealed) else encrypt(decrypt(sealed, purpose), purpose)
+
+
 def sealed_under_current_key(sealed: bytes) -> bool:
     """Whether bytes were sealed under the key that seals now, so that nothing need be done. Raises `KeysUnusable`."""
     return bytes(sealed[:HEADER_BYTES]) == bytes([FORMAT, _keys().current])

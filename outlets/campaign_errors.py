@@ -122,6 +122,13 @@ class WantedTooEarly(InvalidInput):
     sentence = N_("Tanggal diinginkan harus hari ini sampai setahun ke depan.")
 
 
+class FilledByAProgram(InvalidInput):
+    """A field of the public form that nobody sees was filled."""
+
+    code = "filled_by_a_program"
+    sentence = N_("Formulir ini tampak diisi oleh program. Muat ulang halamannya, lalu isi sendiri.")
+
+
 class OrderAtItsEnd(Conflict):
     """The order was handed over or cancelled."""
 

@@ -58,6 +58,11 @@ def public_rows() -> Select[Any]:
     )
 
 
+def any_takes_orders() -> bool:
+    """Whether a campaign takes orders today, so that the public page links to them."""
+    return any(campaigns.takes_orders(one) for one in db.session.execute(public_rows().limit(20)).scalars())
+
+
 @dataclass(frozen=True)
 class Figures:
     """A campaign in figures: its pool, its room, what is promised, who waits, and what was handed out."""

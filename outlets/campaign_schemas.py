@@ -70,6 +70,8 @@ class PlaceOrderPublicly(PlaceOrder):
     """An order on the public page, with what this showing of the form carries."""
 
     form_key = Text(load_default="", most=36, metadata={"label": ""})
+    homepage = Text(load_default="", most=500, metadata={"label": ""})
+    """A field nobody sees: whoever fills it is a program."""
 
 
 class ChangeOrderQuantity(Schema):

@@ -6,12 +6,16 @@ They are sealed under the installation's keys and opened for whom it concerns.
 import json
 from dataclasses import asdict, dataclass
 
-from core.secrets_at_rest import decrypt, encrypt, keyed_hash
+from sqlalchemy import select, update
+
+from core.database import db
+from core.secrets_at_rest import decrypt, encrypt, keyed_hash, resealed
 from core.text import MASK
 from outlets.preorder_models import Preorder
 
 BUYER_PURPOSE = "preorder|buyer"
 PHONE_PURPOSE = "preorder|phone"
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,23 @@ def hash_of_phone(phone: str) -> str:
 def buyer_of(order: Preorder) -> Buyer:
     """The buyer of an order; empty where its data was erased. Raises `CannotBeRead`."""
     return opened(order.buyer_encrypted)
+
+
+def reseal_buyers(after_id: int = 0) -> int | None:
+    """Bring the next batch of buyers under the current key; the id to go on after, None when all are done.
+
+    A row somebody changed meanwhile is left to the next run, so it may be stopped, run again, and run while people
+    work. Raises `CannotBeRead` for the first row that does not open, and changes none of its batch.
+    """
+    kept = Preorder.buyer_encrypted
+    rows = select(Preorder.id, kept).where(Preorder.id > after_id, kept.is_not(None)).order_by(Preorder.id).limit(BATCH)
+    last = None
+    for order_id, sealed_buyer in db.session.execute(rows):
+        last, fresh = order_id, resealed(sealed_buyer, BUYER_PURPOSE)
+        if fresh != sealed_buyer:
+            same = (Preorder.id == order_id, kept == sealed_buyer)
+            db.session.execute(update(Preorder).where(*same).values(buyer_encrypted=fresh))
+    return last
 
 
 def opened(buyer_encrypted: bytes | None) -> Buyer:

@@ -21,6 +21,7 @@ from outlets.campaign_errors import (
     CancellingNotConfirmed,
     FetchedInPart,
     FewerThanHandedOver,
+    FilledByAProgram,
     NoRoomForMore,
     OrderAtItsEnd,
     UnknownOrder,
@@ -158,8 +159,10 @@ def _key_in(text: str) -> UUID | None:
         return None
 
 
-def place_publicly(campaign_id: int, **told: object) -> Preorder:
-    """Order on the public page. Raises `UnknownCampaign` and as `place`."""
+def place_publicly(campaign_id: int, *, homepage: str = "", **told: object) -> Preorder:
+    """Order on the public page. Raises `UnknownCampaign`, `FilledByAProgram` and as `place`."""
+    if homepage:
+        raise FilledByAProgram
     return place(campaigns.get_public(campaign_id, for_update=True), by=None, **told)  # type: ignore[arg-type]
 
 

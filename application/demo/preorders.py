@@ -32,7 +32,7 @@ def run_a_campaign(
     """The gallery takes orders for a week of work; the first pieces are there, and elastic lacks."""
     here = today()
     campaign = campaigns.open_campaign(
-        product_name="Masker kain dua lapis",
+        product_name="Masker kain dua lapis (CONTOH)",
         specification="Katun dua lapis dengan karet telinga, dicuci sebelum diserahkan",
         outlet_id=place.outlet.id,
         price_rupiah=PRICE,

@@ -1,4 +1,4 @@
-"""Commands of personal data: moving what part 1 sealed under a key for each person, and wordings of consents."""
+"""Commands of personal data: bringing what is sealed under the keys of now, and wordings of consents."""
 
 from typing import TextIO
 
@@ -6,10 +6,12 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from accounts import outbox
 from accounts.commands import refusals_told
 from application.personal_data import export
 from core.database import committed
 from core.jobs import queue
+from outlets.preorder_buyers import reseal_buyers
 from partnerships import consents
 from partnerships.personal_codes import Purpose
 from partnerships.personal_keys import rewrap
@@ -19,11 +21,12 @@ group = AppGroup("personal-data", help="Personal data and its keys.")
 
 @group.command("rewrap")
 def rewrap_command() -> None:
-    """Bring every producer's sealed data under its own key and the current key; may be stopped and run again."""
+    """Bring sealed data under the current key, producers' under their own too; may be stopped and run again."""
     with refusals_told():
-        last: int | None = 0
-        while (last := committed(rewrap, last)) is not None:
-            click.echo(f"up to producer {last}")
+        for what, batch in (("producer", rewrap), ("order", reseal_buyers), ("message", outbox.reseal)):
+            last: int | None = 0
+            while (last := committed(batch, last)) is not None:
+                click.echo(f"up to {what} {last}")
     click.echo("done")
 
 

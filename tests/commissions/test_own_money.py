@@ -7,12 +7,15 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 
+from commissions import preorder_deliveries
 from commissions.ledger import Claim, Party
-from commissions.own_money import month_by_outlet, open_claims
+from commissions.own_money import month_by_outlet, open_claims, weekly
+from core.database import committed
 from outlets.money_routes import MoneyRoute
 from tests.clients import token_for
 from tests.factories.ledger import Pair, close_month, make_pair
 from tests.factories.outlets import make_outlet
+from tests.factories.preorders import make_campaign, make_member
 
 
 @pytest.fixture
@@ -50,7 +53,7 @@ def test_what_comes_is_due_late_or_still_running_and_never_netted(pairs) -> None
 def test_the_month_is_told_by_outlet(pairs) -> None:
     siti, *_others = pairs
     (november,) = month_by_outlet(siti.owner, "2026-11")
-    assert tuple(november) == (siti.outlet.id, "Maxi Balikpapan", 30_000, 900)
+    assert tuple(november) == (siti.outlet.id, "Maxi Balikpapan", 30_000, 900, 0)
     assert [row.outlet_name for row in month_by_outlet(siti.owner, "2026-10")] == ["Maxi Balikpapan", "Pojok Metro"]
 
 
@@ -78,3 +81,17 @@ def test_a_payment_confirmed_takes_its_claim_off_the_page(app: Flask, pairs) -> 
 def test_whoever_is_no_producer_goes_to_what_is_owed(app: Flask, pairs) -> None:
     headers = {"Authorization": f"Bearer {token_for(pairs[0].manager)}"}
     assert app.test_client().get("/uang-saya", headers=headers).headers["Location"] == "/tagihan"
+
+
+def test_what_a_gallery_accepted_for_a_pooled_pre_order_counts_as_sold(app: Flask, pairs) -> None:
+    siti, *_others = pairs
+    campaign = make_campaign(siti.outlet)
+    make_member(campaign, siti.producer)
+    told = {"producer_id": siti.producer.id, "delivered_on": date(2026, 11, 20), "by": siti.manager}
+    committed(preorder_deliveries.deliver, campaign.id, accepted=48, rest_follows=True, **told)
+    (november,) = month_by_outlet(siti.owner, "2026-11")
+    assert tuple(november) == (siti.outlet.id, "Maxi Balikpapan", 270_000, 8_100, 240_000)
+    assert weekly(siti.owner, date(2026, 11, 22))[-1] == (date(2026, 11, 16), 240_000)
+    page = page_of(app, siti)
+    assert "Rp270.000" in page
+    assert "Termasuk yang diterima dari Anda untuk pesanan bersama" in page

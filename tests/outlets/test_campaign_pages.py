@@ -71,6 +71,9 @@ def test_a_buyer_is_told_what_to_mend_and_nothing_is_kept(app) -> None:
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert "Paling kecil 1." in page
+    trapped = sent(browser, f"/po/{campaign.id}/pesan", homepage="https://contoh.id")
+    assert trapped.status_code == 422
+    assert "tampak diisi oleh program" in trapped.get_data(as_text=True)
     assert db.session.query(Preorder).count() == 0
 
 
@@ -106,7 +109,7 @@ def test_the_public_pages_speak_english_and_are_small(app) -> None:
     campaign = make_campaign()
     make_campaign_member(campaign, 50)
     browser, path = Client(app), f"/po/{campaign.id}"
-    text(browser, path)
+    assert 'href="/po"' in text(browser, "/")
     browser.post("/bahasa", {"language": "en", "next": path})
     page = text(browser, path)
     assert "500 pieces can still be ordered. Ready on 1 December 2026 at the earliest." in page

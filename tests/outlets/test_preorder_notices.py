@@ -7,8 +7,11 @@ from sqlalchemy import select
 from accounts import outbox
 from accounts.models import AuditEvent, OutboxMessage
 from accounts.permissions import Role
-from core.database import db
+from core.database import committed, db
+from core.dates import now
+from core.secrets_at_rest import rotated, sealed_under_current_key
 from outlets.order_codes import spelled
+from outlets.preorder_buyers import buyer_of, reseal_buyers
 from outlets.preorder_models import Preorder
 from tests.clients import Api, Client
 from tests.factories.campaigns import FIRST_DAY, make_campaign, make_campaign_member, make_preorder
@@ -92,3 +95,29 @@ def test_a_buyer_stops_its_notices_by_its_code_and_nobody_without_an_address_get
         },
     )
     assert (refused.status_code, "Alamat surel ini tidak sah." in refused.get_data(as_text=True)) == (422, True)
+
+
+def test_after_a_rotation_a_run_brings_buyers_and_their_messages_under_the_new_key(app) -> None:
+    campaign = make_campaign()
+    make_campaign_member(campaign, 50)
+    order, gone = make_preorder(campaign, 20, email=MAIL), make_preorder(campaign, 10)
+    gone.buyer_encrypted, gone.phone_hash, gone.erased_at = None, None, now()
+    db.session.commit()
+    order_id, version, keys = order.id, order.version, app.extensions["keys"]
+    app.extensions["keys"] = rotated(keys)
+    try:
+        assert buyer_of(order).email == MAIL
+        assert (committed(reseal_buyers, 0), committed(outbox.reseal, 0)) == (order_id, messages()[0].id)
+        db.session.expire_all()
+        again, (message,) = db.session.get_one(Preorder, order_id), messages()
+        for sealed in (again.buyer_encrypted, message.body_encrypted, message.to_address_encrypted):
+            assert sealed_under_current_key(sealed)
+        assert (buyer_of(again).name, buyer_of(again).email, again.version) == ("Rina Wulandari", MAIL, version)
+        assert outbox.address_of(message) == MAIL
+        assert "diterima" in outbox.body_of(message)
+        before = again.buyer_encrypted
+        assert committed(reseal_buyers, 0) == order_id
+        assert committed(reseal_buyers, order_id) is None
+        assert db.session.get_one(Preorder, order_id, populate_existing=True).buyer_encrypted == before
+    finally:
+        app.extensions["keys"] = keys
