@@ -83,6 +83,7 @@ PLACES: tuple[Place, ...] = (
     Place("/pertanggungjawaban", N_("Laporan publik"), P.LEDGER_READ, "growth", STAFF),
     Place("/permintaan-data", N_("Permintaan data pribadi"), P.PRIVACY_HANDLE, "key"),
     Place("/pengguna", N_("Pengguna"), P.ACCOUNT_MANAGE, "people"),
+    Place("/pengaturan/pajak", N_("Aturan pajak"), P.LEDGER_READ, "receipt", STAFF),
     Place("/pengaturan", N_("Pengaturan"), P.SETTING_MANAGE, "edit"),
 )
 """In the order one works: a role's daily work first. A place no package has a page for is left out."""

@@ -34,6 +34,7 @@ from application import create_app
 from commissions import sales_import
 from commissions.posting import blocks_of
 from commissions.sales_file_check import check_file
+from commissions.tax_codes import TaxCodes
 from core.collector import resting_collector
 from core.column_matching import TaughtColumns
 from core.database import SCHEMA, committed, db
@@ -127,7 +128,7 @@ def outside_the_database(outlet: Outlet, manager: UserAccount, content: bytes, m
     with resting_collector():
         check = check_file(outlet, content, "kasir.csv", TaughtColumns(), by=manager)
         report = SalesReport(id=1, outlet_id=outlet.id, period_start=first_day(month))
-        for _block in blocks_of(report, outlet, check.checked, month, late=False):
+        for _block in blocks_of(report, TaxCodes(outlet), check.checked, month, late=False):
             pass
     return len(check.checked.priced) / (time.perf_counter() - started)
 

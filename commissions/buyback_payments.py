@@ -20,6 +20,8 @@ from commissions.buyback_models import Buyback, BuybackDisposal, BuybackPayment
 from commissions.buyback_states import BuybackMeans, BuybackStatus
 from commissions.journal import Posting
 from commissions.periods import lock_for_posting
+from commissions.tax_settings import terms_of_a_day
+from commissions.tax_terms import Tax
 from commissions.taxes import pph22_hint
 from commissions.transfers import buyback_paid_transfers
 from core.database import db
@@ -150,9 +152,11 @@ def unpaid(buyback: Buyback) -> dict[int, int]:
 def tax_hints(buyback: Buyback) -> dict[int, int]:
     """PPh 22 the agency's treasurer withholds from each producer of a buy-back, in rupiah; a hint that posts nothing.
 
-    1,5 % of a purchase above Rp2.000.000 that was not split (PMK 51/2025); below, nothing.
+    1,5 % of a purchase above Rp2.000.000 that was not split (PMK 51/2025); below, nothing; by the terms of the day of
+    approval, and of today before it.
     """
-    return {producer_id: pph22_hint(due) for producer_id, due in buybacks.due_by_producer(buyback).items()}
+    terms = terms_of_a_day(buyback.decided_on or today())[Tax.PPH22]
+    return {producer_id: pph22_hint(due, terms) for producer_id, due in buybacks.due_by_producer(buyback).items()}
 
 
 def _approved(buyback_id: int, by: UserAccount) -> Buyback:

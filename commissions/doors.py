@@ -49,6 +49,8 @@ from commissions import (
     sales_pages,
     statement_api,
     statement_pages,
+    tax_api,
+    tax_pages,
     trial_balance_pages,
     verification_pages,
     verification_run_pages,
@@ -88,6 +90,7 @@ PAGES: list[Blueprint] = [
     preorder_counter_pages.pages,
     preorder_work_pages.pages,
     re_rating_pages.pages,
+    tax_pages.pages,
 ]
 APIS: list[ApiBlueprint] = [
     verification_run_pages.api,
@@ -113,4 +116,5 @@ APIS: list[ApiBlueprint] = [
     dispute_api.api,
     re_rating_api.api,
     preorder_api.api,
+    tax_api.api,
 ]

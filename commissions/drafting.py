@@ -15,7 +15,8 @@ from commissions.journal import Posting
 from commissions.ledger import Account, Book, Claim
 from commissions.models import LedgerBook, Period, PeriodStatus, Statement, Transfer
 from commissions.statements import StatementFigures, figures, is_needed, outlet_owes, producer_owes
-from commissions.taxes import ppn_difference, rule_of
+from commissions.tax_terms import terms_of
+from commissions.taxes import ppn_difference
 from commissions.transfers import tax_transfers
 from core.database import db
 from core.dates import last_day
@@ -184,6 +185,6 @@ def tax_postings(month: str) -> list[Posting]:
         )
         for book_id, taxed_in, tax_code, account, commission, carried in db.session.execute(sums)
         for leg in tax_transfers(
-            CLAIM_ACCOUNTS[Account(account)], ppn_difference(commission, carried, rule_of(tax_code))
+            CLAIM_ACCOUNTS[Account(account)], ppn_difference(commission, carried, terms_of(tax_code))
         )
     ]

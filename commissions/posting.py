@@ -22,7 +22,7 @@ from commissions.pricing import PricedLine, PricedTerms, ReportLine
 from commissions.return_lines import ReturnLine, check_returns, post_returns
 from commissions.second_sources import Overlap, note
 from commissions.stock_drawing import draw_from_stock, hold_back, keep_held
-from commissions.taxes import tax_code_on
+from commissions.tax_codes import TaxCodes
 from commissions.transfers import sale_transfers
 from core.copying import copy_text
 from core.dates import days_between, month_of
@@ -192,9 +192,10 @@ def _note(posted: Posted, outlet: Outlet, posting_month: str, on_behalf_of: str 
 def write(report: SalesReport, outlet: Outlet, checked: Checked, *, posting_month: str, by: UserAccount) -> None:
     """Store the good lines of a report, post their sums, let them draw from stock, and keep the lines held back."""
     late = posting_month != month_of(report.period_start)
+    codes = TaxCodes(outlet)
     name_items(report.id, {priced.terms.placed.placement_id for priced in checked.priced})
-    copy_lines(blocks_of(report, outlet, checked, posting_month, late=late))
-    sums = _sums(checked.priced, outlet)
+    copy_lines(blocks_of(report, codes, checked, posting_month, late=late))
+    sums = _sums(checked.priced, codes)
     pairs = pair_books({(summed.terms.placed.producer_id, outlet.id) for summed in sums})
     books = {producer_id: book for (producer_id, _outlet), book in pairs.items()}
     post(_postings(report, sums, books, posting_month), by_id=by.id)
@@ -203,21 +204,21 @@ def write(report: SalesReport, outlet: Outlet, checked: Checked, *, posting_mont
     keep_held(report, outlet, checked.held)
 
 
-def blocks_of(report: SalesReport, outlet: Outlet, checked: Checked, month: str, *, late: bool) -> Iterable[str]:
+def blocks_of(report: SalesReport, codes: TaxCodes, checked: Checked, month: str, *, late: bool) -> Iterable[str]:
     """The lines as blocks of COPY text. What lines of the same terms, day or receipt share is written once."""
     heads: dict[int, str] = {}
     days: dict[date, tuple[str, str]] = {}
     texts: dict[str, str] = {}
     rows: list[str] = []
-    outlet_id = outlet.id
+    outlet_id = report.outlet_id
     for line, terms, gross, commission in checked.priced:
         row, sold_on, item, quantity, unit_price, reference, occurrence = line
         head = heads.get(id(terms))
         if head is None:
-            head = heads[id(terms)] = _head(report, outlet, terms)
+            head = heads[id(terms)] = _head(report, terms)
         day = days.get(sold_on)
         if day is None:
-            tax_code = tax_code_on(sold_on, outlet_charges_ppn=outlet.vat_registered) or "\\N"
+            tax_code = codes.on(sold_on) or "\\N"
             day = days[sold_on] = (f"{sold_on}\t{month}\t{'t' if late else 'f'}", tax_code)
         code = item if isinstance(item, str) else terms.placed.code
         if code not in texts:
@@ -235,11 +236,11 @@ def blocks_of(report: SalesReport, outlet: Outlet, checked: Checked, month: str,
     yield "".join(rows)
 
 
-def _head(report: SalesReport, outlet: Outlet, terms: PricedTerms) -> str:
+def _head(report: SalesReport, terms: PricedTerms) -> str:
     """The columns from the report to the kind of line, which all lines of the same terms share, as COPY text."""
     placed = terms.placed
     return (
-        f"{report.id}\t{outlet.id}\t{placed.producer_id}\t{placed.placement_id}\t{placed.product_id}"
+        f"{report.id}\t{report.outlet_id}\t{placed.producer_id}\t{placed.placement_id}\t{placed.product_id}"
         f"\t{terms.agreement_id}\t{terms.agreement_version}\t{terms.rate_id}\t{terms.rule.value}"
         f"\t{terms.money_route.value}\tsale\t"
     )
@@ -260,7 +261,7 @@ class _Sum:
     commission: int = 0
 
 
-def _sums(priced_lines: Sequence[PricedLine], outlet: Outlet) -> list[_Sum]:
+def _sums(priced_lines: Sequence[PricedLine], codes: TaxCodes) -> list[_Sum]:
     """The lines of a report added up: what the ledger and the totals by product are made of."""
     days: dict[date, tuple[str, str]] = {}
     sums: dict[tuple[int, int, tuple[str, str]], _Sum] = {}
@@ -268,7 +269,7 @@ def _sums(priced_lines: Sequence[PricedLine], outlet: Outlet) -> list[_Sum]:
         _row, sold_on, _item, quantity, price, _reference, _occurrence = line
         day = days.get(sold_on)
         if day is None:
-            tax_code = tax_code_on(sold_on, outlet_charges_ppn=outlet.vat_registered) or ""
+            tax_code = codes.on(sold_on) or ""
             day = days[sold_on] = (month_of(sold_on), tax_code)
         total = sums.get((id(terms), price, day))
         if total is None:

@@ -18,7 +18,7 @@ from commissions.ledger import Leg, posting_month
 from commissions.periods import lock_for_posting, oldest_open
 from commissions.preorder_errors import NoAgreementThatDay
 from commissions.rates import NoRateOnDay, Rate, RateRule, commission, commission_leaving, rate_on
-from commissions.taxes import tax_code_on
+from commissions.tax_codes import TaxCodes
 from commissions.transfers import return_transfers, reversal_transfers, sale_transfers
 from core.database import db
 from core.dates import month_of, now
@@ -104,7 +104,7 @@ def add_delivery(
         gross_rupiah=accepted * campaign.price_rupiah,
         rate_bp=terms.rate_bp,
         commission_rupiah=commission(accepted, campaign.price_rupiah, terms.rate_bp),
-        tax_code=tax_code_on(day, outlet_charges_ppn=campaign.outlet.vat_registered),
+        tax_code=TaxCodes(campaign.outlet).on(day),
         period=month,
         late=month != month_of(day),
         recorded_by_id=by.id,

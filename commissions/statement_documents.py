@@ -16,7 +16,7 @@ from flask import Response, current_app, url_for
 from flask_babel import force_locale, format_date, gettext
 from sqlalchemy import func, select
 
-from commissions import statement_sources
+from commissions import statement_sources, tax_hints
 from commissions import statement_wording as wording
 from commissions.models import Statement
 from commissions.statement_names import shown
@@ -169,6 +169,7 @@ def paper_of(statement: Statement, snapshot: Snapshot, address: str, head: tuple
         "prior_rows": row_lines(prior[: max(MOST_ROWS - len(rows), 0)], with_month=True),
         "prior_total": total_line(prior) if prior else "",
         "left_out": left_out,
+        "tax_hints": [both(hint.sentence, **hint.params) for hint in tax_hints.hints(snapshot, statement.period)],
         "origins": statement_sources.in_both(statement_sources.origins_of(statement)),
         "code": " ".join(code[start : start + 4] for start in range(0, len(code), 4)),
         "address": address,

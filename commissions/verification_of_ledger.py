@@ -12,7 +12,8 @@ from sqlalchemy.orm import aliased
 from commissions.ledger import ACCOUNTS, LEGS, Account, Leg, Party, TransferKind
 from commissions.models import LedgerBook, Period, PeriodStatus, Transfer
 from commissions.rates import commission_leaving
-from commissions.taxes import ppn_on, rule_of
+from commissions.tax_terms import terms_of
+from commissions.taxes import ppn_on
 from commissions.transfers import (
     return_cancelled_transfers,
     return_transfers,
@@ -254,7 +255,7 @@ def tax_documents() -> tuple[int, list[str]]:
     return len(rows), [
         f"book {book_id} {taxed_in} {code} {account}: PPN {carried} on commission {total}"
         for book_id, taxed_in, code, account, total, carried in rows
-        if total < 0 or ppn_on(total, rule_of(code))[1] != carried
+        if total < 0 or ppn_on(total, terms_of(code))[1] != carried
     ]
 
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from core.dated_values import value_on
+
 
 class Prices(NamedTuple):
     """What a piece is worth between producer and outlet, and what the buyer pays for it, in whole rupiah.
@@ -36,11 +38,7 @@ class PricePeriod(NamedTuple):
 
 def prices_on(first: Prices, noted: Sequence[NotedPrice], day: date) -> Prices:
     """The prices of a day. `noted` stands in the order in which it was noted."""
-    found, since = first, date.min
-    for change in noted:
-        if since <= change.starts_on <= day:
-            found, since = change.prices, change.starts_on
-    return found
+    return value_on(first, noted, day)
 
 
 def periods(starts_on: date, first: Prices, noted: Sequence[NotedPrice]) -> list[PricePeriod]:

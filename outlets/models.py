@@ -37,7 +37,8 @@ class Outlet(Model):
     chain_id: Mapped[int | None] = mapped_column(ForeignKey("chain.id"), index=True)
     region_code: Mapped[str] = mapped_column(index=True)
     address: Mapped[str] = mapped_column(default="")
-    vat_registered: Mapped[bool] = mapped_column(default=False)
+    first_vat_registered: Mapped[bool] = mapped_column(default=False)
+    """Whether it was PKP when it was registered; of another day `outlets.vat_statuses` tells."""
     stock_policy: Mapped[StockPolicy] = mapped_column(code_column(StockPolicy, "stock_policy"))
     time_zone: Mapped[str]
     floor_area_square_metres: Mapped[int | None]

@@ -28,7 +28,7 @@ from outlets.stock_states import DeliveryStatus
 from partnerships.errors import ChangedMeanwhile
 
 UNDERWAY = (DeliveryStatus.SENT, DeliveryStatus.DISPUTED)
-TOLD_IN_HISTORY = {"kind": "outlet_kind", "region_code": "region_code", "vat_registered": "vat_registered"}
+TOLD_IN_HISTORY = {"kind": "outlet_kind", "region_code": "region_code"}
 """Fields whose values stand in the history; of the others only that they changed, for they may name people."""
 
 

@@ -84,3 +84,10 @@ class NotPlacedHere(InvalidInput):
 
     code = "not_placed_here"
     sentence = N_("Produk ini tidak pernah ditempatkan di gerai ini. Pilih penempatan di gerai ini.")
+
+
+class SameVatStatus(InvalidInput):
+    """That is how the outlet stands on that day already. Parameter: `day`."""
+
+    code = "same_vat_status"
+    sentence = N_("Pada %(day)s status PKP gerai sudah seperti itu. Periksa hari dan pilihannya.")

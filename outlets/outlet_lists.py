@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from accounts.models import UserAccount
 from core.database import db
+from core.dates import today
 from core.listing import Column, whole_number_argument
-from outlets import outlets
+from outlets import outlets, vat_statuses
 from outlets.models import Chain, Outlet, Placement
 from outlets.states import PlacementStatus
 from outlets.words import kind_word, outlet_status_word
@@ -49,7 +50,7 @@ def rows(user: UserAccount) -> Select[Any]:
             Outlet.chain_id,
             Outlet.region_code,
             Outlet.address,
-            Outlet.vat_registered,
+            vat_statuses.is_registered_on(today()).label("vat_registered"),
             Outlet.stock_policy,
             Outlet.time_zone,
             Outlet.status,

@@ -22,6 +22,7 @@ from outlets import (
     rule_lists,
     rule_reach,
     rule_words,
+    vat_statuses,
     words,
 )
 from outlets.models import Agreement, Chain, Placement
@@ -139,6 +140,7 @@ def show(outlet_id: int) -> str:
         members=outlets.members_of(outlet) if is_inside else [],
         is_inside=is_inside,
         position=position_of(outlet),
+        vat_registered=vat_statuses.registered_on(outlet, today()),
         warnings=[say(warning) for warning in warnings_of(outlet)] if user.is_staff else [],
         history=words.timeline("outlet", outlet.id) if user.is_staff else [],
         words=words,

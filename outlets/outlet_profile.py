@@ -17,10 +17,11 @@ PHONES = ("contact_phone", "contact_whatsapp")
 POSITION = ("latitude_micro", "longitude_micro")
 TEXTS = ("address", "parent_office", "contact_name", "opening_hours")
 EDITED = (
-    *("name", "kind", "chain_id", "region_code", "vat_registered", "time_zone", "floor_area_square_metres"),
+    *("name", "kind", "chain_id", "region_code", "time_zone", "floor_area_square_metres"),
     *(*TEXTS, *PHONES, *POSITION),
 )
-"""Every field of the record that may be edited; how stock is followed and the status change by verbs of their own."""
+"""Every field of the record that may be edited; how stock is followed, whether the outlet is PKP
+and the status change by verbs of their own."""
 
 
 def readable(told: Mapping[str, Any]) -> dict[str, Any]:

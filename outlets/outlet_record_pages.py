@@ -62,8 +62,6 @@ def _clash(now: dict[str, Any], form: SchemaForm) -> list[tuple[str, str, str]]:
 
 def _said(name: str, value: object) -> str:
     """A value of the form as its reader knows it."""
-    if isinstance(value, bool) or name == "vat_registered":
-        return _("Ya") if value else _("Tidak")
     text = "" if value is None else str(value)
     spoken = {"kind": words.kind_word, "region_code": name_of, "time_zone": words.zone_word}.get(name)
     return spoken(text) if spoken and text else text

@@ -1,13 +1,16 @@
 """The shapes of what comes in and goes out about outlets, chains and who works there."""
 
 from enum import StrEnum
+from typing import Any
 
 from marshmallow import fields
 
 from accounts.permissions import Role
+from core.dates import today
 from core.fields import AnswerSchema, Code, Day, EMail, Id, Schema, Text, WholeNumber, YesNo, page_of
 from core.languages import say
 from core.wording import N_
+from outlets import vat_statuses
 from outlets.models import Outlet
 from outlets.outlet_kinds import OUTLET_KINDS
 from outlets.outlet_profile import POSITION, warnings_of
@@ -21,6 +24,11 @@ MemberRole = StrEnum("MemberRole", {role.name: role.value for role in (Role.OUTL
 def warnings_said(outlet: Outlet) -> list[dict[str, str]]:
     """The warnings of an outlet in the reader's language."""
     return [{"code": warning.code, "message": say(warning)} for warning in warnings_of(outlet)]
+
+
+def vat_today(outlet: Any) -> bool:  # noqa: ANN401 - an outlet, or a row of a list that carries it
+    """Whether an outlet is PKP today."""
+    return vat_statuses.registered_on(outlet, today()) if isinstance(outlet, Outlet) else outlet.vat_registered
 
 
 class CreateChain(Schema):
@@ -87,7 +95,6 @@ class ChangeOutlet(OutletDetails):
     kind = Code(OutletKindCode, metadata={"label": N_("Jenis gerai")})
     chain_id = Id(allow_none=True, metadata={"label": N_("Jaringan ritel")})
     region_code = Text(most=13, metadata={"label": N_("Kabupaten/kota")})
-    vat_registered = YesNo(metadata={"label": N_("Pengusaha Kena Pajak (PKP)")})
     time_zone = Code(TimeZone, metadata={"label": N_("Zona waktu")})
 
 
@@ -95,9 +102,9 @@ class ChangeOnPage(CreateOnPage):
     """The whole record on a page: what is empty becomes empty."""
 
     class Meta(Schema.Meta):
-        """How stock is followed changes on a page of its own."""
+        """How stock is followed and whether the outlet is PKP change on pages of their own."""
 
-        exclude = (*POSITION, "stock_policy")
+        exclude = (*POSITION, "stock_policy", "vat_registered")
 
     version = WholeNumber(least=1, load_default=None, metadata={"label": N_("Versi")})
     time_zone = Code(TimeZone, required=True, metadata={"label": N_("Zona waktu")})
@@ -148,7 +155,7 @@ class OutletAnswer(AnswerSchema):
     chain_id = fields.Integer(allow_none=True)
     region_code = fields.String()
     address = fields.String()
-    vat_registered = fields.Boolean()
+    vat_registered = fields.Function(vat_today, metadata={"type": "boolean"})
     stock_policy = Code(StockPolicy)
     time_zone = fields.String()
     status = Code(OutletStatus)

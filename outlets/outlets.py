@@ -158,6 +158,7 @@ def create(
     region_code: str,
     by: UserAccount,
     chain_id: int | None = None,
+    vat_registered: bool = False,
     stock_policy: StockPolicy | None = None,
     time_zone: TimeZone | None = None,
     **told: Any,  # noqa: ANN401 - the further fields of `outlet_profile.EDITED`
@@ -165,7 +166,8 @@ def create(
     """Register an outlet in one of the officer's regions.
 
     Stock is followed by batch in a PLUT gallery and not at all elsewhere, and the zone is that of the province, unless
-    said otherwise. Raises `NotAnOutletKind`, `NotARegency`, `OutsideYourRegions`, `UnknownChain`, and what
+    said otherwise. PKP at its registration, it has been so as long as the record reaches back. Raises
+    `NotAnOutletKind`, `NotARegency`, `OutsideYourRegions`, `UnknownChain`, and what
     `outlet_profile.readable` raises.
     """
     outlet = made(
@@ -173,6 +175,7 @@ def create(
         kind=kind,
         region_code=region_code,
         chain_id=get_chain(chain_id, by=by).id if chain_id is not None else None,
+        vat_registered=vat_registered,
         stock_policy=stock_policy,
         time_zone=time_zone,
         by=by,
@@ -189,6 +192,7 @@ def made(
     kind: str,
     region_code: str,
     by: UserAccount,
+    vat_registered: bool = False,
     stock_policy: StockPolicy | None = None,
     time_zone: TimeZone | None = None,
     **told: Any,  # noqa: ANN401
@@ -199,6 +203,7 @@ def made(
         raise OutsideYourRegions(field="region_code")
     return Outlet(
         **known,
+        first_vat_registered=vat_registered,
         stock_policy=stock_policy or default_stock_policy(kind),
         time_zone=(time_zone or zone_of_region(region_code)).value,
         status=OutletStatus.ACTIVE,

@@ -28,7 +28,6 @@ FIELD_WORDS = {
     "kind": N_("Jenis gerai"),
     "chain_id": N_("Jaringan ritel"),
     "region_code": N_("Kabupaten/kota"),
-    "vat_registered": N_("Pengusaha Kena Pajak (PKP)"),
     "time_zone": N_("Zona waktu"),
     "floor_area_square_metres": N_("Luas lantai penjualan (m²)"),
     "address": N_("Alamat"),

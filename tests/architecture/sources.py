@@ -14,6 +14,7 @@ PURE = (
     "core/dates.py",
     "core/wording.py",
     "core/setting_kinds.py",
+    "core/dated_values.py",
     "core/text.py",
     "core/tables.py",
     "core/cell_marks.py",
@@ -92,6 +93,7 @@ PURE = (
     "commissions/ageing.py",
     "commissions/payment_file_layouts.py",
     "commissions/payment_file_states.py",
+    "commissions/tax_terms.py",
     "commissions/taxes.py",
     "commissions/pricing.py",
 )

@@ -196,6 +196,7 @@ def make_world(_app: Flask) -> World:
         "step": "pemilik",
         "status": "withdrawn",
         "setting_name": "near_expiry_days",
+        "tax_name": "ppn",
     }
     _add_neighbours(world)
     return world

@@ -22,7 +22,8 @@ from commissions.ledger import (
 )
 from commissions.rates import Rate, commission, commission_leaving, rate_on
 from commissions.statements import StatementFigures, figures, on_normal_side
-from commissions.taxes import ppn_difference, rule_of, tax_code_on
+from commissions.tax_terms import LAW, Tax, code_of, terms_of
+from commissions.taxes import ppn_difference
 from commissions.transfers import (
     agreed_cost_transfers,
     brought_in_transfers,
@@ -138,7 +139,7 @@ class PairBook:
         rate = rate_on(self.rates, day)[0].rate_bp if rate_bp is None else rate_bp
         charges = self.charges_ppn_from is not None and self.charges_ppn_from <= day
         period = posting_month(day, self.oldest_open, not_before)
-        tax_code = tax_code_on(day, outlet_charges_ppn=charges)
+        tax_code = code_of(LAW[Tax.PPN]) if charges else None
         line = Line(day, pieces, price, rate, self.route_on(day), preorder, tax_code, period, period, pieces)
         legs = sale_transfers(line.route, pieces * price, line.commission, preorder=preorder)
         self._post(legs, period, line)
@@ -256,7 +257,7 @@ class PairBook:
         return [
             ((taxed_in, code), leg)
             for (taxed_in, code, claim), base in sorted(carries.items())
-            for leg in tax_transfers(claim, ppn_difference(base, taxed[taxed_in, code, claim], rule_of(code)))
+            for leg in tax_transfers(claim, ppn_difference(base, taxed[taxed_in, code, claim], terms_of(code)))
         ]
 
     def _post_tax(self, legs: list[tuple[tuple[str, str], Leg]], month: str) -> None:

@@ -6,12 +6,16 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from accounts.permissions import Role
+from commissions import tax_settings, vat_changes
 from commissions.models import Transfer
+from commissions.tax_terms import Tax
 from commissions.verification import verify
-from core.database import db
+from core.database import committed, db
 from outlets.money_routes import MoneyRoute
 from tests.commissions.test_closing import figures_of
 from tests.factories.ledger import Pair, close_month, make_pair
+from tests.factories.people import make_user
 
 pytestmark = pytest.mark.usefixtures("app")
 OCTOBER_5 = date(2026, 10, 5)
@@ -102,17 +106,33 @@ def test_23_ppn_given_back_in_parts_goes_to_the_document_it_was_on() -> None:
     ]
 
 
+FROM_NOVEMBER = {"vat_registered": True, "starts_on": date(2026, 11, 1), "reason": "SPPKP 12/2026"}
+
+
 def test_24_what_was_sold_before_the_outlet_was_pkp_gives_no_ppn_back() -> None:
     """600 -> 550 -> 66. The tax code is frozen on the line, so the return of A carries none either."""
     pair = make_pair()
     pair.sell(OCTOBER_5, 1, 15_000)
     close(pair, "2026-10")
     pair.sell(date(2026, 10, 20), 1, 10_000)
-    pair.outlet.vat_registered = True
-    db.session.commit()
+    committed(vat_changes.change, pair.outlet.id, **FROM_NOVEMBER, by=make_user(Role.ADMINISTRATOR))
     pair.sell(date(2026, 11, 3), 1, 20_000)
     pair.bring_back(pair.lines()[0], 1, date(2026, 11, 9))
     november = close(pair, "2026-11")
     wanted = {"opening": 14_550, "gross": 30_000, "returns": 15_000, "commission": 450, "tax": 66, "closing": 29_034}
     assert {name: november[name] for name in wanted} == wanted
     assert taxes() == [("commission_tax", "takings", 66)]
+
+
+def test_a_late_sale_bears_the_ppn_of_its_day_and_two_rules_in_a_month_are_two_documents(clock_stands: object) -> None:
+    """PKP until 9 November, without DPP 11/12 from the 6th on: 600 -> 550 -> 66 and 600 -> 600 -> 72, then none."""
+    pair, by = make_pair(vat_registered=True), make_user(Role.ADMINISTRATOR)
+    whole = {"base_numerator": 1, "base_denominator": 1, "reason": "Aturan baru"}
+    committed(tax_settings.note, Tax.PPN, starts_on=date(2026, 11, 6), applies=True, by=by, **whole)
+    no_longer = {"vat_registered": False, "starts_on": date(2026, 11, 10), "reason": "Dicabut"}
+    assert committed(vat_changes.change, pair.outlet.id, **no_longer, by=by) == 0
+    for day in (5, 9, 10):
+        pair.sell(date(2026, 11, day), 1, 20_000)
+    assert [line.tax_code for line in pair.lines()] == ["ppn_12_dpp_11_12", "ppn_12_dpp_1_1", None]
+    assert close(pair, "2026-11")["tax"] == 66 + 72
+    assert sorted(taxes()) == [("commission_tax", "takings", 66), ("commission_tax", "takings", 72)]

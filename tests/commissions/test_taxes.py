@@ -6,18 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commissions.tax_terms import LAW, Tax, TaxTerms, TaxTermsUnknown, code_of, terms_of, terms_on
 from commissions.taxes import (
-    PPN_2025,
     Document,
-    TaxRuleUnknown,
     pph22_hint,
     pph23_hint,
     pph_final_hint,
     ppn_difference,
     ppn_on,
-    rule_of,
     stamp_duty_hint,
-    tax_code_on,
 )
 
 
@@ -58,19 +55,32 @@ def test_a_document_cannot_carry_commission_below_nothing() -> None:
         ppn_on(-1)
 
 
-def test_a_line_has_a_tax_code_only_on_days_the_outlet_charges_ppn() -> None:
-    day = date(2026, 10, 5)
-    assert tax_code_on(day, outlet_charges_ppn=False) is None
-    assert tax_code_on(day, outlet_charges_ppn=True) == "ppn_12_dpp_11_12"
-    assert rule_of("ppn_12_dpp_11_12") is PPN_2025
+def test_a_tax_code_tells_its_terms_for_ever() -> None:
+    assert code_of(LAW[Tax.PPN]) == "ppn_12_dpp_11_12"
+    assert terms_of("ppn_12_dpp_11_12") == LAW[Tax.PPN]
+    halved = TaxTerms(applies=True, rate_bp=1_250, base_numerator=1, base_denominator=1)
+    assert code_of(halved) == "ppn_12.50_dpp_1_1"
+    assert terms_of("ppn_12.50_dpp_1_1") == halved
+    assert ppn_on(1_000, halved) == (1_000, 125)
+    assert code_of(TaxTerms(applies=False, rate_bp=1_200, base_numerator=11, base_denominator=12)) is None
+
+
+def test_what_was_noted_goes_before_the_law_from_its_day_and_the_last_word_counts() -> None:
+    whole = TaxTerms(applies=True, rate_bp=1_200, base_numerator=1, base_denominator=1)
+    none = TaxTerms(applies=False, rate_bp=1_200, base_numerator=11, base_denominator=12)
+    noted = [(date(2027, 1, 1), whole), (date(2026, 12, 1), none), (date(2027, 1, 1), none)]
+    days = [date(2026, 11, 30), date(2026, 12, 1), date(2027, 1, 1)]
+    assert [terms_on(Tax.PPN, noted[:2], day) for day in days] == [LAW[Tax.PPN], none, whole]
+    assert terms_on(Tax.PPN, noted, days[2]) == none
 
 
 def test_a_day_or_code_without_a_rule_is_refused_and_not_guessed() -> None:
-    with pytest.raises(TaxRuleUnknown) as refusal:
-        tax_code_on(date(2024, 12, 31), outlet_charges_ppn=True)
+    with pytest.raises(TaxTermsUnknown) as refusal:
+        terms_on(Tax.PPN, [], date(2024, 12, 31))
     assert refusal.value.code == "tax_rule_unknown"
-    with pytest.raises(TaxRuleUnknown):
-        rule_of("ppn_10")
+    for code in ("ppn_10", "ppn_12_dpp_11_0", ""):
+        with pytest.raises(TaxTermsUnknown):
+            terms_of(code)
 
 
 def test_pph_22_is_withheld_only_above_two_million() -> None:

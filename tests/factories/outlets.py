@@ -63,7 +63,7 @@ def make_outlet(
         chain_id=chain.id if chain else None,
         region_code=region_code,
         address="Jalan Jenderal Sudirman 8",
-        vat_registered=vat_registered,
+        first_vat_registered=vat_registered,
         stock_policy=stock_policy or default_stock_policy(kind),
         time_zone=time_zone,
         created_at=now(),

@@ -122,7 +122,7 @@ def test_an_officer_registers_an_outlet_on_the_page_and_invites_its_manager(app)
     made = officer.post("/gerai/baru", body(vat_registered="true"))
     assert made.status_code == 303
     outlet = db.session.query(Outlet).one()
-    assert outlet.vat_registered
+    assert outlet.first_vat_registered
     page = officer.get(made.location).get_data(as_text=True)
     assert "Maxi Swalayan" in page
     assert "Belum ada pengguna" in page
