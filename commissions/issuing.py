@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 
 from sqlalchemy import BigInteger, func, literal, select
 from sqlalchemy import insert as plain_insert
@@ -32,7 +33,10 @@ GENESIS = "0" * 64
 """What stands where the first statement names the seal before it."""
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 12
+SIGNS_OF_BYTES = bytes(ord(CODE_ALPHABET[byte % len(CODE_ALPHABET)]) for byte in range(256))
+TOO_HIGH = bytes(range(256 - 256 % len(CODE_ALPHABET), 256))
 DEFAULT_TERM_DAYS = 15
+SMALL = frozenset({SizeClass.MICRO, SizeClass.SMALL})
 LONGEST_TERM_DAYS_OF_SMALL = 15
 """Micro and small producers are paid at most 15 days after the papers are complete: PP 29/2021 art. 95(1)b."""
 BLOCK = 2_000
@@ -52,19 +56,20 @@ def number_of(year: str, position: int) -> str:
 
 
 def verification_code() -> str:
-    """A code nobody can guess, of characters nobody confuses: 12 of 31, some 59 bits."""
-    drawn = secrets.randbelow(len(CODE_ALPHABET) ** CODE_LENGTH)
-    signs = []
-    for _ in range(CODE_LENGTH):
-        drawn, place = divmod(drawn, len(CODE_ALPHABET))
-        signs.append(CODE_ALPHABET[place])
-    return "".join(signs)
+    """A code nobody can guess, of characters nobody confuses: 12 of 31, some 59 bits.
+
+    A byte picks a sign; one that would favour the first signs is drawn again.
+    """
+    signs = ""
+    while len(signs) < CODE_LENGTH:
+        signs += secrets.token_bytes(CODE_LENGTH + 3).translate(SIGNS_OF_BYTES, TOO_HIGH).decode()
+    return signs[:CODE_LENGTH]
 
 
 def due_day(issued_on: date, facts: PairFacts) -> date:
     """When what is owed must be paid: the agreement's term after the day of issue."""
     term = DEFAULT_TERM_DAYS if facts.payment_term_days is None else facts.payment_term_days
-    if facts.size_class in {SizeClass.MICRO, SizeClass.SMALL}:
+    if facts.size_class in SMALL:
         term = min(term, LONGEST_TERM_DAYS_OF_SMALL)
     return issued_on + timedelta(days=term)
 
@@ -83,14 +88,14 @@ def issue(month: str, drafts: Sequence[Draft], *, by: UserAccount | None) -> Iss
         # Written one by one into the stream, so that the database stores a row while the next is sealed.
         facts = facts_of(month, block)
         keys = keys_for([draft.producer_id for draft in block])
-        for draft in block:
-            of_pair = facts[draft.book_id]
-            series.last_number += 1
-            number = number_of(month[:4], series.last_number)
+        seal = head.hash
+        for draft, place in zip(block, count(series.last_number + 1)):
+            of_pair, previous = facts[draft.book_id], seal
+            number = number_of(month[:4], place)
             due_on = due_day(issued_on, of_pair)
             names, names_seal = sealed_names(of_pair, keys.get(draft.producer_id))
             content = canonical(snapshot_of(month, draft, of_pair, names_seal, number, issued_on, due_on, agency))
-            seal = seal_of(content, head.hash)
+            seal = seal_of(content, previous)
             yield {
                 "number": number,
                 "period": month,
@@ -102,12 +107,13 @@ def issue(month: str, drafts: Sequence[Draft], *, by: UserAccount | None) -> Iss
                 "snapshot": content.decode(),
                 "names_encrypted": names,
                 "content_hash": seal,
-                "previous_hash": head.hash,
+                "previous_hash": previous,
                 "verification_code": verification_code(),
                 "issued_at": at,
                 "silence_days": silence_days,
             }
-            head.hash, head.links = seal, head.links + 1
+        series.last_number += len(block)
+        head.hash, head.links = seal, head.links + len(block)
 
     with db.session.no_autoflush:
         for start in range(0, len(drafts), BLOCK):

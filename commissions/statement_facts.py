@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, any_, cast, func, literal, or_, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, any_, cast, func, literal, or_, select, type_coerce
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -127,46 +127,43 @@ def product_rows(month: str, book_ids: Sequence[int]) -> dict[int, list[ProductR
     grouped = (
         PostedTotal.book_id,
         PostedTotal.product_id,
-        Product.name,
-        Product.sku,
-        PostedTotal.kind,
+        type_coerce(PostedTotal.kind, Text).label("kind"),
         PostedTotal.sold_in,
         PostedTotal.unit_price_rupiah,
         PostedTotal.rate_bp,
         PostedTotal.rule,
-        PostedTotal.money_route,
+        type_coerce(PostedTotal.money_route, Text).label("money_route"),
     )
+    counted = (PostedTotal.lines, PostedTotal.quantity, PostedTotal.gross_rupiah, PostedTotal.commission_rupiah)
+    # Summed before they are named and put in order: there are several totals, one a report, behind each row.
     sums = (
-        select(
-            *grouped,
-            *(
-                cast(func.sum(column), BigInteger)
-                for column in (
-                    PostedTotal.lines,
-                    PostedTotal.quantity,
-                    PostedTotal.gross_rupiah,
-                    PostedTotal.commission_rupiah,
-                )
-            ),
-        )
-        .join(Product, Product.id == PostedTotal.product_id)
+        select(*grouped, *(cast(func.sum(column), BigInteger).label(column.key) for column in counted))
         .where(PostedTotal.period == month, one_of(PostedTotal.book_id, book_ids))
         .group_by(*grouped)
-        .order_by(
-            PostedTotal.sold_in.desc(),
+        .subquery()
+    )
+    row = sums.c
+    rows = (
+        select(
+            row.book_id,
+            row.product_id,
             Product.name,
-            PostedTotal.product_id,
-            PostedTotal.kind.desc(),
-            PostedTotal.unit_price_rupiah,
-            PostedTotal.rate_bp,
-            PostedTotal.rule,
-            PostedTotal.money_route,
+            Product.sku,
+            *(row[name] for name in ProductRow._fields[3:]),
+        )
+        .join(Product, Product.id == row.product_id)
+        .order_by(
+            row.sold_in.desc(),
+            Product.name,
+            row.product_id,
+            row.kind.desc(),
+            row.unit_price_rupiah,
+            row.rate_bp,
+            row.rule,
+            row.money_route,
         )
     )
     found: dict[int, list[ProductRow]] = defaultdict(list)
-    for book_id, product_id, name, sku, kind, month_sold, price, rate, rule, route, *counted in db.session.execute(
-        sums
-    ):
-        row = ProductRow(product_id, name, sku, kind.value, month_sold, price, rate, rule, route.value, *counted)
-        found[book_id].append(row)
+    for book_id, *said in db.session.execute(rows):
+        found[book_id].append(ProductRow(*said))
     return found

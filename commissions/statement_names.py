@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from commissions.models import Statement
 from commissions.statement_facts import PairFacts
+from commissions.statements import canonical
 from core.database import db
 from core.secrets_at_rest import CannotBeRead, DataKey, KeysUnusable
 from core.wording import N_
@@ -41,8 +42,7 @@ def keys_for(producer_ids: list[int]) -> dict[int, DataKey]:
 def names_of(facts: PairFacts) -> bytes:
     """The names of a pair's producer and its products as the bytes that are sealed."""
     products = {str(row.product_id): row.product_name for row in facts.rows}
-    names = {"producer": facts.producer_name, "products": products}
-    return json.dumps(names, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return canonical({"producer": facts.producer_name, "products": products})
 
 
 def sealed_names(facts: PairFacts, key: DataKey | None) -> tuple[bytes | None, str | None]:

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from core.database import Model, db
@@ -21,28 +23,28 @@ def _json(value: object) -> str:
     return copy_text(json.dumps(value, ensure_ascii=False))
 
 
-WRITTEN: dict[type, Callable[[Any], str]] = {
-    int: str,
-    str: copy_text,
-    type(None): lambda _nothing: "\\N",
-    date: date.isoformat,
-    datetime: datetime.isoformat,
-    bytes: lambda value: f"\\\\x{value.hex()}",
-    bool: lambda value: "t" if value else "f",
-    dict: _json,
-    list: _json,
-}
-"""How a value of each type is written."""
+class _Writers(dict[type, Callable[[Any], str]]):
+    """How COPY wants a value of each type; a code is written as the text it is. Raises TypeError for any other kind."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        if not issubclass(kind, str):
+            raise TypeError(kind.__name__)
+        return lambda code: copy_text(str(code))
 
 
-def copied(value: object) -> str:
-    """One value as COPY wants it. Raises TypeError for a kind no column holds."""
-    write = WRITTEN.get(type(value))
-    if write is not None:
-        return write(value)
-    if isinstance(value, str):  # a code
-        return copy_text(str(value))
-    raise TypeError(type(value).__name__)
+WRITTEN = _Writers(
+    {
+        int: str,
+        str: copy_text,
+        type(None): lambda _nothing: "\\N",
+        date: date.isoformat,
+        datetime: datetime.isoformat,
+        bytes: lambda value: f"\\\\x{value.hex()}",
+        bool: lambda value: "t" if value else "f",
+        dict: _json,
+        list: _json,
+    }
+)
 
 
 def copy_rows(model: type[Model], rows: Iterable[Mapping[str, object]]) -> int:
@@ -55,15 +57,16 @@ def copy_rows(model: type[Model], rows: Iterable[Mapping[str, object]]) -> int:
     if first is None:
         return 0
     columns = list(first)
+    values_of = itemgetter(*columns) if len(columns) > 1 else lambda row: (row[columns[0]],)
     connection = db.session.connection().connection.driver_connection
     written = 0
     with (
         connection.cursor() as cursor,  # type: ignore[union-attr]
         cursor.copy(f"COPY {model.__tablename__} ({', '.join(columns)}) FROM STDIN") as copy,
     ):
-        block = ["\t".join([copied(value) for value in first.values()])]
-        for row in found:
-            block.append("\t".join([copied(row[name]) for name in columns]))
+        block: list[str] = []
+        for row in chain((first,), found):
+            block.append("\t".join([WRITTEN[type(value)](value) for value in values_of(row)]))
             if len(block) >= BLOCK:
                 copy.write("\n".join(block) + "\n")
                 written += len(block)

@@ -21,6 +21,7 @@ import secrets
 from base64 import b64decode, b64encode
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
@@ -107,7 +108,7 @@ class DataKey:
         """Seal bytes for a purpose; the same bytes are sealed differently each time."""
         header = bytes([DATA_KEY_FORMAT, 0])
         nonce = secrets.token_bytes(NONCE_BYTES)
-        return header + nonce + AESGCM(self.secret).encrypt(nonce, content, header + purpose.encode())
+        return header + nonce + self._cipher.encrypt(nonce, content, header + purpose.encode())
 
     def open(self, sealed: bytes, purpose: str) -> bytes:
         """The bytes that were sealed for this purpose. Raises `CannotBeRead`."""
@@ -116,13 +117,17 @@ class DataKey:
             raise CannotBeRead
         try:
             body = sealed[HEADER_BYTES + NONCE_BYTES :]
-            return AESGCM(self.secret).decrypt(nonce, body, header + purpose.encode())
+            return self._cipher.decrypt(nonce, body, header + purpose.encode())
         except (InvalidTag, ValueError):
             raise CannotBeRead from None
 
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        return AESGCM(self.secret)
+
     def commitment(self, content: bytes, purpose: str) -> str:
         """What binds one to a content without telling it, 64 hexadecimal digits; without the key it says nothing."""
-        return hmac.new(self.secret, purpose.encode() + b"\0" + content, hashlib.sha256).hexdigest()
+        return hmac.digest(self.secret, purpose.encode() + b"\0" + content, "sha256").hex()
 
 
 def new_data_key() -> DataKey:
