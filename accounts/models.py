@@ -47,6 +47,8 @@ class UserAccount(Model):
     """That session's row, if the request came from a browser."""
     api_token_id: ClassVar[int | None] = None
     """The API token this request came with, if any."""
+    password_given_at: ClassVar[datetime | None] = None
+    """When the browser of this request last gave the password."""
     seen_at: ClassVar[datetime | None] = None
     """When that session or token was last known to be used."""
 
@@ -96,6 +98,8 @@ class UserSession(Model):
     token_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    password_given_at: Mapped[datetime | None]
+    """When the password was given once more; None where it was only given to sign in."""
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     address: Mapped[str] = mapped_column(default="")

@@ -62,6 +62,14 @@ def end_all(account: UserAccount, *, but_session_id: int | None = None, with_tok
         )
 
 
+def note_password(account: UserAccount) -> None:
+    """The browser of this request gave the password just now."""
+    instant = now()
+    rows = update(UserSession).where(UserSession.id == account.session_id)
+    db.session.execute(rows.values(password_given_at=instant))
+    account.password_given_at = instant  # type: ignore[misc]
+
+
 def live_sessions(account: UserAccount) -> list[UserSession]:
     """The browsers this person is signed in with, the one used last first."""
     rows = db.session.execute(

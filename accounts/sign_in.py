@@ -103,6 +103,7 @@ def came_with(
     account.session_token = session_token  # type: ignore[misc]
     account.session_id = session.id if session else None  # type: ignore[misc]
     account.api_token_id = api_token.id if api_token else None  # type: ignore[misc]
+    account.password_given_at = (session.password_given_at or session.created_at) if session else None  # type: ignore[misc]
     account.seen_at = session.last_seen_at if session else api_token.last_used_at if api_token else None  # type: ignore[misc]
     return account
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
+from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import adjustment_lists, adjustments
 from commissions.adjustment_schemas import (
@@ -77,6 +78,7 @@ def show_adjustment(noun: str, adjustment_id: int) -> Any:  # noqa: ANN401
 
 @api.route(f"{OF_A_NOUN}/confirm", methods=["POST"])
 @requires(Permission.SETTLEMENT_CONFIRM)
+@asks_password
 @api.arguments(AnswerForASide)
 @api.response(200, AdjustmentAnswer)
 def confirm_adjustment(body: dict[str, Any], noun: str, adjustment_id: int) -> Any:  # noqa: ANN401
@@ -97,6 +99,7 @@ def decline_adjustment(body: dict[str, Any], noun: str, adjustment_id: int) -> A
 
 @api.route(f"{OF_A_NOUN}/cancel", methods=["POST"])
 @requires(Permission.SETTLEMENT_ENTER)
+@asks_password
 @api.arguments(CancelAdjustment)
 @api.response(200, AdjustmentAnswer)
 def cancel_adjustment(body: dict[str, Any], noun: str, adjustment_id: int) -> Any:  # noqa: ANN401

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from accounts.access import person, requires
 from accounts.audit import timeline
 from accounts.models import UserAccount
+from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import adjustment_lists, adjustments, debts, settlement_words
 from commissions.adjustment_models import Adjustment
@@ -179,6 +180,7 @@ def _done(adjustment_id: int, name: str, form: SchemaForm, verb: Callable[..., A
 
 @pages.post("/penyesuaian/<int:adjustment_id>/setujui")
 @requires(Permission.SETTLEMENT_CONFIRM)
+@asks_password
 def confirm(adjustment_id: int) -> Any:  # noqa: ANN401
     """Agree for the other side."""
     form = answer_form(AnswerForASide, StaffAnswer)
@@ -195,6 +197,7 @@ def decline(adjustment_id: int) -> Any:  # noqa: ANN401
 
 @pages.post("/penyesuaian/<int:adjustment_id>/batalkan")
 @requires(Permission.SETTLEMENT_ENTER)
+@asks_password
 def cancel(adjustment_id: int) -> Any:  # noqa: ANN401
     """Take back what waits, or undo compensation."""
     form = SchemaForm(CancelAdjustment)

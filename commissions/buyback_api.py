@@ -6,6 +6,7 @@ from flask import Response
 
 from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
+from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import buyback_budgets, buyback_lists, buyback_papers, buyback_payments, buybacks
 from commissions.buyback_models import BuybackBudget
@@ -88,6 +89,7 @@ def show_buyback(buyback_id: int) -> Any:  # noqa: ANN401
 
 @api.route("/buybacks/<int:buyback_id>/approve", methods=["POST"])
 @requires(Permission.BUYBACK_APPROVE)
+@asks_password
 @api.arguments(ApproveBuyback)
 @api.response(200, BuybackAnswer)
 def approve_buyback(body: dict[str, Any], buyback_id: int) -> Any:  # noqa: ANN401
@@ -106,6 +108,7 @@ def decline_buyback(body: dict[str, Any], buyback_id: int) -> Any:  # noqa: ANN4
 
 @api.route("/buybacks/<int:buyback_id>/payments", methods=["POST"])
 @requires(Permission.BUYBACK_PAY)
+@asks_password
 @api.arguments(PayBuyback)
 @api.response(201, BuybackAnswer)
 def pay_buyback(body: dict[str, Any], buyback_id: int) -> Any:  # noqa: ANN401

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from accounts.access import person, requires
 from accounts.audit import timeline
+from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import buyback_budgets, buyback_lists, buyback_papers, buyback_payments, buyback_words, buybacks
 from commissions.buyback_models import Buyback, BuybackBudget
@@ -176,6 +177,7 @@ def _done(buyback_id: int, name: str, form: SchemaForm, verb: Callable[..., Any]
 
 @pages.post("/pembelian-kembali/<int:buyback_id>/setujui")
 @requires(Permission.BUYBACK_APPROVE)
+@asks_password
 def approve(buyback_id: int) -> Any:  # noqa: ANN401
     """Buy, as a second person."""
     message = _("Disetujui. Barangnya keluar dari stok, dan utang Dinas kepada produsen dibukukan.")
@@ -191,6 +193,7 @@ def decline(buyback_id: int) -> Any:  # noqa: ANN401
 
 @pages.post("/pembelian-kembali/<int:buyback_id>/bayar")
 @requires(Permission.BUYBACK_PAY)
+@asks_password
 def pay(buyback_id: int) -> Any:  # noqa: ANN401
     """Note a payment to one producer."""
     form = _pay_form(buybacks.get(buyback_id, by=person()))

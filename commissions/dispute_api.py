@@ -6,6 +6,7 @@ from flask import Response
 
 from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
+from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import credit_note_papers, credit_notes, disputes, issued_statements
 from commissions.dispute_models import CreditNote, StatementDispute
@@ -71,6 +72,7 @@ def show_dispute(statement_dispute_id: int) -> Any:  # noqa: ANN401
 
 @api.route("/disputes/<int:statement_dispute_id>/decision", methods=["POST"])
 @requires(Permission.DISPUTE_DECIDE)
+@asks_password
 @api.arguments(DecideDispute)
 @api.response(200, StatementDisputeAnswer)
 def decide_dispute(body: dict[str, Any], statement_dispute_id: int) -> Any:  # noqa: ANN401

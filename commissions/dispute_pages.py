@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from accounts.access import person, requires
+from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import credit_note_papers, credit_notes, disputes, issued_statements, settlement_words
 from commissions.dispute_api import DISPUTE_ORDERS, NOTE_ORDERS
@@ -106,6 +107,7 @@ def _page(dispute: StatementDispute, form: SchemaForm | None = None) -> str:
 
 @pages.post("/keberatan/<int:statement_dispute_id>/putusan")
 @requires(Permission.DISPUTE_DECIDE)
+@asks_password
 def decide(statement_dispute_id: int) -> Any:  # noqa: ANN401
     """Decide as somebody who did not raise it."""
     dispute = disputes.get(statement_dispute_id, by=person())

@@ -6,6 +6,7 @@ from flask import Response
 
 from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
+from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import payment_lists, payments
 from commissions.ledger import Party
@@ -61,6 +62,7 @@ def show_payment(payment_id: int) -> Any:  # noqa: ANN401
 
 @api.route("/payments/<int:payment_id>/confirm", methods=["POST"])
 @requires(Permission.SETTLEMENT_CONFIRM)
+@asks_password
 @api.arguments(AnswerForASide)
 @api.response(200, PaymentAnswer)
 def confirm_payment(body: dict[str, Any], payment_id: int) -> Any:  # noqa: ANN401
@@ -88,6 +90,7 @@ def withdraw_payment(body: dict[str, Any], payment_id: int) -> Any:  # noqa: ANN
 
 @api.route("/payments/<int:payment_id>/return", methods=["POST"])
 @requires(Permission.SETTLEMENT_CONFIRM)
+@asks_password
 @api.arguments(ReturnPayment)
 @api.response(200, PaymentAnswer)
 def return_payment(body: dict[str, Any], payment_id: int) -> Any:  # noqa: ANN401

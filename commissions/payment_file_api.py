@@ -6,6 +6,7 @@ from flask import Response
 
 from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
+from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import payment_file_lists, payment_files
 from commissions.payment_file_models import PaymentFile
@@ -77,6 +78,7 @@ def payment_file_content(query: dict[str, Any], payment_file_id: int) -> Respons
 
 @api.route("/payment-files/<int:payment_file_id>/send", methods=["POST"])
 @requires(Permission.PAYMENT_FILE_MAKE)
+@asks_password
 @api.arguments(SendPaymentFile)
 @api.response(200, PaymentFileAnswer)
 def send_payment_file(body: dict[str, Any], payment_file_id: int) -> Any:  # noqa: ANN401

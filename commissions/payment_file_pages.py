@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from accounts.access import person, requires
 from accounts.audit import timeline
+from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import payment_file_lists, payment_files, settlement_words
 from commissions.ledger import Claim
@@ -118,6 +119,7 @@ def _done(payment_file_id: int, name: str, form: SchemaForm, verb: Callable[...,
 
 @pages.post("/berkas-pembayaran/<int:payment_file_id>/sudah-ditransfer")
 @requires(Permission.PAYMENT_FILE_MAKE)
+@asks_password
 def send(payment_file_id: int) -> Any:  # noqa: ANN401
     """The bank took it."""
     message = _("Pembayaran dicatat untuk setiap produsen. Masing-masing dihitung sesudah produsen mengonfirmasinya.")

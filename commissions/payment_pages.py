@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from accounts.access import person, requires
 from accounts.audit import timeline
 from accounts.models import UserAccount
+from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import debts, issued_statements, payment_lists, payments, settlement_messages, settlement_words
 from commissions.ledger import Claim, Party
@@ -212,6 +213,7 @@ def _done(payment_id: int, name: str, form: SchemaForm, verb: Callable[..., Any]
 
 @pages.post("/pembayaran/<int:payment_id>/konfirmasi")
 @requires(Permission.SETTLEMENT_CONFIRM)
+@asks_password
 def confirm(payment_id: int) -> Any:  # noqa: ANN401
     """Say for the other side that the money moved."""
     form, message = answer_form(AnswerForASide, StaffAnswer), _("Pembayaran dikonfirmasi dan dibukukan.")
@@ -235,6 +237,7 @@ def withdraw(payment_id: int) -> Any:  # noqa: ANN401
 
 @pages.post("/pembayaran/<int:payment_id>/kembali")
 @requires(Permission.SETTLEMENT_CONFIRM)
+@asks_password
 def send_back(payment_id: int) -> Any:  # noqa: ANN401
     """Note that the bank sent the money back."""
     message = _("Dicatat: uang kembali. Tagihan yang tadinya lunas terbuka lagi.")

@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
+from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import asked_jobs
 from commissions.closing import as_list, ask_for_close
@@ -90,6 +91,7 @@ def preview_month(month: str) -> dict[str, object]:
 
 @api.route("/periods/<month>/close", methods=["POST"])
 @requires(Permission.PERIOD_CLOSE)
+@asks_password
 @api.arguments(CloseMonth)
 @api.response(202, JobAsked)
 def close_month(body: dict[str, Any], month: str) -> dict[str, object]:

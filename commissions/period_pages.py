@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from accounts.access import person, requires
 from accounts.audit import history_of
+from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import asked_jobs
 from commissions.closing import CLOSE, ask_for_close
@@ -119,6 +120,7 @@ def _reader(name: str) -> Any:  # noqa: ANN401 - a function of a pair
 
 @periods.route("/periode/<month>/tutup", methods=["POST"])
 @requires(Permission.PERIOD_CLOSE)
+@asks_password
 def close_period(month: str) -> Any:  # noqa: ANN401
     """Have the month closed, and go to the page that shows how far it is."""
     form = SchemaForm(CloseMonth)

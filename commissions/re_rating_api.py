@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
+from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import rate_previews, re_rating_lists, re_ratings
 from commissions.re_rating_schemas import (
@@ -73,6 +74,7 @@ def show_re_rating(re_rating_id: int) -> Any:  # noqa: ANN401
 
 @api.route("/re-ratings/<int:re_rating_id>/approve", methods=["POST"])
 @requires(Permission.RE_RATING_DECIDE)
+@asks_password
 @api.arguments(ApproveReRating)
 @api.response(200, ReRatingAnswer)
 def approve_re_rating(body: dict[str, Any], re_rating_id: int) -> Any:  # noqa: ANN401

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from accounts.access import person, requires
 from accounts.audit import timeline
+from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import rate_previews, re_rating_lists, re_ratings
 from commissions.page_addresses import asked
@@ -91,6 +92,7 @@ def _done(re_rating_id: int, name: str, form: SchemaForm, verb: Callable[..., An
 
 @pages.post("/koreksi-tarif/<int:re_rating_id>/setujui")
 @requires(Permission.RE_RATING_DECIDE)
+@asks_password
 def approve(re_rating_id: int) -> Any:  # noqa: ANN401
     """Approve as a second person."""
     message = _("Disetujui. Setiap baris dibatalkan dan dicatat ulang dengan tarif yang benar.")

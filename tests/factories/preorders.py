@@ -107,7 +107,7 @@ def make_counter_rows(campaign: Campaign, producer: Producer, *, by: UserAccount
         means=PaymentMeans.TRANSFER,
         by=by,
     )
-    fetched = committed(preorder_pickups.hand_over, order.id, pieces=1, picked_on=day, by=by)
+    fetched = committed(preorder_pickups.hand_over, order.id, pieces=1, picked_on=day, before_others=True, by=by)
     lacks = committed(
         material_shortages.note, campaign.id, producer_id=producer.id, material="Karet", quantity=5, unit="meter", by=by
     )
