@@ -5,15 +5,16 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, or_
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from accounts.models import UserAccount
 from commissions import adjustments
 from commissions.adjustment_models import Adjustment
 from commissions.settlement_states import ADJUSTMENT_LABELS, KIND_LABELS, AdjustmentKind, AdjustmentStatus
+from commissions.two_sides import is_seen_by
 from core.languages import speak
 from core.listing import Column, id_in
-from outlets.models import Outlet
+from outlets.models import Agreement, Outlet
 from partnerships.models import Producer
 
 ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
@@ -27,6 +28,40 @@ def filters() -> dict[str, str]:
     """The filters of the address, as typed."""
     names = ("q", "kind", "status", "producer_id", "outlet_id")
     return {name: request.args.get(name, "").replace("\x00", "").strip()[:100] for name in names}
+
+
+PAIR_ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
+    "producer": (Producer.name, Outlet.name, Producer.id, Outlet.id),
+    "outlet": (Outlet.name, Producer.name, Outlet.id, Producer.id),
+}
+
+
+def pairs(user: UserAccount, text: str = "") -> Select[Any]:
+    """The producers and outlets a person sees that both agreed to something, also through a chain."""
+    between = or_(Agreement.outlet_id == Outlet.id, Agreement.chain_id == Outlet.chain_id)
+    named = (
+        Producer.id.label("producer_id"),
+        Producer.name.label("producer_name"),
+        Outlet.id.label("outlet_id"),
+        Outlet.name.label("outlet_name"),
+    )
+    found = (
+        select(*named)
+        .select_from(Agreement)
+        .join(Outlet, between)
+        .join(Producer, Producer.id == Agreement.producer_id)
+        .where(
+            Agreement.producer_accepted_at.is_not(None),
+            Agreement.outlet_accepted_at.is_not(None),
+            is_seen_by(Agreement.producer_id, Outlet.id, user),
+        )
+        .group_by(Producer.id, Outlet.id)
+    )
+    if text:
+        found = found.where(
+            Producer.name.icontains(text, autoescape=True) | Outlet.name.icontains(text, autoescape=True)
+        )
+    return found
 
 
 def rows(user: UserAccount, wanted: Mapping[str, Any]) -> Select[Any]:

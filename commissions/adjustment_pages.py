@@ -13,44 +13,32 @@ from accounts.models import UserAccount
 from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import adjustment_lists, adjustments, debts, settlement_words
+from commissions.adjustment_forms import (
+    MOST_LINES,
+    BalanceOnPage,
+    ProposalOnPage,
+    StaffBalanceOnPage,
+    StaffProposalOnPage,
+    propose,
+    propose_balance,
+)
 from commissions.adjustment_models import Adjustment
-from commissions.adjustment_schemas import CancelAdjustment, ChargeKind
+from commissions.adjustment_schemas import CancelAdjustment
+from commissions.ledger import Claim, Party
 from commissions.payment_pages import answer_form
 from commissions.payment_schemas import AnswerForASide, DeclineForASide, StaffAnswer, StaffDecline
 from commissions.settlement_states import ADJUSTMENT_LABELS, AdjustmentKind, AdjustmentStatus
 from commissions.two_sides import OWN_SIDE, pair_of
 from core.database import db
 from core.dates import today
-from core.fields import Code, Day, Rupiah, Schema, Text, WholeNumber
 from core.forms import SchemaForm
 from core.languages import speak
 from core.listing import exported, listed, wanted_export, whole_number_argument
-from core.wording import N_
-from outlets.agreement_clauses import DEDUCTION_LABELS, Deduction
+from outlets.agreement_clauses import DEDUCTION_LABELS
 from outlets.models import Outlet, Placement
 from partnerships.models import Producer
 
 pages = Blueprint("adjustments", __name__)
-
-
-class ProposalOnPage(Schema):
-    """A proposal as it is typed: which of three kinds, and what that kind needs."""
-
-    kind = Code(AdjustmentKind, required=True, metadata={"label": N_("Jenis")})
-    amount_rupiah = Rupiah(least=1, load_default=None, allow_none=True, metadata={"label": N_("Jumlah")})
-    placement_id = Text(most=20, load_default="", metadata={"label": N_("Barang")})
-    batch = Text(most=40, load_default="", metadata={"label": N_("Kode produksi")})
-    quantity = WholeNumber(load_default=0, most=10**6, metadata={"label": N_("Jumlah (pcs)")})
-    share_percent = WholeNumber(least=1, most=100, load_default=100, metadata={"label": N_("Bagian harga titip")})
-    deduction = Code(Deduction, load_default=None, allow_none=True, metadata={"label": N_("Potongan")})
-    happened_on = Day(required=True, metadata={"label": N_("Tanggal kejadian")})
-    reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
-
-
-class StaffProposalOnPage(ProposalOnPage):
-    """Staff say how they know."""
-
-    source = Text(required=True, metadata={"label": N_("Dari mana Anda tahu")})
 
 
 @pages.get("/penyesuaian")
@@ -70,15 +58,30 @@ def list_adjustments() -> Any:  # noqa: ANN401 - a page or a file
     )
 
 
+@pages.get("/penyesuaian/antara")
+@requires(Permission.SETTLEMENT_ENTER)
+def choose_pair() -> str:
+    """Between whom: every producer and outlet with an agreement, to propose something or to bring a balance in."""
+    wanted = {"q": adjustment_lists.filters()["q"]}
+    rows = adjustment_lists.pairs(person(), wanted["q"])
+    listing = listed(rows, orders=adjustment_lists.PAIR_ORDERS, default_order="producer", filters=wanted)
+    return render_template("commissions/settlement/pairs.html", listing=listing)
+
+
+def _named_pair(user: UserAccount) -> tuple[int, int, int] | None:
+    """The pair the address names; None when it names none. Raises as `pair_of`."""
+    wanted = [whole_number_argument(name, 0, 10**9) or None for name in ("producer_id", "outlet_id")]
+    return None if None in wanted else pair_of(*wanted, by=user)
+
+
 @pages.route("/penyesuaian/baru", methods=["GET", "POST"])
 @requires(Permission.SETTLEMENT_ENTER)
 def new() -> Any:  # noqa: ANN401
     """Propose a set-off, compensation or an agreed cost between one producer and one outlet."""
     user = person()
-    wanted = [whole_number_argument(name, 0, 10**9) or None for name in ("producer_id", "outlet_id")]
-    if None in wanted:
-        return redirect(url_for("ageing.list_debts"))
-    producer_id, outlet_id, book_id = pair_of(*wanted, by=user)
+    if (pair := _named_pair(user)) is None:
+        return redirect(url_for("adjustments.choose_pair"))
+    producer_id, outlet_id, book_id = pair
     placements = db.session.execute(
         select(Placement)
         .where(Placement.producer_id == producer_id, Placement.outlet_id == outlet_id)
@@ -86,45 +89,67 @@ def new() -> Any:  # noqa: ANN401
     ).scalars()
     most = adjustments.most_to_set_off(book_id)
     kinds = [AdjustmentKind.COMPENSATION, AdjustmentKind.AGREED_COST] + ([AdjustmentKind.SET_OFF] if most else [])
+    goods = [(str(placement.id), placement.product.name) for placement in placements]
     form = SchemaForm(
         StaffProposalOnPage if OWN_SIDE.get(user.role) is None else ProposalOnPage,
-        {"happened_on": today().isoformat(), "share_percent": 100, "quantity": ""},
+        {"happened_on": today().isoformat()} | {f"share_percent_{place}": 100 for place in range(MOST_LINES)},
         choices={
             "kind": [(kind.value, settlement_words.kind_word(kind)) for kind in kinds],
             "deduction": [(kind.value, speak(label)) for kind, label in DEDUCTION_LABELS.items()],
-            "placement_id": [(str(placement.id), placement.product.name) for placement in placements],
+            **{f"placement_id_{place}": goods for place in range(MOST_LINES)},
         },
     )
-    if request.method == "POST" and (row := form.submit(lambda **typed: _propose(producer_id, outlet_id, typed, user))):
-        flash(_("Diusulkan. Penyesuaian dihitung sesudah pihak lain menyetujuinya."))
-        return redirect(url_for("adjustments.show", adjustment_id=row.id), 303)
+    if request.method == "POST" and (row := form.submit(lambda **typed: propose(producer_id, outlet_id, typed, user))):
+        return _proposed(row)
     page = render_template(
         "commissions/settlement/adjustment_new.html",
         form=form,
-        producer=db.session.get_one(Producer, producer_id),
-        outlet=db.session.get_one(Outlet, outlet_id),
-        open_rows=debts.of_pair(book_id),
+        most_lines=MOST_LINES,
         most=most,
-        words=settlement_words,
-        action=url_for("adjustments.new", producer_id=producer_id, outlet_id=outlet_id),
+        **_between(producer_id, outlet_id, book_id),
     )
     return page, (422 if form.is_refused else 200)
 
 
-def _propose(producer_id: int, outlet_id: int, typed: dict[str, Any], user: UserAccount) -> Adjustment:
-    """Propose what was typed, by its kind."""
-    told = {"producer_id": producer_id, "outlet_id": outlet_id, "reason": typed["reason"], "by": user}
-    told["source"] = typed.get("source")
-    kind = AdjustmentKind(typed["kind"])
-    if kind is AdjustmentKind.SET_OFF:
-        return adjustments.propose_set_off(**told, amount_rupiah=typed["amount_rupiah"] or 0)
-    told |= {"kind": AdjustmentKind(ChargeKind(kind.value).value), "happened_on": typed["happened_on"]}
-    if kind is AdjustmentKind.AGREED_COST:
-        return adjustments.propose_charge(**told, amount_rupiah=typed["amount_rupiah"], deduction=typed["deduction"])
-    line = {name: typed[name] for name in ("placement_id", "batch", "quantity", "share_percent")}
-    is_whole = line["placement_id"].isdigit() and line["quantity"] and line["batch"]
-    line["placement_id"] = int(line["placement_id"]) if is_whole else 0
-    return adjustments.propose_charge(**told, lines=[line] if is_whole else [])
+@pages.route("/penyesuaian/saldo-bawaan", methods=["GET", "POST"])
+@requires(Permission.SETTLEMENT_ENTER)
+def new_balance() -> Any:  # noqa: ANN401
+    """Propose a balance of an old book, taken over once for each claim."""
+    user = person()
+    if (pair := _named_pair(user)) is None:
+        return redirect(url_for("adjustments.choose_pair"))
+    producer_id, outlet_id, book_id = pair
+    form = SchemaForm(
+        StaffBalanceOnPage if OWN_SIDE.get(user.role) is None else BalanceOnPage,
+        choices={
+            "claim": [(claim.value, settlement_words.claim_word(claim)) for claim in Claim],
+            "owed_by": [(side.value, settlement_words.party_word(side)) for side in Party],
+        },
+    )
+    if request.method == "POST" and (
+        row := form.submit(lambda **typed: propose_balance(producer_id, outlet_id, typed, user))
+    ):
+        return _proposed(row)
+    page = render_template(
+        "commissions/settlement/balance_new.html", form=form, **_between(producer_id, outlet_id, book_id)
+    )
+    return page, (422 if form.is_refused else 200)
+
+
+def _proposed(row: Adjustment) -> Any:  # noqa: ANN401 - a redirect
+    flash(_("Diusulkan. Penyesuaian dihitung sesudah pihak lain menyetujuinya."))
+    return redirect(url_for("adjustments.show", adjustment_id=row.id), 303)
+
+
+def _between(producer_id: int, outlet_id: int, book_id: int) -> dict[str, Any]:
+    """What both forms show of the pair: who they are, and what is open between them."""
+    return {
+        "producer": db.session.get_one(Producer, producer_id),
+        "outlet": db.session.get_one(Outlet, outlet_id),
+        "open_rows": debts.of_pair(book_id),
+        "words": settlement_words,
+        "pair": {"producer_id": producer_id, "outlet_id": outlet_id},
+    }
 
 
 @pages.get("/penyesuaian/<int:adjustment_id>")

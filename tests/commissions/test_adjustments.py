@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from accounts.permissions import Role
+from commissions.adjustment_models import Adjustment
 from commissions.models import Transfer
+from commissions.settlement_states import AdjustmentKind
 from commissions.verification import verify
 from core.database import db
 from outlets.models import AgreementVersion
@@ -14,6 +16,7 @@ from outlets.states import StockPolicy
 from outlets.stock import MovementKind, SourceKind
 from outlets.stock_models import StockLot
 from outlets.stock_movements import Movement, lot_for, post
+from tests.accounts.people_at_work import HASH, signed_in
 from tests.clients import Api
 from tests.commissions.test_payments import open_between, paid, statement_of
 from tests.factories.ledger import Pair, close_month, make_pair
@@ -153,3 +156,36 @@ def test_an_old_balance_is_brought_in_once_with_its_sign(app, gross) -> None:
     nothing = owner.post("/brought-in-balances", told | {"claim": "takings", "balance_rupiah": 0})
     assert (nothing.status_code, nothing.json["code"]) == (422, "amount_or_lines")
     assert_everything_holds()
+
+
+def test_on_the_page_several_goods_and_an_old_balance_are_proposed_between_any_two_who_agreed(app, gross) -> None:
+    """4.333 x 3 at half is 6.499,50 -> 6.500, and one more at the whole price: 10.833 in one proposal."""
+    gross.placement.first_consigned_price_rupiah = 4_333
+    gross.owner.password_hash = HASH
+    db.session.commit()
+    maker, pair = signed_in(app, gross.owner), f"producer_id={gross.producer.id}&outlet_id={gross.outlet.id}"
+    assert maker.get("/penyesuaian/baru").location == "/penyesuaian/antara"
+    chooser = maker.get("/penyesuaian/antara").text
+    assert f"/penyesuaian/saldo-bawaan?{pair.replace('&', '&amp;')}" in chooser
+    line = {"placement_id": gross.placement.id, "batch": "L1", "quantity": "3", "share_percent": "50"}
+    more = {"placement_id": gross.placement.id, "batch": "L2", "quantity": "1", "share_percent": "100"}
+    typed = {"kind": "compensation", "happened_on": "2026-11-20", "reason": "Hilang"}
+    goods = {f"{name}_0": value for name, value in line.items()} | {f"{name}_4": value for name, value in more.items()}
+    begun = maker.post(f"/penyesuaian/baru?{pair}", typed | goods | {"batch_4": ""})
+    assert (begun.status_code, 'href="#f-batch_4"' in begun.text) == (422, True)
+    twice = maker.post(f"/penyesuaian/baru?{pair}", typed | goods | {"batch_4": "L1"})
+    assert (twice.status_code, 'href="#f-batch_4"' in twice.text) == (422, True)
+    made = maker.post(f"/penyesuaian/baru?{pair}", typed | goods)
+    assert "Rp10.833" in maker.get(made.location).text
+    balance = {"claim": "takings", "owed_by": "outlet", "amount_rupiah": "70.000", "reason": "Buku lama"}
+    assert maker.post(f"/penyesuaian/saldo-bawaan?{pair}", balance | {"amount_rupiah": "0"}).status_code == 422
+    assert maker.post(f"/penyesuaian/saldo-bawaan?{pair}", balance).status_code == 303
+    again = maker.post(f"/penyesuaian/saldo-bawaan?{pair}", balance)
+    assert (again.status_code, 'href="#f-claim"' in again.text) == (422, True)
+    turned = balance | {"claim": "commission", "amount_rupiah": "1.000"}
+    assert maker.post(f"/penyesuaian/saldo-bawaan?{pair}", turned).status_code == 303
+    rows = select(Adjustment.claim, Adjustment.amount_rupiah).where(Adjustment.kind == AdjustmentKind.BROUGHT_IN)
+    assert [tuple(row) for row in db.session.execute(rows.order_by(Adjustment.id))] == [
+        ("takings", 70_000),
+        ("commission", -1_000),
+    ]
