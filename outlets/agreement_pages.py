@@ -32,6 +32,7 @@ from outlets.agreement_schemas import Accept, AcceptForOneSide, EndWithReason, G
 from outlets.clause_schemas import DEDUCTION_NAMES
 from outlets.clause_words import changed_words, clause_lines, form_choices, form_values
 from outlets.models import Chain, Outlet
+from outlets.producer_choice import producer_choice
 from outlets.states import AgreementStatus, Side
 from partnerships.models import Producer, Product
 from partnerships.regions import name_of
@@ -62,8 +63,12 @@ def new() -> Any:  # noqa: ANN401
     producer = _chosen_producer(user)
     outlet_id = whole_number_argument("outlet_id", 0, 10**9)
     if producer is None:
-        return render_template(
-            "outlets/agreement_producer.html", producers=_producer_choices(user), outlet_id=outlet_id or None
+        return producer_choice(
+            agreement_proposals.producers_open_to(user),
+            title=_("Usulkan perjanjian"),
+            question=_("Pilih dahulu pelaku UMKM-nya."),
+            back=(_("Daftar perjanjian"), url_for("agreements.list_agreements")),
+            then=lambda one: url_for("agreements.new", producer_id=one, outlet_id=outlet_id or None),
         )
     form = SchemaForm(
         ProposeOnPage,
@@ -104,15 +109,6 @@ def _chosen_producer(user: UserAccount) -> Producer | None:
         own = db.session.execute(visible.limit(2)).scalars().all()
         return own[0] if len(own) == 1 else None
     return None
-
-
-def _producer_choices(user: UserAccount) -> list[tuple[str, str]]:
-    """The producers one may propose to, by name."""
-    rows = agreement_proposals.producers_open_to(user).with_only_columns(
-        Producer.id, Producer.name, Producer.region_code
-    )
-    found = db.session.execute(rows.order_by(db.func.lower(Producer.name), Producer.id))
-    return [(str(row.id), f"{row.name} ({name_of(row.region_code)})") for row in found]
 
 
 def _partner_choices(user: UserAccount) -> list[tuple[str, str]]:

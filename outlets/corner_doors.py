@@ -28,6 +28,7 @@ from outlets.corner_schemas import (
     TakenInAnswer,
 )
 from outlets.money_routes import MoneyRoute
+from outlets.producer_choice import producer_choice
 from partnerships import producers
 from partnerships.models import Producer
 from partnerships.regions import name_of
@@ -120,11 +121,17 @@ def take_in(outlet_id: int) -> Any:  # noqa: ANN401
     user = person()
     corner = office_corners.get(outlet_id, by=user)
     here = producers.visible_to(user).where(Producer.region_code == corner.region_code)
-    found = db.session.execute(here.order_by(db.func.lower(Producer.name), Producer.id)).scalars().all()
     asked = whole_number_argument("producer_id", 0, 10**9)
-    chosen = next((one for one in found if one.id == asked), found[0] if len(found) == 1 else None)
-    if chosen is None:
-        return render_template("outlets/corner_producer.html", corner=corner, producers=found)
+    found = db.session.execute(here.where(Producer.id == asked) if asked else here.limit(2)).scalars().all()
+    if len(found) != 1:
+        return producer_choice(
+            here,
+            title=_("Titipkan produk"),
+            question=_("Siapa yang menitipkan produk di %(name)s?", name=corner.name),
+            back=(_("Pojok UMKM"), url_for("corners.list_corners")),
+            then=lambda one: url_for("corners.take_in", outlet_id=outlet_id, producer_id=one),
+        )
+    chosen = found[0]
     form = SchemaForm(
         TakeIn,
         choices={"product_ids": corner_lists.goods_choices(chosen.id), "source": source_choices()},

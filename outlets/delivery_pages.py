@@ -14,12 +14,13 @@ from core.database import db
 from core.dates import today
 from core.files import attachment
 from core.forms import SchemaForm
-from core.listing import exported, listed, wanted_export, whole_number_argument
+from core.listing import Listing, exported, listed, wanted_export, whole_number_argument
 from outlets import deliveries, delivery_lists, delivery_papers, outlets, placements, receipts, stock_words
 from outlets.consignment_models import Delivery
 from outlets.delivery_forms import DeliveryForm, ReceiptForm
 from outlets.delivery_schemas import AllGood, CancelDelivery
 from outlets.models import Outlet, Placement
+from outlets.producer_choice import search_words
 from outlets.states import PlacementStatus
 from outlets.stock_errors import UnknownDelivery
 from outlets.stock_states import DeliveryStatus
@@ -56,7 +57,7 @@ def new() -> Any:  # noqa: ANN401
     outlet_id, producer_id = (whole_number_argument(name, 0, 2**62) for name in ("outlet_id", "producer_id"))
     shelf = _shelf(user, outlet_id, producer_id)
     if not shelf:
-        return render_template("outlets/delivery_where.html", pairs=_pairs(user), chosen=bool(outlet_id))
+        return render_template("outlets/delivery_where.html", listing=_pairs(user), chosen=bool(outlet_id))
     form = DeliveryForm(
         shelf,
         {"delivered_on": today().isoformat(), "outlet_id": outlet_id, "producer_id": producer_id},
@@ -97,8 +98,12 @@ def _shelf(user: UserAccount, outlet_id: int, producer_id: int) -> list[Placemen
     return sorted(found, key=lambda placement: placement.product.name.lower())
 
 
-def _pairs(user: UserAccount) -> list[Any]:
-    """The pairs of producer and outlet a person may write a note for, by name."""
+PAIR_ORDERS = {"producer": (Producer.name, Outlet.name, Placement.producer_id, Placement.outlet_id)}
+
+
+def _pairs(user: UserAccount) -> Listing:
+    """The pairs of producer and outlet a person may write a note for, by name, narrowed by what is looked for."""
+    asked = search_words()
     seen = placements.visible_to(user).with_only_columns(Placement.id)
     here = outlets.visible_to(user).with_only_columns(Outlet.id)
     rows = (
@@ -107,10 +112,12 @@ def _pairs(user: UserAccount) -> list[Any]:
         .join(Producer, Producer.id == Placement.producer_id)
         .where(Placement.id.in_(seen), Placement.outlet_id.in_(here), Placement.status == PlacementStatus.ACTIVE)
         .distinct()
-        .order_by(Producer.name, Outlet.name, Placement.producer_id, Placement.outlet_id)
-        .limit(500)
     )
-    return list(db.session.execute(rows))
+    if asked:
+        rows = rows.where(
+            Producer.name.icontains(asked, autoescape=True) | Outlet.name.icontains(asked, autoescape=True)
+        )
+    return listed(rows, orders=PAIR_ORDERS, default_order="producer", filters={"q": asked})
 
 
 @pages.get("/titip-jual/<int:delivery_id>")

@@ -11,7 +11,7 @@ class AddOutletCode(Schema):
     """A code and what it means."""
 
     code = Text(required=True, most=LONGEST_CODE, metadata={"label": N_("Kode barang di kasir")})
-    placement_id = Id(required=True, metadata={"label": N_("Produk")})
+    placement_id = Id(required=True, metadata={"label": N_("Produk yang dikenali kode ini")})
 
 
 class ChangeOutletCode(AddOutletCode):

@@ -35,6 +35,7 @@ from outlets.clauses_in_force import clauses_on
 from outlets.errors import NotEligible
 from outlets.models import Outlet, Placement
 from outlets.placement_schemas import AcceptForOutlet, AcceptPlacement, AcceptPlacements, LearnCode, ProposePlacement
+from outlets.producer_choice import producer_choice
 from outlets.states import PlacementStatus
 from partnerships import producers, products
 from partnerships.models import Producer, Product
@@ -74,10 +75,13 @@ def new() -> Any:  # noqa: ANN401
     user = person()
     producer = _chosen_producer(user)
     if producer is None:
-        rows = producers.visible_to(user).with_only_columns(Producer.id, Producer.name, Producer.region_code)
-        found = db.session.execute(rows.order_by(db.func.lower(Producer.name), Producer.id))
-        choices = [(str(row.id), f"{row.name} ({name_of(row.region_code)})") for row in found]
-        return render_template("outlets/placement_producer.html", producers=choices)
+        return producer_choice(
+            producers.visible_to(user),
+            title=_("Usulkan penempatan"),
+            question=_("Pilih dahulu pelaku UMKM-nya."),
+            back=(_("Daftar penempatan"), url_for("placements.list_placements")),
+            then=lambda one: url_for("placements.new", producer_id=one),
+        )
     form = SchemaForm(
         ProposePlacement,
         {"product_id": request.args.get("product_id", ""), "outlet_id": request.args.get("outlet_id", "")},

@@ -182,8 +182,7 @@ def open_outlet(officer: Person) -> str:
 def propose_agreement(officer: Person) -> str:
     """Three percent since October, remitted net; the path of its page."""
     officer.open("/perjanjian/baru")
-    officer.choose("Pelaku UMKM", "Dapur Bu Rahma (Kota Balikpapan)")
-    officer.press("Lanjut")
+    officer.follow("Dapur Bu Rahma")
     officer.choose("Gerai atau jaringan ritel", "Maxi Swalayan Balikpapan (Kota Balikpapan)")
     officer.fill("Mulai berlaku", "2026-10-01")
     officer.fill("Tarif dasar", "3")
@@ -204,8 +203,7 @@ def accept_agreement(side: Person, path: str) -> None:
 def propose_placement(officer: Person) -> str:
     """The product on the shelf; the path of its page."""
     officer.open("/penempatan/baru")
-    officer.choose("Pelaku UMKM", "Dapur Bu Rahma (Kota Balikpapan)")
-    officer.press("Lanjut")
+    officer.follow("Dapur Bu Rahma")
     officer.choose("Produk", "Keripik singkong balado 150 g (KSB-150)")
     officer.choose("Gerai", "Maxi Swalayan Balikpapan (Kota Balikpapan)")
     officer.fill("Harga titip", "45.000")

@@ -32,7 +32,10 @@ def test_an_officer_proposes_and_both_sides_accept_on_their_pages(app) -> None:
     producer, outlet = make_producer(), make_outlet()
     product = make_product(producer)
     officer = signed_in(app, make_user(Role.PARTNERSHIP_OFFICER))
-    assert "Keripik Bu Siti" in text(officer, "/perjanjian/baru")
+    assert f"/perjanjian/baru?producer_id={producer.id}&amp;outlet_id=7" in text(
+        officer, "/perjanjian/baru?outlet_id=7"
+    )
+    assert "Keripik Bu Siti" not in text(officer, "/perjanjian/baru?q=Amplang")
     form = text(officer, f"/perjanjian/baru?producer_id={producer.id}&outlet_id={outlet.id}")
     assert "Rp14.550" in form
     further = {"rate_1_for": f"product:{product.id}", "rate_1_bp": "4", "rate_1_until": "2027-01-31"}

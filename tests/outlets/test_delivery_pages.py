@@ -41,6 +41,8 @@ def test_a_producer_sends_goods_with_an_expiry_by_month(app, gallery) -> None:
     where = text(browser, "/titip-jual/baru")
     address = f"/titip-jual/baru?outlet_id={gallery.outlet.id}&producer_id={gallery.producer.id}"
     assert address.replace("&", "&amp;") in where
+    assert address.replace("&", "&amp;") in text(browser, f"/titip-jual/baru?q={gallery.outlet.name}")
+    assert address.replace("&", "&amp;") not in text(browser, "/titip-jual/baru?q=tidak+ada")
     answer = browser.post(address, typed(gallery))
     assert answer.status_code == 303, answer.get_data(as_text=True)
     delivery = db.session.execute(select(Delivery)).scalar_one()
