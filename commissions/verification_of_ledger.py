@@ -25,7 +25,7 @@ from core.dates import month_after
 from core.money import share_half_up
 from outlets.models import AgreementRate
 from outlets.money_routes import MoneyRoute
-from outlets.sales_models import LineDeparture, LineKind, SaleLine
+from outlets.sales_models import LineDeparture, LineKind, ReportItem, SaleLine
 
 BATCH = 2_000
 FROM_LINES = (TransferKind.SALE, TransferKind.RETURN, TransferKind.RETURN_CANCELLED, TransferKind.REVERSAL)
@@ -61,6 +61,15 @@ def lines_multiply() -> tuple[int, list[str]]:
     )
     broken = db.session.execute(select(SaleLine.id).where(wrong).order_by(SaleLine.id).limit(100)).scalars()
     return _count(SaleLine), [f"line {line_id}" for line_id in broken]
+
+
+def lines_hang_on_items() -> tuple[int, list[str]]:
+    """Each line names an item of its report, which shares placement, outlet, product and producer with it."""
+    shared = ("report_id", "placement_id", "outlet_id", "product_id", "producer_id")
+    same = and_(*(getattr(ReportItem, name) == getattr(SaleLine, name) for name in shared))
+    stray = select(SaleLine.id).where(~select(ReportItem.report_id).where(same).exists())
+    broken = db.session.execute(stray.order_by(SaleLine.id).limit(100)).scalars()
+    return _count(SaleLine), [f"line {line_id}: its report has no such item" for line_id in broken]
 
 
 def commission_of_lines() -> tuple[int, list[str]]:
@@ -318,6 +327,7 @@ def _count(model: type) -> int:
 LEDGER_CHECKS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
     ("every transfer is an allowed leg of its book and moves more than nothing", legs_allowed),
     ("gross of a line is pieces times price, posted in its month or later", lines_multiply),
+    ("each line hangs on an item of its report", lines_hang_on_items),
     ("commission of a sale is half up, once a line", commission_of_lines),
     ("each line carries the rate that was agreed for its day and product", rates_agreed),
     ("what left a sale chains without a gap and takes its commission along", departures_of_lines),

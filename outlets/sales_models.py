@@ -154,8 +154,8 @@ class ReportItem(AppendOnly, Model):
 class SaleLine(AppendOnly, Model):
     """One posted line: a sale, or with a negative quantity what left one.
 
-    One composite key holds it to the item of its report, and so to report and placement, and says that they share
-    outlet, product and producer (docs/decisions/0009).
+    The database holds it to the item of its report, and so to report and placement, and says that they share outlet,
+    product and producer (docs/decisions/0009); it looks at all lines of a statement together (docs/decisions/0010).
     """
 
     __tablename__ = "sale_line"
@@ -191,17 +191,6 @@ class SaleLine(AppendOnly, Model):
 
     __table_args__ = (
         UniqueConstraint("natural_key"),
-        ForeignKeyConstraint(
-            ["report_id", "placement_id", "outlet_id", "product_id", "producer_id"],
-            [
-                "report_item.report_id",
-                "report_item.placement_id",
-                "report_item.outlet_id",
-                "report_item.product_id",
-                "report_item.producer_id",
-            ],
-            name="fk_sale_line_report_item",
-        ),
         CheckConstraint("gross_rupiah = quantity * unit_price_rupiah", name="gross_is_quantity_times_price"),
         CheckConstraint(
             "(kind IN ('sale', 'return_cancelled')) = (quantity > 0) AND quantity <> 0", name="sign_follows_kind"
@@ -212,6 +201,9 @@ class SaleLine(AppendOnly, Model):
         Index("ix_sale_line_pair", "producer_id", "outlet_id", "period"),
         Index("ix_sale_line_reverses", "reverses_id", postgresql_where=text("reverses_id IS NOT NULL")),
     )
+
+
+SaleLine.__table__.add_is_dependent_on(ReportItem.__table__)  # type: ignore[attr-defined]
 
 
 class LineDeparture(AppendOnly, Model):

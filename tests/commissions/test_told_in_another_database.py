@@ -17,7 +17,7 @@ from core.agency_settings import AgencySetting
 from core.database import SCHEMA, committed, db
 from outlets.models import AgreementVersion
 from outlets.money_routes import MoneyRoute
-from outlets.sales_models import SaleLine
+from outlets.sales_models import ReportItem, SaleLine
 from partnerships.personal_models import PersonalKey
 from tests.conftest import _drop_database, _libpq, _make_app, _make_database, _on
 from tests.factories.ledger import make_pair
@@ -25,7 +25,7 @@ from tests.factories.ledger import make_pair
 MONTHS = ("2026-09", "2026-10")
 DRAWN_BY_LOT = {"id", "verification_code", "names_encrypted"}
 COLUMNS = [column for column in Statement.__table__.columns if column.name not in DRAWN_BY_LOT]
-TAKEN_ALONG = (SaleLine, LedgerBook, Transfer, PostedTotal, AgreementVersion, PersonalKey, AgencySetting)
+TAKEN_ALONG = (ReportItem, SaleLine, LedgerBook, Transfer, PostedTotal, AgreementVersion, PersonalKey, AgencySetting)
 """What a close reads: lines, ledger, the terms, and the keys names are sealed with."""
 POSTED_BY_CLOSES = "source LIKE 'close:%'"
 
