@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES, STAFF, Permission, Role
 from application import outlet_days, waiting
-from application.home_items import Item, counted, months_to_close, overdue
+from application.home_items import Item, counted, months_to_close, overdue, two_sources
 from commissions import issued_statements
 from commissions.models import Statement
 from core.database import db
@@ -58,7 +58,9 @@ def home_of(user: UserAccount) -> Home:
         return home_of_producer(user)
     items = queue_items(user)
     if user.role in OUTLET_ROLES:
-        return Home(unreported_today(user) + outlet_days.waiting_at_counter(user) + items + overdue(user))
+        today_first = unreported_today(user) + outlet_days.waiting_at_counter(user) + two_sources(user)
+        return Home(today_first + items + overdue(user))
+    items += two_sources(user)
     if user.may(Permission.PERIOD_CLOSE):
         items += months_to_close() + overdue(user)
     if user.may(Permission.AGREEMENT_PROPOSE) and user.may(Permission.OUTLET_MANAGE):

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from accounts.models import UserAccount
 from accounts.permissions import Permission
-from commissions import debt_lists, debts
+from commissions import debt_lists, debts, undecided_days
 from commissions.closing import missing_reports
 from commissions.models import Period, PeriodStatus, Transfer
 from commissions.two_sides import OWN_SIDE
@@ -77,3 +77,15 @@ def months_to_close() -> list[Item]:
             ", ".join(report.outlet_name for report in missing[:3]),
         ),
     ]
+
+
+def two_sources(user: UserAccount) -> list[Item]:
+    """The days on which receipts of two channels stand beside each other, and nobody has said what they are."""
+    if not user.may(Permission.SALE_REPORT):
+        return []
+    days = undecided_days.to_decide(user).subquery()
+    count = db.session.execute(select(func.count()).select_from(days)).scalar_one()
+    first = db.session.execute(undecided_days.rows(user).limit(1)).one_or_none()
+    url = f"/penjualan/laporan/{first.report_id}/sumber" if first else "/penjualan/laporan"
+    note = _("Bandingkan dan putuskan: sama, sebagian, atau berbeda.")
+    return [Item(count, counted("hari dengan dua sumber menunggu keputusan", count), url, note)]

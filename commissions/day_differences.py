@@ -42,50 +42,56 @@ class DayDifference(NamedTuple):
         return self.pieces_coming - self.pieces_standing
 
 
-def differences(standing: Sequence[Standing], coming: Sequence[PricedLine]) -> list[DayDifference]:
+def as_standing(line: PricedLine) -> Standing:
+    """A line that comes, told like one that stands."""
+    placed = line.terms.placed
+    return Standing(
+        line.line.sold_on, placed.product_id, placed.name, line.line.quantity, line.line.unit_price_rupiah, None
+    )
+
+
+def differences(standing: Sequence[Standing], coming: Sequence[Standing]) -> list[DayDifference]:
     """What stands and what comes, by day and product, in that order."""
     found: dict[tuple[date, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     names: dict[int, str] = {}
-    for stood in standing:
-        sums = found[stood.sold_on, stood.product_id]
-        sums[0] += stood.pieces
-        sums[1] += stood.pieces * stood.unit_price_rupiah
-        names[stood.product_id] = stood.name
-    for line in coming:
-        placed = line.terms.placed
-        sums = found[line.line.sold_on, placed.product_id]
-        sums[2] += line.line.quantity
-        sums[3] += line.gross_rupiah
-        names[placed.product_id] = placed.name
+    for place, lines in ((0, standing), (2, coming)):
+        for line in lines:
+            sums = found[line.sold_on, line.product_id]
+            sums[place] += line.pieces
+            sums[place + 1] += line.pieces * line.unit_price_rupiah
+            names[line.product_id] = line.name
     rows = [DayDifference(day, product, names[product], *sums) for (day, product), sums in found.items()]
     return sorted(rows, key=lambda row: (row.sold_on, row.name.casefold(), row.product_id))
 
 
-def missing(standing: Sequence[Standing], coming: Sequence[PricedLine]) -> list[PricedLine]:
-    """The lines of the second source beyond what stands, in their order; a line that is partly there is cut.
+def pieces_beyond(standing: Sequence[Standing], coming: Sequence[Standing]) -> list[int]:
+    """How many pieces each line of the second source has beyond what stands.
 
     What stands is taken off lines of the same price first, then off whatever is left, from the top.
     """
     at_price: dict[tuple[date, int, int], int] = defaultdict(int)
     for stood in standing:
         at_price[stood.sold_on, stood.product_id, stood.unit_price_rupiah] += stood.pieces
-    left: list[tuple[PricedLine, int]] = []
+    left = []
     for line in coming:
-        shared = (line.line.sold_on, line.terms.placed.product_id, line.line.unit_price_rupiah)
-        there = min(at_price[shared], line.line.quantity)
+        shared = (line.sold_on, line.product_id, line.unit_price_rupiah)
+        there = min(at_price[shared], line.pieces)
         at_price[shared] -= there
-        left.append((line, line.line.quantity - there))
+        left.append(line.pieces - there)
     elsewhere: dict[tuple[date, int], int] = defaultdict(int)
     for (day, product_id, _price), pieces in at_price.items():
         elsewhere[day, product_id] += pieces
-    more = []
-    for line, pieces in left:
-        whose = (line.line.sold_on, line.terms.placed.product_id)
-        there = min(elsewhere[whose], pieces)
-        elsewhere[whose] -= there
-        if pieces > there:
-            more.append(_cut(line, pieces - there))
-    return more
+    for place, line in enumerate(coming):
+        there = min(elsewhere[line.sold_on, line.product_id], left[place])
+        elsewhere[line.sold_on, line.product_id] -= there
+        left[place] -= there
+    return left
+
+
+def missing(standing: Sequence[Standing], coming: Sequence[PricedLine]) -> list[PricedLine]:
+    """The lines of the second source beyond what stands, in their order; a line that is partly there is cut."""
+    beyond = pieces_beyond(standing, [as_standing(line) for line in coming])
+    return [_cut(line, pieces) for line, pieces in zip(coming, beyond, strict=True) if pieces]
 
 
 def _cut(line: PricedLine, pieces: int) -> PricedLine:

@@ -6,12 +6,12 @@ from datetime import date
 from accounts.models import UserAccount
 from commissions.line_checks import Checked
 from commissions.return_lines import ReturnLine
-from commissions.second_sources import Overlap, clash_days, decide, other_sources, refuse_undecided
+from commissions.second_sources import BothNeedReceipts, Overlap, clash_days, decide, other_sources, refuse_undecided
 from core.errors import RowProblem
 from core.wording import N_, Problem
 from outlets.models import Outlet
 from outlets.sales_reports import clash_of_days
-from outlets.states import Channel
+from outlets.states import Channel, OverlapDecision
 
 SECOND_SOURCE_HERE = N_(
     "Struk untuk %(day)s juga datang lewat cara lain. Bila penjualannya sama, hari itu terhitung dua kali: bandingkan."
@@ -39,6 +39,8 @@ def days_in_the_way(
         return _other_receipts(outlet, checked, overlap, channel, by=by) if shared else set()
     if overlap is None:
         refuse_undecided(outlet, checked, clash)
+    if overlap.decision is OverlapDecision.KEEP_BOTH:
+        raise BothNeedReceipts(field="overlap.decision")
     in_the_way = clash_days(clash)
     decide(outlet, in_the_way, checked, overlap, by=by)
     return in_the_way
@@ -47,13 +49,14 @@ def days_in_the_way(
 def _other_receipts(
     outlet: Outlet, checked: Checked, overlap: Overlap | None, channel: Channel, *, by: UserAccount
 ) -> set[date]:
-    """The days with receipts of another channel somebody decided about; undecided, receipts share and are warned of."""
+    """The days with receipts of another channel somebody decided about; others are warned of and wait."""
     if channel is Channel.COUNT:  # what a count found sold is beyond the books by its nature
         return set()
     days = {row.sold_on for row in other_sources(outlet, checked, channel)}
     if days and overlap is not None:
         decide(outlet, days, checked, overlap, by=by)
         return days
+    checked.undecided = set(days)
     for line in checked.priced:
         if line.line.sold_on in days:
             days.discard(line.line.sold_on)

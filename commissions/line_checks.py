@@ -57,6 +57,8 @@ class Checked:
     warnings: list[RowProblem] = field(default_factory=list)
     held: list[Any] = field(default_factory=list)
     """What is held back when it is posted (`commissions.stock_drawing.HeldBack`); a check alone holds nothing."""
+    undecided: set[date] = field(default_factory=set)
+    """The days with receipts of another channel that nobody has decided about; they wait (`undecided_days`)."""
     drawn: dict[int, list[Draw]] = field(default_factory=dict)
     """The batches a line draws from, by its row, where stock is followed."""
 

@@ -66,6 +66,26 @@ def preview_answer(seen: Preview) -> dict[str, object]:
             }
             for row in seen.disputed
         ],
+        "objections": [
+            {
+                "objection_id": row.ReportObjection.id,
+                "report_id": row.ReportObjection.report_id,
+                "sale_line_id": row.ReportObjection.line_id,
+                "outlet_name": row.outlet_name,
+                "reason": row.ReportObjection.reason,
+            }
+            for row in seen.objected
+        ],
+        "two_sources": [
+            {
+                "report_id": row.report_id,
+                "outlet_id": row.outlet_id,
+                "outlet_name": row.outlet_name,
+                "first_day": row.first_day.isoformat(),
+                "days": row.days,
+            }
+            for row in seen.undecided
+        ],
         "late_lines": {"count": seen.late_lines, "gross_rupiah": seen.late_gross_rupiah},
         "items": [
             {

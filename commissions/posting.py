@@ -24,6 +24,7 @@ from commissions.second_sources import Overlap, note
 from commissions.stock_drawing import draw_from_stock, hold_back, keep_held
 from commissions.tax_codes import TaxCodes
 from commissions.transfers import sale_transfers
+from commissions.undecided_days import keep_undecided
 from core.copying import copy_text
 from core.dates import days_between, month_of
 from core.errors import InvalidInput, RowProblem
@@ -153,6 +154,7 @@ def post_report(
     )
     if overlap is not None and in_the_way:
         note(outlet, in_the_way, overlap, report=report, by=by)
+    keep_undecided(report, checked.undecided)
     if not returns:
         write(report, outlet, checked, posting_month=posting_month, by=by)
     departures = post_returns(report, brought_back, by=by)

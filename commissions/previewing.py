@@ -9,11 +9,13 @@ from sqlalchemy import BigInteger, Row, Select, cast, func, select
 
 from accounts.access import in_regions_of
 from accounts.models import UserAccount
-from commissions import disputes, payment_lists
+from commissions import disputes, objections, payment_lists, undecided_days
 from commissions.closing import MissingReport, MissingReports, check_may_close, missing_reports
 from commissions.dispute_models import StatementDispute
 from commissions.drafting import Draft, drafts, tax_postings
 from commissions.models import LedgerBook, Period, PeriodStatus, Statement, Transfer
+from commissions.objection_models import ReportObjection
+from commissions.objection_states import ObjectionStatus
 from commissions.settlement_models import Payment
 from commissions.settlement_states import PaymentStatus
 from commissions.statements import FIELDS, StatementFigures, add
@@ -25,7 +27,7 @@ from outlets import held_lines
 from outlets.campaign_models import CampaignDelivery
 from outlets.held_models import HeldLine
 from outlets.models import Outlet
-from outlets.sales_models import SaleLine, SalesFile
+from outlets.sales_models import SaleLine, SalesFile, SalesReport, UndecidedDay
 from outlets.states import FileStatus
 from outlets.stock_states import HeldStatus
 from partnerships.models import Producer
@@ -68,6 +70,8 @@ class Preview:
     held: Sequence[Row[Any]]
     unconfirmed: Sequence[Row[Any]]
     disputed: Sequence[Row[Any]]
+    objected: Sequence[Row[Any]]
+    undecided: Sequence[Row[Any]]
     late_lines: int
     late_gross_rupiah: int
     pairs: Sequence[PairPreview]
@@ -108,6 +112,8 @@ def preview(month: str, *, by: UserAccount) -> Preview:
         [] if is_closed else _held(month, by),
         [] if is_closed else _unconfirmed(month, by),
         [] if is_closed else _disputed(by),
+        [] if is_closed else _objected(month, by),
+        [] if is_closed else _undecided(month, by),
         late,
         late_gross,
         pairs,
@@ -218,6 +224,18 @@ def _disputed(by: UserAccount) -> Sequence[Row[Any]]:
     """Lines of earlier statements that nobody has decided about; what comes of them is posted in a later month."""
     rows = disputes.rows(by).where(disputes.is_open())
     return db.session.execute(rows.order_by(StatementDispute.id).limit(ROWS_SHOWN)).all()
+
+
+def _objected(month: str, by: UserAccount) -> Sequence[Row[Any]]:
+    """Objections of outlets, open yet, to what staff entered for them up to the end of a month."""
+    rows = objections.rows(by, ObjectionStatus.OPEN).where(SalesReport.period_start <= last_day(month))
+    return db.session.execute(rows.order_by(ReportObjection.id).limit(ROWS_SHOWN)).all()
+
+
+def _undecided(month: str, by: UserAccount) -> Sequence[Row[Any]]:
+    """Reports with days up to the end of a month that stand beside another channel's, undecided."""
+    rows = undecided_days.rows(by).where(UndecidedDay.day <= last_day(month))
+    return db.session.execute(rows.limit(ROWS_SHOWN)).all()
 
 
 def months(by: UserAccount) -> list[MonthRow]:

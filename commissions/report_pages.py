@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from accounts import audit
 from accounts.access import person, requires
 from accounts.permissions import Permission
-from commissions import objections
+from commissions import objections, undecided_days
 from commissions.correction_chains import correcting_reports
 from commissions.line_checks import is_far
 from commissions.objection_states import OBJECTION_LABELS, OBJECTION_TONES
@@ -116,6 +116,7 @@ def show(report_id: int) -> Any:  # noqa: ANN401
         history=audit.timeline("sales_report", report.id) if user.may(Permission.HISTORY_READ) else None,
         may_report=user.may(Permission.SALE_REPORT),
         photos=report_photos.photos_of(report),
+        undecided=undecided_days.days_of(report),
         objections=db.session.execute(objections.rows(user, report_id=report.id)).all(),
         may_object=user.may(Permission.OBJECTION_RAISE) and objections.is_open_to_objection(report.id),
         objection_labels=OBJECTION_LABELS,

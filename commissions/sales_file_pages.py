@@ -19,7 +19,7 @@ from commissions.sales_file_codes import choices_of, meanings_typed
 from commissions.sales_file_lists import ORDERS, export_columns, listed_files, outlet_choices, status_word
 from commissions.sales_file_posting import reports_of
 from commissions.sales_file_schemas import COLUMN_LABELS, DecideForm, MatchColumns, PostForm, UploadForm
-from commissions.second_sources import DECISION_LABELS, Overlap
+from commissions.second_sources import Overlap, decision_choices
 from core.database import committed, db
 from core.errors import NotFound, NotPermitted, Refusal
 from core.files import attachment, content_of
@@ -260,7 +260,8 @@ def posting_form(sales_file: SalesFile) -> SchemaForm:
     """The form that posts a file; one that brings days reported already asks what is to become of them."""
     if not is_in_the_way(sales_file):
         return SchemaForm(PostForm)
-    choices = [(decision.value, speak(label)) for decision, label in DECISION_LABELS.items()]
+    by_receipt = all(notice["code"] != "day_already_reported" for notice in remarks(sales_file, "notices"))
+    choices = decision_choices(person(), by_receipt=by_receipt)
     return SchemaForm(DecideForm, choices={"decision": choices})
 
 

@@ -15,8 +15,9 @@ from commissions.return_lines import check_returns, post_returns
 from commissions.sales_file_check import FileCheck, differences_kept, other_receipts, reports_with
 from commissions.sales_file_errors import CheckOutdated, FileAlreadyReported
 from commissions.sales_file_months import MonthPart
-from commissions.second_sources import Overlap, clash_days, decide, note, refuse_undecided
+from commissions.second_sources import BothNeedReceipts, Overlap, clash_days, decide, note, refuse_undecided
 from commissions.stock_drawing import hold_back
+from commissions.undecided_days import keep_undecided
 from core.database import db
 from core.dates import agency_zone, now
 from core.errors import RowProblem
@@ -135,6 +136,8 @@ def _days_in_the_way(
         return _other_receipts(outlet, part, check, overlap, by=by)
     if overlap is None:
         refuse_undecided(outlet, part.lines, clash)
+    if overlap.decision is OverlapDecision.KEEP_BOTH:
+        raise BothNeedReceipts(field="overlap.decision")
     in_the_way = clash_days(clash)
     decide(outlet, in_the_way, part.lines, overlap, by=by)
     if overlap.decision is OverlapDecision.KEEP_FIRST:
@@ -145,8 +148,10 @@ def _days_in_the_way(
 def _other_receipts(
     outlet: Outlet, part: MonthPart, check: FileCheck, overlap: Overlap | None, *, by: UserAccount
 ) -> set[date]:
-    """The days with receipts of another channel somebody decided about; undecided, receipts share their day."""
-    days = {row.sold_on for row in other_receipts(outlet, check, part)} if overlap is not None else set()
+    """The days with receipts of another channel somebody decided about; the others wait."""
+    days = {row.sold_on for row in other_receipts(outlet, check, part)}
+    if overlap is None:
+        part.lines.undecided = days
     if overlap is None or not days:
         return set()
     decide(outlet, days, part.lines, overlap, by=by)
@@ -186,6 +191,7 @@ def _post_month(
         sales_file_id=sales_file.id,
     )
     claim_days(report, days_claimed, has_receipts=has_receipts, without=in_the_way)
+    keep_undecided(report, lines.undecided)
     write(report, outlet, lines, posting_month=posted_in, by=by)
     returns = check_returns(outlet, part.returns, start=min(days), end=max(days), by=by)
     if returns.wrong or returns.duplicates:

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError, validates_schema
 
 from accounts.models import UserAccount
-from accounts.permissions import Permission
 from accounts.stored_answers import KeptAnswer, answer_once, check_key, request_hash
 from commissions.customer_returns import SoldBefore, recent_sales, sales_named
 from commissions.day_reports import ShelfItem
@@ -19,7 +18,7 @@ from commissions.offline_counter import OtherAccount, account_mark
 from commissions.posting import Posted, post_report
 from commissions.sales_api import brought_back, counted
 from commissions.sales_schemas import SalesReportInput
-from commissions.second_sources import DECISION_LABELS, keep_standing
+from commissions.second_sources import decision_choices, keep_standing
 from core.dates import now
 from core.errors import Refusal
 from core.fields import Code
@@ -118,12 +117,8 @@ class DayForm(SchemaForm):
         return {**body, report_photos.FIELD: photo} if photo is not None and photo.filename else body
 
     def _decisions(self) -> list[tuple[str, str]]:
-        """What this person may decide about a day with two sources; replacing takes sales back."""
-        may = self.by.may(Permission.SALE_REVERSE)
-        labels = DECISION_LABELS.items()
-        return [
-            (choice.value, speak(label)) for choice, label in labels if may or choice is not OverlapDecision.REPLACE
-        ]
+        """What this person may decide about a day with two sources; what is typed here carries no receipts."""
+        return decision_choices(self.by, by_receipt=False)
 
     def _find_sales(self) -> None:
         """The sales that pieces come back from: those that are named, and those of the product that is asked for."""

@@ -19,18 +19,19 @@ from sqlalchemy.exc import IntegrityError
 from accounts.audit import ACTION_LABELS, record
 from accounts.models import UserAccount
 from accounts.permissions import Permission
-from commissions.day_differences import DayDifference, Standing, differences, missing
+from commissions.day_differences import DayDifference, Standing, as_standing, differences, missing
 from commissions.departures import pieces_left, take_back
 from commissions.line_checks import Checked
 from core.database import db
 from core.dates import month_of, now
 from core.errors import Conflict, InvalidInput, NotPermitted
+from core.languages import speak
 from core.row_problems import MOST_ROWS_KEPT
 from core.wording import N_
 from outlets.held_models import HeldLine
 from outlets.models import Outlet, Placement
 from outlets.sales_models import DayDecision, LineKind, ReportedDay, SaleLine, SalesReport
-from outlets.sales_reports import DayAlreadyReported, days_of_other_channels
+from outlets.sales_reports import DayAlreadyReported, days_of_other_channels, days_told_apart
 from outlets.states import Channel, OverlapDecision
 from outlets.stock_states import HeldStatus
 from partnerships.models import Product
@@ -42,6 +43,7 @@ DECISION_LABELS = {
     OverlapDecision.KEEP_FIRST: N_("Pertahankan yang pertama"),
     OverlapDecision.ADD_MISSING: N_("Tambahkan yang belum ada"),
     OverlapDecision.REPLACE: N_("Ganti dengan yang baru"),
+    OverlapDecision.KEEP_BOTH: N_("Keduanya benar: penjualan yang berbeda"),
 }
 
 ACTION_LABELS.update({"sales_report:overlap_decided": N_("Keputusan atas hari dengan dua sumber")})
@@ -73,6 +75,13 @@ class DecisionDoesNotFit(InvalidInput):
 
     code = "decision_does_not_fit"
     sentence = N_("Hasil hitungan adalah kelebihan dari yang tercatat; hanya dapat ditambahkan.")
+
+
+class BothNeedReceipts(InvalidInput):
+    """Two sources of a day are different sales only where receipts tell them apart."""
+
+    code = "both_need_receipts"
+    sentence = N_("Hari ini dilaporkan tanpa nomor struk, jadi tidak dapat dibukukan dua kali. Pilih keputusan lain.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +153,18 @@ def standing_on(outlet: Outlet, days: Collection[date]) -> list[Standing]:
     ]
 
 
+def decision_choices(user: UserAccount, *, by_receipt: bool) -> list[tuple[str, str]]:
+    """What a person may decide: taking sales back needs the right to, and both are right only receipt by receipt."""
+    closed = set() if user.may(Permission.SALE_REVERSE) else {OverlapDecision.REPLACE}
+    closed |= set() if by_receipt else {OverlapDecision.KEEP_BOTH}
+    return [(choice.value, speak(label)) for choice, label in DECISION_LABELS.items() if choice not in closed]
+
+
 def side_by_side(outlet: Outlet, days: Collection[date], checked: Checked) -> list[DayDifference]:
     """What stands on these days and what would come, by day and product; what both have by receipt is on both sides."""
     standing = [stood for stood in standing_on(outlet, days) if stood.natural_key not in checked.known_keys]
-    return differences(standing, [line for line in checked.priced if line.line.sold_on in set(days)])
+    here = set(days)
+    return differences(standing, [as_standing(line) for line in checked.priced if line.line.sold_on in here])
 
 
 def decide(outlet: Outlet, days: Collection[date], checked: Checked, overlap: Overlap, *, by: UserAccount) -> None:
@@ -163,7 +180,7 @@ def decide(outlet: Outlet, days: Collection[date], checked: Checked, overlap: Ov
             raise DecisionDoesNotFit(field="overlap.decision")
         return
     if overlap.seen:
-        _refuse_changed(side_by_side(outlet, days, checked), overlap.seen)
+        refuse_changed(side_by_side(outlet, days, checked), overlap.seen)
     here = set(days)
     apart: list[PricedLine] = []
     coming: list[PricedLine] = []
@@ -172,15 +189,17 @@ def decide(outlet: Outlet, days: Collection[date], checked: Checked, overlap: Ov
     if overlap.decision is OverlapDecision.KEEP_FIRST:
         checked.priced = apart
         return
+    if overlap.decision is OverlapDecision.KEEP_BOTH:
+        return
     standing = [stood for stood in standing_on(outlet, here) if stood.natural_key not in checked.known_keys]
     if overlap.decision is OverlapDecision.ADD_MISSING:
         coming = missing(standing, coming)
     else:
-        _take_back(standing, overlap.reason, by=by)
+        take_all_back(standing, overlap.reason, by=by)
     checked.priced = sorted([*apart, *coming], key=attrgetter("line.row"))
 
 
-def _refuse_changed(rows: Sequence[DayDifference], seen: str) -> None:
+def refuse_changed(rows: Sequence[DayDifference], seen: str) -> None:
     """Raises `SourcesChanged` when these are not the rows the person saw."""
     if mark_of(rows) != seen:
         raise SourcesChanged(extra=_side_by_side_answer(rows))
@@ -217,6 +236,7 @@ def other_sources(outlet: Outlet, checked: Checked, channel: Channel) -> list[Da
     can tell.
     """
     days = days_of_other_channels(outlet.id, checked.days, channel)
+    days -= days_told_apart(outlet.id, days)
     if not days:
         return []
     rows = side_by_side(outlet, days, checked)
@@ -225,8 +245,8 @@ def other_sources(outlet: Outlet, checked: Checked, channel: Channel) -> list[Da
     return [row for row in rows if row.sold_on in stands & comes]
 
 
-def _take_back(standing: Sequence[Standing], reason: str, *, by: UserAccount) -> None:
-    """Take back what is left of each of these sales, as a wrong entry."""
+def take_all_back(standing: Sequence[Standing], reason: str, *, by: UserAccount) -> None:
+    """Take back what is left of each of these sales, as a wrong entry. Raises `NotPermitted`, `HeldLinesInTheWay`."""
     if not by.may(Permission.SALE_REVERSE):
         raise NotPermitted
     held = sum(stood.line_id is None for stood in standing)

@@ -121,6 +121,8 @@ class PreviewAnswer(AnswerSchema):
     held = plain.List(plain.Dict())
     unconfirmed_payments = plain.List(plain.Dict())
     disputed_lines = plain.List(plain.Dict())
+    objections = plain.List(plain.Dict())
+    two_sources = plain.List(plain.Dict())
     late_lines = plain.Dict()
     items = plain.List(plain.Nested(PairAnswer))
     totals = plain.Nested(FiguresAnswer)

@@ -126,6 +126,24 @@ class DayDecision(AppendOnly, Model):
     )
 
 
+class UndecidedDay(AppendOnly, Model):
+    """A day on which a program's report, or a file it confirmed, brought receipts beside those of another channel.
+
+    The report was accepted with a warning; the day waits until a decision about the two stands (`DayDecision`).
+    """
+
+    __tablename__ = "undecided_day"
+
+    report_id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    outlet_id: Mapped[int]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["report_id", "outlet_id"], ["sales_report.id", "sales_report.outlet_id"]),
+        Index("ix_undecided_day_outlet", "outlet_id", "day"),
+    )
+
+
 class ReportItem(AppendOnly, Model):
     """A placement that a report has lines of: what ties all those lines to their origin, checked once for all of them.
 

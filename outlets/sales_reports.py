@@ -22,7 +22,7 @@ from outlets.held_models import HeldLine
 from outlets.models import Outlet, Placement
 from outlets.outlets import own_outlets, own_producers
 from outlets.sales_models import DayDecision, ReportedDay, ReportItem, SaleLine, SalesReport
-from outlets.states import Channel
+from outlets.states import Channel, OverlapDecision
 
 GREATEST_ID = 2**63 - 2
 EXCLUSION_VIOLATED = "23P01"
@@ -199,9 +199,16 @@ def clash_of_days(outlet_id: int, days: Collection[date], *, shared: bool) -> Da
         claims = claims.where(ReportedDay.claims_from == 0)
     taken = list(db.session.execute(claims))
     if shared:
+        claimed = select(ReportedDay.day).where(
+            ReportedDay.report_id == DayDecision.report_id, ReportedDay.day == DayDecision.day
+        )
         taken += db.session.execute(
             select(DayDecision.day, DayDecision.report_id).where(
-                DayDecision.outlet_id == outlet_id, DayDecision.day.in_(days), DayDecision.report_id.is_not(None)
+                DayDecision.outlet_id == outlet_id,
+                DayDecision.day.in_(days),
+                DayDecision.report_id.is_not(None),
+                DayDecision.decision != OverlapDecision.KEEP_BOTH,
+                ~claimed.exists(),
             )
         )
     if not taken:
@@ -230,6 +237,16 @@ def days_of_other_channels(outlet_id: int, days: Collection[date], channel: Chan
         .distinct()
     )
     return set(db.session.execute(claims).scalars()) if days else set()
+
+
+def days_told_apart(outlet_id: int, days: Collection[date]) -> set[date]:
+    """Those of the days about which somebody said that two sources are different sales: further receipts share them."""
+    said = select(DayDecision.day).where(
+        DayDecision.outlet_id == outlet_id,
+        DayDecision.day.in_(days),
+        DayDecision.decision == OverlapDecision.KEEP_BOTH,
+    )
+    return set(db.session.execute(said).scalars()) if days else set()
 
 
 def _named(days: Sequence[date]) -> str:

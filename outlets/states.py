@@ -71,6 +71,7 @@ class OverlapDecision(StrEnum):
     KEEP_FIRST = "keep_first"
     ADD_MISSING = "add_missing"
     REPLACE = "replace"
+    KEEP_BOTH = "keep_both"
 
 
 class FileStatus(StrEnum):

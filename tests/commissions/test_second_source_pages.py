@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from accounts.models import AuditEvent, UserAccount
+from accounts.permissions import Role
 from commissions import count_settling
 from commissions.posting import post_report
 from commissions.pricing import ReportLine
@@ -20,10 +21,12 @@ from tests.clients import Api
 from tests.commissions.test_closing_races import at_once
 from tests.commissions.test_sales_import_pages import COLUMNS, Desk
 from tests.commissions.test_sales_pages import TODAY, Counter, browser_of, words
-from tests.commissions.test_second_sources import OCTOBER_5, TwoTills, decided, sold_on
+from tests.commissions.test_second_sources import TwoTills, decided, sold_on
 from tests.commissions.test_stock_counts import count_of, gallery, told  # noqa: F401 - a fixture
+from tests.factories.people import make_user
 
 DAY = TODAY - timedelta(days=1)
+OCTOBER_8 = date(2026, 10, 8)
 
 
 @pytest.fixture
@@ -130,16 +133,58 @@ def test_receipts_of_a_till_file_beside_those_of_a_program_wait_for_a_decision_o
     assert decided() == [(date(2026, 10, 5), "keep_first", "Program kasir sudah melaporkan.", True)]
 
 
-def test_a_program_whose_receipts_meet_those_of_a_file_is_warned_and_nothing_is_silent(app: Flask) -> None:
+@pytest.fixture
+def met(app: Flask) -> TwoTills:
+    """Two tills whose file of 8 October was posted before a program reported two pieces more of that day."""
     tills = TwoTills(app)
-    day = "2026-10-08"
     rows = ["tanggal;kode_produk;jumlah;harga_satuan;no_struk", "08/10/2026;KRP;3;15.000;S1"]
     assert tills.confirm(tills.upload(rows)["id"]).status_code == 201
-    answer = tills.report([("KRP", 2, 15_000)], day=day, api=tills.api, reference="WEB-2")
+    answer = tills.report([("KRP", 2, 15_000)], day="2026-10-08", api=tills.api, reference="WEB-2")
     assert (answer.status_code, [row["code"] for row in answer.json["warnings"]]) == (201, ["second_source"])
     assert "juga datang lewat cara lain" in answer.json["warnings"][0]["message"]
-    assert sold_on(date(2026, 10, 8)) == {"KRP": 5}
-    assert sold_on(OCTOBER_5) == {"KRP": 5, "SMB": 3}
+    assert sold_on(OCTOBER_8) == {"KRP": 5}
+    tills.second = answer.json["id"]
+    return tills
+
+
+def test_what_a_program_brought_beside_a_file_waits_for_a_person_until_it_is_decided_once(
+    app: Flask, met: TwoTills
+) -> None:
+    path = f"/sales-reports/{met.second}/sources"
+    shown = met.api.get(path).json
+    (row,) = shown["differences"]
+    assert (shown["days"], row["pieces_standing"], row["pieces_coming"]) == (["2026-10-08"], 3, 2)
+    finance = Api(app, make_user(Role.FINANCE))
+    waits = finance.get("/periods/2026-10/preview").json["two_sources"]
+    assert [(one["report_id"], one["first_day"], one["days"]) for one in waits] == [(met.second, "2026-10-08", 1)]
+    manager = browser_of(app, met.manager)
+    assert "hari dengan dua sumber menunggu keputusan" in words(manager.get("/beranda"))
+    body = {"decision": "keep_first", "reason": "Program melaporkan penjualan yang sama.", "seen": shown["seen"]}
+    assert met.phone.post(path, body).status_code == 403
+    assert met.api.post(path, body | {"seen": "lain"}).json["code"] == "sources_changed"
+    assert met.api.post(path, body).json == {"report_id": met.second, "decision": "keep_first"}
+    assert sold_on(OCTOBER_8) == {"KRP": 3}
+    assert decided() == [(OCTOBER_8, "keep_first", "Program melaporkan penjualan yang sama.", True)]
+    again = met.api.post(path, body)
+    assert (again.status_code, again.json["code"]) == (409, "nothing_to_decide")
+    assert (met.api.get(path).json["days"], finance.get("/periods/2026-10/preview").json["two_sources"]) == ([], [])
+
+
+@pytest.mark.parametrize(("decision", "left"), [("add_missing", 3), ("replace", 2), ("keep_both", 5)])
+def test_on_the_page_both_sources_stand_side_by_side_and_what_is_counted_twice_goes(
+    app: Flask, met: TwoTills, decision: str, left: int
+) -> None:
+    manager = browser_of(app, met.manager)
+    address = f"/penjualan/laporan/{met.second}"
+    assert "Bandingkan dan putuskan" in words(manager.get(address))
+    page = manager.get(f"{address}/sumber")
+    for shown in ("Rp45.000", "Rp30.000", "Keduanya benar: penjualan yang berbeda"):
+        assert shown in words(page), shown
+    assert manager.post(f"{address}/sumber", {"decision": decision, "reason": " "}).status_code == 422
+    assert manager.post(f"{address}/sumber", {"decision": decision, "reason": "Dicek."}).status_code == 303
+    assert sold_on(OCTOBER_8) == {"KRP": left}
+    more = met.report([("KRP", 1, 15_000)], day="2026-10-08", api=met.api, reference="WEB-3").json["warnings"]
+    assert [row["code"] for row in more] == ([] if decision == "keep_both" else ["second_source"])
 
 
 def test_what_a_count_found_beyond_reported_days_is_added_only_for_a_reason(app: Flask, gallery) -> None:  # noqa: F811
