@@ -33,7 +33,7 @@ def decide(report_id: int) -> Any:  # noqa: ANN401
     if report is None:
         shown = page_of(report_id, form)
         return shown if isinstance(shown, Response) else (shown, 422)
-    flash(_("Keputusan dicatat. Yang terhitung dua kali sudah dibatalkan."))
+    flash(_("Keputusan atas dua sumber dicatat."))
     return redirect(url_for("sales_reports.show", report_id=report.id), 303)
 
 
