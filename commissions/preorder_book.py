@@ -90,7 +90,7 @@ def accounts_of(orders: Iterable[Preorder]) -> dict[int, BuyerAccount]:
             pieces[order_id][is_back] = int(count)
     return {
         order_id: BuyerAccount(
-            price_rupiah=order.campaign.price_rupiah,
+            price_rupiah=order.price_rupiah,
             ordered=0 if order.status is OrderStatus.CANCELLED else order.quantity,
             paid_rupiah=money[order_id][0],
             refunded_rupiah=money[order_id][1],

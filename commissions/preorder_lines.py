@@ -1,9 +1,9 @@
 """Accepted pieces of a pooled pre-order as lines of the account between producer and outlet.
 
-A line is what a producer brought on a day: price of the campaign, route and commission of the agreement of that day,
-frozen. What leaves it (a wrong entry, a piece a buyer brought back) is a further line below zero that takes with it the
-commission on what was still accepted less that on what stays (docs/ledger.md, rule 5). Everything here is called with
-the row of the campaign locked, after that of the month.
+A line is what a producer brought on a day, frozen: the campaign's price for that day, route and commission of the
+agreement of that day. What leaves it (a wrong entry, a piece a buyer brought back) is a further line below zero that
+takes with it the commission on what was still accepted less that on what stays (docs/ledger.md, rule 5). Everything
+here is called with the row of the campaign locked, after that of the month.
 """
 
 from collections.abc import Sequence
@@ -22,10 +22,12 @@ from commissions.tax_codes import TaxCodes
 from commissions.transfers import return_transfers, reversal_transfers, sale_transfers
 from core.database import db
 from core.dates import month_of, now
+from outlets import campaigns
 from outlets.agreement_terms import terms_on
 from outlets.campaign_models import Campaign, CampaignDelivery, CampaignMember
 from outlets.campaign_states import DeliveryKind
 from outlets.money_routes import MoneyRoute
+from outlets.piece_prices import piece_price_on
 
 
 class Terms(NamedTuple):
@@ -85,6 +87,7 @@ def add_delivery(
 ) -> CampaignDelivery:
     """Store and post what a member brought. `month` is the month it is posted in. Raises `NoAgreementThatDay`."""
     terms = terms_of(member.producer_id, campaign.outlet_id, day)
+    price = piece_price_on(campaigns.prices_of(campaign.id), day)
     row = CampaignDelivery(
         campaign_id=campaign.id,
         member_id=member.id,
@@ -100,10 +103,10 @@ def add_delivery(
         rate_id=terms.rate_id,
         rule=terms.rule.value,
         money_route=terms.money_route,
-        unit_price_rupiah=campaign.price_rupiah,
-        gross_rupiah=accepted * campaign.price_rupiah,
+        unit_price_rupiah=price,
+        gross_rupiah=accepted * price,
         rate_bp=terms.rate_bp,
-        commission_rupiah=commission(accepted, campaign.price_rupiah, terms.rate_bp),
+        commission_rupiah=commission(accepted, price, terms.rate_bp),
         tax_code=TaxCodes(campaign.outlet).on(day),
         period=month,
         late=month != month_of(day),

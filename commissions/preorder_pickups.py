@@ -107,7 +107,7 @@ def hand_over(
     if lacks and not order.organisation:
         raise NotPaidYet(field="paid_rupiah", lacks=format_rupiah(lacks))
     row = _add(order, pieces=pieces, day=day, by=by)
-    _post(campaign, row, month, by)
+    _post(campaign, order, row, month, by)
     if pieces == account.outstanding:
         order.status = OrderStatus.HANDED_OVER
     _tell(order, OrderEventKind.HANDED_OVER, pieces, by)
@@ -131,7 +131,7 @@ def take_back(pickup_id: int, *, reason: str, by: UserAccount, source: str = "")
     if left < wrong.pieces:
         raise NotSoManyFetched(left=format_number(left))
     row = _add(order, pieces=-wrong.pieces, day=wrong.picked_on, by=by, corrects_id=wrong.id, reason=reason)
-    _post(campaign, row, month, by)
+    _post(campaign, order, row, month, by)
     order.status = OrderStatus.ACCEPTED
     _remember("preorder:pickup_taken_back", order, row, by, source, reason)
     return row
@@ -188,7 +188,7 @@ def bring_back(
         reason=reason,
         delivery_id=line.id,
     )
-    _post(campaign, row, month, by)
+    _post(campaign, order, row, month, by)
     _remember("preorder:brought_back", order, row, by, source, reason)
     return row
 
@@ -225,10 +225,10 @@ def _add(
     return row
 
 
-def _post(campaign: Campaign, row: PreorderPickup, month: str, by: UserAccount) -> None:
+def _post(campaign: Campaign, order: Preorder, row: PreorderPickup, month: str, by: UserAccount) -> None:
     post_in_book(
         campaign,
-        legs_of_pickup(row, campaign.price_rupiah),
+        legs_of_pickup(row, order.price_rupiah),
         source=f"pickup:{row.id}",
         day=row.picked_on,
         month=month,

@@ -11,6 +11,7 @@ from core.database import db
 from outlets import campaign_pool, campaign_sharing, campaigns
 from outlets.campaign_models import Campaign, CampaignDelivery, CampaignMember, CampaignShare
 from outlets.campaign_states import CampaignStatus, DeliveryKind
+from outlets.piece_prices import PaidFrom, piece_price_on, prices_ahead
 
 DAYS_BACK = 7
 
@@ -33,6 +34,9 @@ class Work:
 
     campaign: Campaign
     member: CampaignMember
+    price_rupiah: int
+    """What a piece brought today is worth."""
+    later_prices: list[PaidFrom]
     days: list[WorkDay]
     accepted: int
     gross_rupiah: int
@@ -100,4 +104,14 @@ def work_in(member: CampaignMember) -> Work:
         )
         for day in sorted({*shares, *accepted, *rejected})
     ]
-    return Work(member.campaign, member, days, int(total), int(gross), int(fee))
+    prices = campaigns.prices_of(member.campaign_id)
+    return Work(
+        member.campaign,
+        member,
+        piece_price_on(prices, here),
+        prices_ahead(prices, here),
+        days,
+        int(total),
+        int(gross),
+        int(fee),
+    )

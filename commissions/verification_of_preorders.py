@@ -13,9 +13,10 @@ from commissions.preorder_lines import legs_of, source_of
 from commissions.rates import commission, commission_leaving
 from core.database import db
 from core.dates import month_of
-from outlets.campaign_models import Campaign, CampaignDelivery
+from outlets.campaign_models import CampaignDelivery, CampaignPrice
 from outlets.campaign_states import DeliveryKind
 from outlets.models import AgreementRate
+from outlets.piece_prices import PaidFrom, piece_price_on
 from outlets.preorder_models import BuyerPayment, Preorder, PreorderPickup
 
 BATCH = 2_000
@@ -31,16 +32,19 @@ def deliveries_follow() -> tuple[int, list[str]]:
     """Each line carries price, agreed rate and commission of its day; what left one never exceeds it."""
     root = aliased(CampaignDelivery)
     rows = (
-        select(CampaignDelivery, root, Campaign.price_rupiah, AgreementRate.rate_bp)
-        .join(Campaign, Campaign.id == CampaignDelivery.campaign_id)
+        select(CampaignDelivery, root, AgreementRate.rate_bp)
         .join(AgreementRate, AgreementRate.id == CampaignDelivery.rate_id)
         .outerjoin(root, root.id == CampaignDelivery.corrects_id)
         .order_by(CampaignDelivery.id)
     )
     looked_at, broken = 0, []
     left: dict[int, tuple[int, int]] = {}
-    for line, sold, price, agreed_bp in db.session.execute(rows):
+    told: dict[int, list[PaidFrom]] = defaultdict(list)
+    for said in db.session.execute(select(CampaignPrice).order_by(CampaignPrice.id)).scalars():
+        told[said.campaign_id].append(PaidFrom(said.paid_from, said.price_rupiah))
+    for line, sold, agreed_bp in db.session.execute(rows):
         looked_at += 1
+        price = piece_price_on(told[line.campaign_id], (sold or line).delivered_on)
         is_right = line.unit_price_rupiah == price and line.rate_bp == agreed_bp
         if line.kind is DeliveryKind.DELIVERY:
             left[line.id] = (line.accepted, line.rejected)
@@ -108,7 +112,7 @@ def campaign_books_follow() -> tuple[int, list[str]]:
     """Each payment, refund and pick-up is posted in its campaign's book, which holds paid - refunded - handed over."""
     books = select(LedgerBook.campaign_id, LedgerBook.id).where(LedgerBook.campaign_id.is_not(None))
     campaigns = {int(campaign_id or 0): book_id for campaign_id, book_id in db.session.execute(books)}
-    prices = dict(db.session.execute(select(Campaign.id, Campaign.price_rupiah)).all())
+    prices = dict(db.session.execute(select(Preorder.id, Preorder.price_rupiah)).all())
     said: Counter[tuple[object, ...]] = Counter()
     wanted: dict[int, Counter[str]] = defaultdict(Counter)
     for paid in db.session.execute(select(BuyerPayment)).scalars():
@@ -117,7 +121,7 @@ def campaign_books_follow() -> tuple[int, list[str]]:
         for leg in legs_of_payment(paid):
             said[(f"buyer_payment:{paid.id}", campaigns.get(paid.campaign_id), *_posted_leg(leg))] += leg.amount_rupiah
     for fetched in db.session.execute(select(PreorderPickup)).scalars():
-        price = prices[fetched.campaign_id]
+        price = prices[fetched.order_id]
         wanted[fetched.campaign_id]["given"] += fetched.pieces * price
         for leg in legs_of_pickup(fetched, price):
             said[(f"pickup:{fetched.id}", campaigns.get(fetched.campaign_id), *_posted_leg(leg))] += leg.amount_rupiah

@@ -8,7 +8,7 @@ from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
 from accounts.permissions import Permission
 from core.listing import listed
-from outlets import campaign_lists, campaign_pool, campaign_sharing, campaigns, preorders
+from outlets import campaign_changes, campaign_lists, campaign_pool, campaign_sharing, campaigns, preorders
 from outlets.campaign_models import Campaign, CampaignMember
 from outlets.campaign_schemas import (
     CampaignAnswer,
@@ -16,7 +16,9 @@ from outlets.campaign_schemas import (
     CampaignMemberPage,
     CampaignPage,
     CampaignShownAnswer,
+    ChangeCampaign,
     ChangeOrderQuantity,
+    CloseDays,
     EnterOrder,
     JoinCampaign,
     LeaveCampaign,
@@ -37,7 +39,8 @@ api = ApiBlueprint("api_campaigns", __name__, description="Pooled pre-orders: ca
 def shown(campaign: Campaign) -> dict[str, Any]:
     """A campaign with its figures, as the API answers it."""
     told = {name: getattr(campaign, name) for name in CampaignAnswer().fields}
-    return {**told, **vars(campaign_lists.figures(campaign))}
+    off = [closed.day for closed in campaign.closed_days]
+    return {**told, "days_off": off, **vars(campaign_lists.figures(campaign))}
 
 
 def member_shown(member: CampaignMember) -> dict[str, Any]:
@@ -65,7 +68,16 @@ def placed(order: Preorder) -> dict[str, Any]:
 def order_shown(order: Preorder) -> dict[str, Any]:
     """An order for those who handle it."""
     buyer = buyer_of(order)
-    told = ("campaign_id", "organisation", "region_code", "quantity", "wanted_on", "takes_parts", "source")
+    told = (
+        "campaign_id",
+        "organisation",
+        "region_code",
+        "quantity",
+        "price_rupiah",
+        "wanted_on",
+        "takes_parts",
+        "source",
+    )
     return {
         **placed(order),
         **{name: getattr(order, name) for name in told},
@@ -101,6 +113,24 @@ def open_campaign(body: dict[str, Any]) -> dict[str, Any]:
 def show(campaign_id: int) -> dict[str, Any]:
     """One campaign in figures."""
     return shown(campaigns.get(campaign_id, by=person()))
+
+
+@api.route("/campaigns/<int:campaign_id>", methods=["PATCH"])
+@requires(Permission.CAMPAIGN_MANAGE)
+@api.arguments(ChangeCampaign)
+@api.response(200, CampaignShownAnswer)
+def change(body: dict[str, Any], campaign_id: int) -> dict[str, Any]:
+    """Change days, price, lot or specification; 409 `promised_outside`, `open_already`, `delivery_began`."""
+    return shown(campaign_changes.change(campaign_id, **body, by=person()))
+
+
+@api.route("/campaigns/<int:campaign_id>/days-off", methods=["PUT"])
+@requires(Permission.CAMPAIGN_MANAGE)
+@api.arguments(CloseDays)
+@api.response(200, CampaignShownAnswer)
+def close_days(body: dict[str, Any], campaign_id: int) -> dict[str, Any]:
+    """Say on which days nobody works; what was given for them is shared out anew."""
+    return shown(campaign_changes.close_days(campaign_id, **body, by=person()))
 
 
 @api.route("/campaigns/<int:campaign_id>/close", methods=["POST"])

@@ -143,6 +143,45 @@ class NoRoomForMore(Conflict):
     sentence = N_("Jumlah ini tidak muat lagi. Paling banyak %(most)s; sisanya dapat dipesan tersendiri.")
 
 
+class OlderPrice(Conflict):
+    """The price has changed since, so more pieces are an order of their own. Parameters: `price`."""
+
+    code = "older_price"
+    sentence = N_(
+        "Harga sudah berubah sejak pesanan ini. Pesan tambahannya tersendiri dengan harga sekarang, %(price)s."
+    )
+
+
+class OpenAlready(Conflict):
+    """The first day of ordering has begun, so it is not moved any more."""
+
+    code = "open_already"
+    sentence = N_("Masa pesan sudah dimulai, jadi hari bukanya tidak dapat dipindah lagi.")
+
+
+class DeliveryBegan(Conflict):
+    """The first day of delivery has begun, so it is not moved any more."""
+
+    code = "delivery_began"
+    sentence = N_("Masa penyerahan sudah dimulai, jadi hari pertamanya tidak dapat dipindah lagi.")
+
+
+class DayHasBegun(InvalidInput):
+    """A day that has begun is not changed any more. Parameters: `day`."""
+
+    code = "day_has_begun"
+    sentence = N_("%(day)s sudah dimulai atau lewat. Pilih hari mulai besok.")
+
+
+class PromisedOutside(Conflict):
+    """Pieces are promised to buyers, or given to producers, for days that would fall away. Parameters: `day`."""
+
+    code = "promised_outside"
+    sentence = N_(
+        "Sudah ada yang dijanjikan atau dibagikan untuk %(day)s. Masa penyerahan harus tetap memuat hari itu."
+    )
+
+
 class FewerThanHandedOver(InvalidInput):
     """An order cannot be for fewer pieces than were fetched. Parameters: `least`."""
 

@@ -27,6 +27,7 @@ class Campaign(Model):
     specification: Mapped[str]
     outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"), index=True)
     price_rupiah: Mapped[int]
+    """What an order placed now pays for a piece; an order keeps the price it was placed at."""
     minimum_lot: Mapped[int]
     """Nobody is asked to start a day for fewer pieces, where that can be helped."""
     opens_on: Mapped[date]
@@ -43,6 +44,9 @@ class Campaign(Model):
     version: Mapped[int] = mapped_column(default=1)
 
     outlet: Mapped[Outlet] = relationship()
+    closed_days: Mapped[list["CampaignClosedDay"]] = relationship(
+        order_by="CampaignClosedDay.day", cascade="all, delete-orphan"
+    )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
     __table_args__ = (
@@ -52,6 +56,30 @@ class Campaign(Model):
         CheckConstraint("deliver_until >= deliver_from AND deliver_until >= opens_on", name="delivers_after_it_opens"),
         CheckConstraint("(status = 'open') = (ended_reason IS NULL)", name="ended_for_a_reason"),
     )
+
+
+class CampaignPrice(AppendOnly, Model):
+    """What a piece accepted from a day of delivery on is worth; what was said last counts (`piece_prices`)."""
+
+    __tablename__ = "campaign_price"
+
+    id: Mapped[int] = id_column()
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    paid_from: Mapped[date]
+    price_rupiah: Mapped[int]
+    set_at: Mapped[datetime]
+    set_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+    __table_args__ = (CheckConstraint("price_rupiah BETWEEN 1 AND 1000000000", name="price_is_sane"),)
+
+
+class CampaignClosedDay(Model):
+    """A day of delivery on which nobody in the campaign works."""
+
+    __tablename__ = "campaign_closed_day"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
 
 
 class CampaignMember(Model):
@@ -138,7 +166,7 @@ class CampaignShare(AppendOnly, Model):
     __table_args__ = (
         _of_a_member(),
         CheckConstraint(
-            "pieces <> 0 AND (pieces < 0) = (reason IN ('left', 'short', 'less_offered', 'not_needed'))",
+            "pieces <> 0 AND (pieces < 0) = (reason IN ('left', 'short', 'less_offered', 'not_needed', 'day_off'))",
             name="sign_follows_reason",
         ),
         Index("ix_campaign_share_day", "campaign_id", "day"),

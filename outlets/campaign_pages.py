@@ -21,6 +21,7 @@ from outlets.campaign_schemas import JoinCampaign, LeaveCampaign, OfferOfMember,
 from outlets.campaign_states import CAMPAIGN_MOVES, CampaignStatus
 from outlets.models import Outlet
 from outlets.outlet_schemas import OutletReason
+from outlets.piece_prices import piece_price_on, prices_ahead
 from partnerships.words import source_choices
 
 pages = Blueprint("campaigns", __name__)
@@ -79,6 +80,7 @@ def show(campaign_id: int) -> str:
     members = db.session.execute(
         campaign_lists.member_rows(campaign, person()).order_by(*campaign_lists.MEMBER_ORDERS["joined"])
     ).all()
+    prices, here = campaigns.prices_of(campaign.id), campaigns.today_at(campaign)
     is_producer = person().role is Role.PRODUCER
     own_work = campaign_lists.all_shares(campaign, person()) if is_producer else []
     may_join = (
@@ -92,6 +94,8 @@ def show(campaign_id: int) -> str:
         figures=campaign_lists.figures(campaign),
         standing=campaign_words.standing(campaign),
         members=members,
+        paid_now=piece_price_on(prices, here),
+        later_prices=prices_ahead(prices, here),
         received=campaign_lists.received_by_producer(campaign),
         is_producer=is_producer,
         own_work=own_work,

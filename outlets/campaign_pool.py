@@ -188,7 +188,7 @@ def change(
             less = pieces - (0 if day in off else pieces_per_day)
             if less > 0:
                 campaign_sharing.take_back(member, day, less, TakenBack.LESS_OFFERED, by=by)
-    _share_anew(campaign, by=by)
+    campaign_sharing.share_anew(campaign, by=by)
     return member
 
 
@@ -212,13 +212,5 @@ def leave(campaign_id: int, producer_id: int, *, by: UserAccount, reason: str = 
         after={"left_on": last.isoformat(), "withdrawn": withdrawn},
         reason=reason or None,
     )
-    _share_anew(campaign, by=by)
+    campaign_sharing.share_anew(campaign, by=by)
     return member
-
-
-def _share_anew(campaign: Campaign, *, by: UserAccount) -> None:
-    """Bring promises and shares in line with the pool as it is now; nothing is handed out before the first time."""
-    if campaign.allocated_at is None:
-        settle(campaign, by=by)
-    else:
-        campaign_sharing.share_out_locked(campaign, by=by)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.audit import record
 from accounts.models import UserAccount
@@ -32,7 +32,10 @@ def pool_of(campaign: Campaign) -> list[CampaignMember]:
     rows = (
         select(CampaignMember)
         .where(CampaignMember.campaign_id == campaign.id, CampaignMember.left_on.is_(None))
-        .options(selectinload(CampaignMember.days_off))
+        .options(
+            selectinload(CampaignMember.days_off),
+            joinedload(CampaignMember.campaign).selectinload(Campaign.closed_days),
+        )
         .order_by(CampaignMember.joined)
     )
     return list(db.session.execute(rows.execution_options(populate_existing=True)).scalars())
@@ -59,7 +62,7 @@ def received(given: Mapping[tuple[int, date], int]) -> Counter[int]:
 
 
 def as_members(pool: Sequence[CampaignMember], given: Mapping[tuple[int, date], int]) -> list[Member]:
-    """The pool as the rules of allocation know it."""
+    """The pool as the rules of allocation know it; a day nobody works is everybody's day off."""
     sums = received(given)
     return [
         Member(
@@ -67,7 +70,7 @@ def as_members(pool: Sequence[CampaignMember], given: Mapping[tuple[int, date], 
             pieces_per_day=member.pieces_per_day,
             joined=member.joined,
             received=sums[member.producer_id],
-            days_off=frozenset(off.day for off in member.days_off),
+            days_off=frozenset(off.day for off in (*member.days_off, *member.campaign.closed_days)),
         )
         for member in pool
     ]

@@ -25,6 +25,31 @@ class OpenCampaign(Schema):
     deliver_until = Day(required=True, metadata={"label": N_("Hari penyerahan terakhir")})
 
 
+class ChangeCampaign(Schema):
+    """What changes in a campaign that is open, and why; what is left out stays as it is."""
+
+    specification = Text(load_default=None, most=2_000, lines=True, metadata={"label": N_("Spesifikasi")})
+    price_rupiah = Rupiah(
+        load_default=None, least=1, most=1_000_000_000, metadata={"label": N_("Harga satuan pesanan baru")}
+    )
+    paid_from = Day(load_default=None, metadata={"label": N_("Harga baru dibayarkan mulai penyerahan")})
+    minimum_lot = WholeNumber(
+        load_default=None, least=1, most=10_000, metadata={"label": N_("Jumlah terkecil sekali kerja")}
+    )
+    opens_on = Day(load_default=None, metadata={"label": N_("Pesanan dibuka")})
+    closes_on = Day(load_default=None, metadata={"label": N_("Pesanan ditutup")})
+    deliver_from = Day(load_default=None, metadata={"label": N_("Hari penyerahan pertama")})
+    deliver_until = Day(load_default=None, metadata={"label": N_("Hari penyerahan terakhir")})
+    reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
+
+
+class CloseDays(Schema):
+    """All days of a campaign on which nobody works, and why."""
+
+    days_off = Listed(Day(), load_default=list, most=366, metadata={"label": N_("Hari libur untuk semua")})
+    reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
+
+
 class OfferOfMember(Schema):
     """What a member offers: pieces a day, and days on which it makes nothing."""
 
@@ -110,6 +135,7 @@ CampaignPage = page_of(CampaignAnswer)
 class CampaignShownAnswer(CampaignAnswer):
     """One campaign with what it holds."""
 
+    days_off = fields.List(fields.Date(format="iso"))
     members = fields.Integer()
     pieces_per_day = fields.Integer()
     pieces_left = fields.Integer()
@@ -152,6 +178,7 @@ class OrderAnswer(PlacedAnswer):
     organisation = fields.String()
     region_code = fields.String()
     quantity = fields.Integer()
+    price_rupiah = fields.Integer()
     wanted_on = fields.Date(format="iso")
     takes_parts = fields.Boolean()
     source = fields.String(allow_none=True)

@@ -24,6 +24,7 @@ TAKEN_BACK_SENTENCES = {
     TakenBack.LEFT: N_("%(pieces)s dibagi lagi kepada yang lain karena Anda berhenti ikut."),
     TakenBack.SHORT: N_("%(pieces)s yang tidak diserahkan hari itu dibagi lagi."),
     TakenBack.LESS_OFFERED: N_("%(pieces)s dibagi lagi karena kemampuan Anda hari itu berkurang."),
+    TakenBack.DAY_OFF: N_("%(pieces)s dibagi lagi karena hari itu diliburkan untuk semua."),
     TakenBack.NOT_NEEDED: N_(
         "%(pieces)s tidak jadi dibutuhkan karena pesanan berkurang; diambil dari yang jumlah seluruhnya terbanyak."
     ),
@@ -80,6 +81,14 @@ def share_out_locked(campaign: Campaign, *, by: UserAccount | None) -> None:
     db.session.flush()
     if handed_out or withdrawn:
         record("campaign:allocated", campaign, by=by, after={"handed_out": handed_out, "withdrawn": withdrawn})
+
+
+def share_anew(campaign: Campaign, *, by: UserAccount) -> None:
+    """Bring promises and shares in line with the pool as it is now; nothing is handed out before the first time."""
+    if campaign.allocated_at is None:
+        settle(campaign, by=by)
+    else:
+        share_out_locked(campaign, by=by)
 
 
 def _surplus(campaign: Campaign, pieces: int, day: date, given: dict[tuple[int, date], int]) -> dict[int, int]:

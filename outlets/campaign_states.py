@@ -29,6 +29,7 @@ class TakenBack(StrEnum):
     SHORT = "short"
     LESS_OFFERED = "less_offered"
     NOT_NEEDED = "not_needed"
+    DAY_OFF = "day_off"
 
 
 class OrderEventKind(StrEnum):

@@ -21,9 +21,10 @@ from outlets.campaign_errors import (
     PiecesDeliveredAlready,
     UnknownCampaign,
 )
-from outlets.campaign_models import Campaign, CampaignDelivery, CampaignMember
+from outlets.campaign_models import Campaign, CampaignDelivery, CampaignMember, CampaignPrice
 from outlets.campaign_states import CAMPAIGN_MOVES, CampaignStatus, OrderEventKind, OrderStatus
 from outlets.models import Outlet
+from outlets.piece_prices import PaidFrom
 from outlets.preorder_models import Preorder, PreorderEvent, PreorderPickup
 from outlets.preorder_notices import tell_buyer
 
@@ -107,12 +108,7 @@ def open_campaign(
     outlet = outlets.get(outlet_id, by=by, for_update=True)
     outlets.refuse_closed(outlet)
     outlets.check_region(outlet, by)
-    if closes_on < opens_on:
-        raise CampaignDaysReversed(field="closes_on")
-    if deliver_until < max(deliver_from, opens_on):
-        raise CampaignDaysReversed(field="deliver_until")
-    if (deliver_until - deliver_from).days >= LONGEST_DELIVERY_DAYS:
-        raise CampaignTooLong(field="deliver_until", most=LONGEST_DELIVERY_DAYS)
+    check_days(opens_on, closes_on, deliver_from, deliver_until)
     if deliver_until <= today(ZoneInfo(outlet.time_zone)):
         raise CampaignOver(field="deliver_until")
     campaign = Campaign(
@@ -131,6 +127,8 @@ def open_campaign(
     )
     db.session.add(campaign)
     db.session.flush()
+    note_price(campaign, opens_on, by=by)
+    db.session.flush()
     record(
         "campaign:opened",
         campaign,
@@ -138,6 +136,34 @@ def open_campaign(
         after={"price_rupiah": price_rupiah, "opens_on": opens_on.isoformat(), "closes_on": closes_on.isoformat()},
     )
     return campaign
+
+
+def check_days(opens_on: date, closes_on: date, deliver_from: date, deliver_until: date) -> None:
+    """Raises `CampaignDaysReversed`, `CampaignTooLong` for days no campaign has."""
+    if closes_on < opens_on:
+        raise CampaignDaysReversed(field="closes_on")
+    if deliver_until < max(deliver_from, opens_on):
+        raise CampaignDaysReversed(field="deliver_until")
+    if (deliver_until - deliver_from).days >= LONGEST_DELIVERY_DAYS:
+        raise CampaignTooLong(field="deliver_until", most=LONGEST_DELIVERY_DAYS)
+
+
+def note_price(campaign: Campaign, paid_from: date, *, by: UserAccount) -> None:
+    """Write down from which day of delivery on the campaign's price is what a producer gets."""
+    price = CampaignPrice(
+        campaign_id=campaign.id,
+        paid_from=paid_from,
+        price_rupiah=campaign.price_rupiah,
+        set_at=now(),
+        set_by_id=by.id,
+    )
+    db.session.add(price)
+
+
+def prices_of(campaign_id: int) -> list[PaidFrom]:
+    """What a piece is worth by day of delivery, in the order it was said."""
+    rows = select(CampaignPrice.paid_from, CampaignPrice.price_rupiah).where(CampaignPrice.campaign_id == campaign_id)
+    return [PaidFrom(*row) for row in db.session.execute(rows.order_by(CampaignPrice.id))]
 
 
 def close(campaign_id: int, *, reason: str, by: UserAccount) -> Campaign:

@@ -27,6 +27,8 @@ class Preorder(Model):
     organisation: Mapped[str] = mapped_column(default="")
     region_code: Mapped[str]
     quantity: Mapped[int]
+    price_rupiah: Mapped[int]
+    """What a piece of it costs its buyer: the campaign's price when it was placed."""
     wanted_on: Mapped[date]
     takes_parts: Mapped[bool] = mapped_column(default=False)
     """Whether the buyer fetches what is ready before the rest is."""
@@ -51,6 +53,7 @@ class Preorder(Model):
     __table_args__ = (
         UniqueConstraint("id", "campaign_id"),
         CheckConstraint("quantity BETWEEN 1 AND 1000000", name="quantity"),
+        CheckConstraint("price_rupiah BETWEEN 1 AND 1000000000", name="price_is_sane"),
         CheckConstraint("(buyer_encrypted IS NULL) = (erased_at IS NOT NULL)", name="there_or_erased"),
         CheckConstraint("(status IN ('accepted', 'handed_over')) = (promised_on IS NOT NULL)", name="promised_a_day"),
         CheckConstraint("(status = 'cancelled') = (cancelled_reason IS NOT NULL)", name="cancelled_for_a_reason"),

@@ -13,6 +13,7 @@ from accounts.models import UserAccount
 from core.database import db, get_visible
 from core.dates import now
 from core.languages import choose_language
+from core.money import format_rupiah
 from core.text import normalise_phone
 from core.wording import Problem
 from outlets import campaigns, preorder_notices
@@ -23,6 +24,7 @@ from outlets.campaign_errors import (
     FewerThanHandedOver,
     FilledByAProgram,
     NoRoomForMore,
+    OlderPrice,
     OrderAtItsEnd,
     UnknownOrder,
     WantedTooEarly,
@@ -136,6 +138,7 @@ def place(
         organisation=organisation,
         region_code=region_code,
         quantity=quantity,
+        price_rupiah=campaign.price_rupiah,
         wanted_on=wanted_on,
         takes_parts=takes_parts,
         source=source.value if source is not None and by is not None else None,
@@ -184,8 +187,9 @@ def _locked(order: Preorder) -> Preorder:
 def change_quantity(order: Preorder, *, quantity: int, by: UserAccount | None) -> Preorder:
     """Make an order larger, as far as there is room, or smaller; smaller makes room for the waiting list.
 
-    `by` is None for the buyer itself, who holds the code. Raises `CampaignCancelled`, `OrderAtItsEnd`,
-    `FewerThanHandedOver`, `NoRoomForMore`.
+    It keeps its price; more pieces than it was placed for cost that price only while the campaign still has it. `by` is
+    None for the buyer itself, who holds the code. Raises `CampaignCancelled`, `OrderAtItsEnd`, `FewerThanHandedOver`,
+    `OlderPrice`, `NoRoomForMore`.
     """
     order = _locked(order)
     before, fetched = order.quantity, handed_over(order)
@@ -193,6 +197,8 @@ def change_quantity(order: Preorder, *, quantity: int, by: UserAccount | None) -
         raise FewerThanHandedOver(field="quantity", least=fetched)
     if quantity == before:
         return order
+    if quantity > before and order.price_rupiah != order.campaign.price_rupiah:
+        raise OlderPrice(field="quantity", price=format_rupiah(order.campaign.price_rupiah))
     made = {promised.day: promised.pieces for promised in order.promises}
     if order.status is OrderStatus.ACCEPTED and quantity > before:
         room = room_left(order.campaign)

@@ -64,6 +64,7 @@ PURE = (
     "outlets/allocation.py",
     "outlets/rotation.py",
     "outlets/promise_keeping.py",
+    "outlets/piece_prices.py",
     "outlets/promises.py",
     "outlets/setting_aside.py",
     "outlets/taking_back.py",

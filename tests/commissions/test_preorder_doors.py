@@ -324,3 +324,24 @@ def test_a_producer_who_collects_owes_the_commission_alone(app: Flask, clock_sta
         ("collected_by_producer", "preorder_sales", 250_000),
         ("commission", "commission_due", 7_500),
     ]
+
+
+def test_a_new_price_is_paid_from_its_day_on_and_each_buyer_pays_what_it_was_promised(gallery: Gallery) -> None:
+    old = gallery.orders(20)
+    change = {"price_rupiah": 6_000, "paid_from": "2026-11-25", "reason": "Karet mahal"}
+    assert gallery.officer.request("PATCH", f"/campaigns/{gallery.campaign}", json=change).status_code == 200
+    new = gallery.orders(10)
+    gallery.starts_work()
+    gallery.clock.move_to(datetime(2026, 11, 25, 8, tzinfo=UTC), tick=False)
+    first = gallery.brings(gallery.rini, 20, rest_follows=True).json
+    second = gallery.brings(gallery.wati, 10, rest_follows=True, delivered_on="2026-11-25").json
+    assert [(one["unit_price_rupiah"], one["gross_rupiah"]) for one in (first, second)] == [
+        (5_000, 100_000),
+        (6_000, 60_000),
+    ]
+    assert gallery.fetches(old, 20, paid_rupiah=100_000, picked_on="2026-11-25").status_code == 201
+    lacks = gallery.fetches(new, 10, paid_rupiah=50_000, picked_on="2026-11-25")
+    assert lacks.json["code"] == "not_paid_yet"
+    assert gallery.fetches(new, 10, paid_rupiah=60_000, picked_on="2026-11-25").status_code == 201
+    assert in_campaign_book() == {"buyers_money": 160_000, "handed_over": -160_000}
+    assert_everything_holds()

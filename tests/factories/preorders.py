@@ -8,7 +8,7 @@ from accounts.permissions import Role
 from commissions import preorder_deliveries, preorder_payments, preorder_pickups
 from core.database import committed, db
 from core.dates import now
-from outlets import material_shortages
+from outlets import campaigns, material_shortages
 from outlets.campaign_models import Campaign, CampaignMember
 from outlets.campaign_states import CampaignStatus, OrderStatus, PaymentMeans
 from outlets.models import Outlet
@@ -41,6 +41,8 @@ def make_campaign(
         opened_at=now(),
     )
     db.session.add(campaign)
+    db.session.flush()
+    campaigns.note_price(campaign, opens_on, by=db.session.get_one(UserAccount, campaign.opened_by_id))
     db.session.commit()
     return campaign
 
@@ -73,6 +75,7 @@ def make_preorder(
         organisation=organisation,
         region_code="64.71",
         quantity=quantity,
+        price_rupiah=campaign.price_rupiah,
         wanted_on=campaign.deliver_until,
         takes_parts=takes_parts,
         status=OrderStatus.ACCEPTED,
