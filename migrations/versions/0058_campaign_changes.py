@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.ddl import append_only
 
-revision = "0054"
-down_revision = "0053"
+revision = "0058"
+down_revision = "0057"
 branch_labels = None
 depends_on = None
 
