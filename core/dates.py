@@ -6,6 +6,9 @@ write it, which also sorts as it should. Nothing else in the product reads the c
 
 import os
 from calendar import monthrange
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -19,9 +22,22 @@ def agency_zone() -> ZoneInfo:
     return ZoneInfo(os.environ.get("AGENCY_TIMEZONE", "Asia/Makassar"))
 
 
+_told_at: ContextVar[datetime | None] = ContextVar("told_at", default=None)
+
+
 def now() -> datetime:
     """The present instant, aware, in UTC."""
-    return datetime.now(UTC)
+    return _told_at.get() or datetime.now(UTC)
+
+
+@contextmanager
+def told_as_of(instant: datetime) -> Iterator[None]:
+    """Within the block it is that instant: for telling a story that lies in the past through the verbs (the demo)."""
+    token = _told_at.set(instant)
+    try:
+        yield
+    finally:
+        _told_at.reset(token)
 
 
 def today(zone: ZoneInfo | None = None) -> date:

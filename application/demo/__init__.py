@@ -29,7 +29,7 @@ from application.demo import (
 from application.demo.standing import is_demo, is_empty, mark_as_demo, may_load_by_itself, refuse_unless_empty
 from application.demo.trade import Place, Supplier
 from core.database import db, transaction
-from core.dates import first_day, month_before, this_month, today
+from core.dates import first_day, last_day, month_before, this_month, today
 from outlets import outlets
 from partnerships import vetting as document_vetting
 from partnerships.models import Requirement
@@ -90,9 +90,13 @@ def tell_the_story() -> None:
     goods.deliver(places, suppliers, first)
     goods.send_one(places[cast.HYPERMARKET], suppliers["Amplang Bu Rahma"])
     give_passwords()
-    sell(list(places.values()), list(suppliers.values()), first, second, finance=finance, officer=officer)
-    settlements.settle(first, second, list(places.values()), list(suppliers.values()))
+    hypermarket = places[cast.HYPERMARKET]
+    settlements.become_pkp(hypermarket, second, by=officer)
+    everybody = settlements.Everybody(list(places.values()), list(suppliers.values()), officer, finance)
+    sell(everybody, first, second)
+    settlements.leave_answers_waiting(second, everybody)
     settlements.propose_rate(first, by=officer)
+    settlements.prepare_transfers(hypermarket)
     growth.grow(suppliers, by=officer)
     leftovers.let_buyers_call(suppliers)
     leftovers.settle(places, officer=officer, finance=finance)
@@ -173,25 +177,25 @@ def send_back_pirt(papers: list[Requirement], verifier: UserAccount) -> None:
     document_vetting.decide(pirt.id, by=verifier, decision=Decision.RETURNED, reason=reason)
 
 
-def sell(
-    places: list[Place],
-    suppliers: list[Supplier],
-    first: str,
-    second: str,
-    *,
-    finance: UserAccount,
-    officer: UserAccount,
-) -> None:
-    """Two months of sales, closed in order; one outlet reports the first of them late. Then the month that runs."""
+def sell(everybody: settlements.Everybody, first: str, second: str) -> None:
+    """Two months of sales, closed in order; one outlet reports the first of them late. Then the month that runs.
+
+    Each was reported, closed and agreed on at its time: what is not paid of the first is overdue, of the second due.
+    """
+    places, suppliers, finance, officer = everybody
     prompt = [place for place in places if not place.shop.reports_late]
     late = [place for place in places if place.shop.reports_late]
     hypermarket = next(place for place in places if place.shop.name == cast.HYPERMARKET)
-    sales.report_month(prompt, first)
-    sales.close(first, by=finance, reason="Koperasi belum mengirim laporan; disusulkan bulan berikutnya.")
-    sales.acknowledge(first, places, suppliers, outlets_too=True)
-    sales.report_month(places, second)
-    sales.close(second, by=finance)
-    sales.acknowledge(second, places, suppliers, outlets_too=False)
+    with sales.days_after(first, sales.CLOSED_AFTER):
+        sales.report_month(prompt, first)
+        sales.close(first, by=finance, reason="Koperasi belum mengirim laporan; disusulkan bulan berikutnya.")
+        sales.acknowledge(first, places, suppliers, outlets_too=True)
+    with sales.days_after(first, sales.PAID_AFTER):
+        settlements.settle(first, everybody)
+    with sales.days_after(second, max((today() - last_day(second)).days - sales.CLOSED_AGO, 1)):
+        sales.report_month(places, second)
+        sales.close(second, by=finance)
+        sales.acknowledge(second, places, suppliers, outlets_too=False)
     sales.report_month(late, first)
     sales.owe_reports_since(late, today() - timedelta(days=DAYS_OWED))
     day_before = sales.yesterday_of(today())

@@ -1,7 +1,8 @@
 """What the outlets of the demo sold: two months that were closed, and the one that runs."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 
 from sqlalchemy import select
@@ -16,13 +17,27 @@ from commissions.models import Statement
 from commissions.posting import post_report
 from commissions.pricing import ReportLine
 from core.database import db
-from core.dates import agency_zone, days_between, first_day, last_day
+from core.dates import agency_zone, days_between, first_day, last_day, now, told_as_of
 from outlets import report_photos
 from outlets.sales_models import SaleLine, SalesReport
 from outlets.states import Channel
 from partnerships.states import Source
 
 DAYS_A_REPORT = 10
+CLOSED_AFTER = 4
+"""So many days after the first month its books were closed."""
+PAID_AFTER = 11
+"""So many days after it money moved."""
+CLOSED_AGO = 3
+"""So many days ago the second month was closed."""
+
+
+@contextmanager
+def days_after(month: str, days: int) -> Iterator[None]:
+    """Within the block it is a morning so many days after a month, or the present when that lies still ahead."""
+    morning = datetime.combine(last_day(month) + timedelta(days=days), time(9), tzinfo=agency_zone())
+    with told_as_of(min(morning.astimezone(UTC), now())):
+        yield
 
 
 def pieces(place: Place, position: int, day: date) -> int:

@@ -1,17 +1,18 @@
-"""How the sides of the demo settle: a month that is paid, a payment in part, one that waits, and a disputed line."""
+"""How the sides of the demo settle: what is paid, what is overdue, what waits for an answer, and what was corrected."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from accounts.models import UserAccount
 from application.demo.trade import Place, Supplier
-from commissions import debts, disputes, payments, re_ratings
+from commissions import adjustments, debts, disputes, payment_files, payments, re_ratings, vat_changes
+from commissions.dispute_models import DisputeOutcome, StatementDispute
 from commissions.ledger import Claim, Party
 from commissions.models import Statement
 from core.database import db
-from core.dates import today
+from core.dates import first_day, today
 from outlets.sales_models import LineKind, SaleLine
 
 HALF_A_PERCENT_BP = 50
@@ -19,20 +20,84 @@ PAID_OF = 4
 """All statements of the first month but every fourth are paid in full."""
 
 
-def settle(first: str, second: str, places: Sequence[Place], suppliers: Sequence[Supplier]) -> None:
-    """The first month is mostly paid and one of it in part; of the second a payment waits, and a line is disputed."""
-    speakers = {("outlet", place.outlet.id): place.manager for place in places}
-    speakers |= {("producer", supplier.producer.id): supplier.account for supplier in suppliers}
-    for place, statement in enumerate(_statements(first)):
+OLD_BALANCE_RUPIAH = 185_000
+
+
+class Everybody(NamedTuple):
+    """Who takes part: the outlets, the producers, and two members of staff."""
+
+    places: Sequence[Place]
+    suppliers: Sequence[Supplier]
+    officer: UserAccount
+    finance: UserAccount
+
+    @property
+    def speakers(self) -> dict[tuple[str, int], UserAccount]:
+        """Who speaks for each side."""
+        found = {("outlet", place.outlet.id): place.manager for place in self.places}
+        return found | {("producer", supplier.producer.id): supplier.account for supplier in self.suppliers}
+
+
+def become_pkp(place: Place, month: str, *, by: UserAccount) -> None:
+    """An outlet is PKP from the first day of a month on: its statement of that month bears PPN on commission."""
+    reason = "SPPKP S-12PKP/KPP.1403/2026 (CONTOH)"
+    vat_changes.change(place.outlet.id, vat_registered=True, starts_on=first_day(month), reason=reason, by=by)
+
+
+def settle(month: str, everybody: Everybody) -> None:
+    """A month is mostly paid, and one statement in four only in part: the rest of it is overdue by now."""
+    for place, statement in enumerate(_statements(month)):
         for row in _open_of(statement):
             amount = row.owed_rupiah if place % PAID_OF else row.owed_rupiah // 2
             if amount:
-                _pay(statement, row.owed_by, row.claim, amount, speakers, confirmed=True)
-    for statement in _statements(second)[:2]:
+                _pay(statement, row.owed_by, row.claim, amount, everybody.speakers, confirmed=True)
+
+
+def leave_answers_waiting(month: str, everybody: Everybody) -> None:
+    """Of a month two payments wait for the other side, one line is disputed, and another dispute gave a credit note.
+
+    An old balance waits for an answer, too, and so does a set-off where both sides owe.
+    """
+    speakers, statements = everybody.speakers, _statements(month)
+    for statement in statements[:2]:
         for row in _open_of(statement)[:1]:
             _pay(statement, row.owed_by, row.claim, row.owed_rupiah, speakers, confirmed=False)
-    for statement in _statements(second)[-1:]:
-        _dispute(statement, speakers["producer", statement.producer_id])
+    _dispute(statements[-1], speakers["producer", statements[-1].producer_id])
+    corrected = _dispute(statements[2], speakers["producer", statements[2].producer_id])
+    disputes.decide(
+        corrected.id,
+        outcome=DisputeOutcome.ADJUSTED,
+        quantity=corrected.line.quantity - 1,
+        reason="Nota gerai menunjukkan satu lebih sedikit.",
+        by=everybody.officer,
+    )
+    _bring_in_and_set_off(statements, everybody)
+
+
+def _bring_in_and_set_off(statements: Sequence[Statement], everybody: Everybody) -> None:
+    """An old balance that the outlet has not answered, and a set-off that both agreed to."""
+    speakers, old = everybody.speakers, statements[3]
+    adjustments.propose_balance(
+        producer_id=old.producer_id,
+        outlet_id=old.outlet_id,
+        claim=Claim.TAKINGS,
+        balance_rupiah=OLD_BALANCE_RUPIAH,
+        reason="Buku titipan lama, saldo sebelum memakai Etalase.",
+        by=speakers["producer", old.producer_id],
+    )
+    for statement in statements:
+        if most := adjustments.most_to_set_off(statement.book_id):
+            pair = {"producer_id": statement.producer_id, "outlet_id": statement.outlet_id}
+            row = adjustments.propose_set_off(
+                **pair, amount_rupiah=most, reason="", by=speakers["outlet", statement.outlet_id]
+            )
+            adjustments.confirm(row.id, by=speakers["producer", statement.producer_id])
+            return
+
+
+def prepare_transfers(place: Place) -> None:
+    """The manager of an outlet has made the list of transfers for its bank and not sent it yet."""
+    payment_files.make(place.outlet.id, debit_account="1400012345678", by=place.manager)
 
 
 def _statements(month: str) -> list[Statement]:
@@ -68,8 +133,8 @@ def _pay(
         payments.confirm(payment.id, by=speakers[other, ids[other]])
 
 
-def _dispute(statement: Statement, by: UserAccount) -> None:
-    """The producer says that the first line of a statement has too many pieces."""
+def _dispute(statement: Statement, by: UserAccount) -> StatementDispute:
+    """The producer says that the first line of several pieces of a statement has too many."""
     line_id = db.session.execute(
         select(SaleLine.id)
         .where(
@@ -77,13 +142,13 @@ def _dispute(statement: Statement, by: UserAccount) -> None:
             SaleLine.outlet_id == statement.outlet_id,
             SaleLine.period == statement.period,
             SaleLine.kind == LineKind.SALE,
+            SaleLine.quantity > 1,
         )
         .order_by(SaleLine.id)
         .limit(1)
-    ).scalar_one_or_none()
-    if line_id is not None:
-        reason = "Menurut catatan saya, yang terjual hari itu lebih sedikit."
-        disputes.raise_dispute(statement.id, sale_line_id=line_id, reason=reason, by=by)
+    ).scalar_one()
+    reason = "Menurut catatan saya, yang terjual hari itu lebih sedikit."
+    return disputes.raise_dispute(statement.id, sale_line_id=line_id, reason=reason, by=by)
 
 
 def propose_rate(month: str, *, by: UserAccount) -> None:

@@ -5,7 +5,7 @@ import tempfile
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from accounts.models import UserAccount
 from accounts.passwords import is_right
@@ -14,14 +14,21 @@ from application import demo
 from application.demo.clearing import clear
 from application.demo.standing import NotDemo, NotEmpty, added_since, counts, is_empty
 from application.home import home_of
+from commissions import debts
+from commissions.adjustment_models import Adjustment
 from commissions.closing import missing_reports
+from commissions.dispute_models import CreditNote, StatementDispute
 from commissions.models import Period, PeriodStatus, Statement
+from commissions.payment_file_models import PaymentFileLine
+from commissions.settlement_models import Payment
 from commissions.verification import verify
 from core.agency_settings import put
 from core.database import db, transaction
 from outlets.models import Outlet
 from outlets.money_routes import MoneyRoute
+from outlets.re_rating_models import ReRating
 from outlets.sales_models import SaleLine
+from outlets.vat_models import OutletVatStatus
 from partnerships.models import Requirement
 from tests.conftest import TODAY, _drop_database, _make_app, _make_database, _on
 from tests.factories.people import make_user
@@ -152,3 +159,17 @@ def test_clearing_says_what_was_added_and_leaves_an_empty_agency_that_stays_empt
     demo.load_if_empty()
     assert is_empty()
     assert demo.sign_in_lines() == [demo.FIRST_ACCOUNT]
+
+
+def test_every_page_about_money_has_something_to_show(demo_app):
+    """Overdue is what was owed for September: issued on 4 October, due at the latest 15 days later."""
+    counted = {
+        model.__tablename__: db.session.execute(select(func.count()).select_from(model)).scalar_one()
+        for model in (Payment, PaymentFileLine, Adjustment, StatementDispute, CreditNote, ReRating, OutletVatStatus)
+    }
+    assert [name for name, count in counted.items() if not count] == []
+    rows, _columns = debts.listed_debts(lambda _column: true())
+    owed = db.session.execute(rows).all()
+    assert {row.state for row in owed} >= {"overdue", "due"}
+    assert max(row.days_overdue or 0 for row in owed) >= 30
+    assert db.session.execute(select(func.max(Statement.tax_rupiah))).scalar_one() > 0
