@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from accounts.models import UserAccount
 from application.home_items import Item, counted
+from commissions import objections
 from core.database import db
 from core.dates import days_between, today
 from outlets import held_lines
@@ -41,7 +42,17 @@ def waiting_at_counter(user: UserAccount) -> list[Item]:
             _("Belum dibukukan sampai petugas memutuskan."),
             "info",
         ),
+        open_objections(user),
     ]
+
+
+def open_objections(user: UserAccount) -> Item:
+    """What the outlet said against reports staff entered, and nobody has answered."""
+    count = db.session.execute(
+        select(func.count()).select_from(objections.to_answer(user).order_by(None).subquery())
+    ).scalar_one()
+    label = counted("sanggahan Anda menunggu jawaban petugas", count)
+    return Item(count, label, "/sanggahan?status=open", _("Boleh ditarik selama belum dijawab."), "info")
 
 
 def unreported_days(user: UserAccount) -> list[tuple[int, date]]:

@@ -202,6 +202,7 @@ def sell(everybody: settlements.Everybody, first: str, second: str) -> None:
     for place in late:
         if (day := today() - timedelta(days=DAYS_OWED - 2)) >= first_day(this_month()):
             sales.enter_for(place, day, officer)
+            sales.report_late(place, [day - timedelta(days=1), day + timedelta(days=2)])
     for place in prompt:
         until = sales.yesterday_of(day_before) if place is hypermarket else day_before
         if until >= first_day(this_month()):

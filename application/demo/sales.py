@@ -17,7 +17,7 @@ from commissions.models import Statement
 from commissions.posting import post_report
 from commissions.pricing import ReportLine
 from core.database import db
-from core.dates import agency_zone, days_between, first_day, last_day, now, told_as_of
+from core.dates import agency_zone, days_between, first_day, last_day, now, this_month, told_as_of
 from outlets import report_photos
 from outlets.sales_models import SaleLine, SalesReport
 from outlets.states import Channel
@@ -79,6 +79,13 @@ def owe_reports_since(places: Sequence[Place], day: date) -> None:
         for placement in place.shelf:
             placement.accepted_at = datetime.combine(day, time(9), tzinfo=agency_zone())
     db.session.flush()
+
+
+def report_late(place: Place, days: Sequence[date]) -> None:
+    """Report some days of this month after their time, each by itself; the others stay missing."""
+    for day in days:
+        if day >= first_day(this_month()):
+            report(place, [day])
 
 
 def close(month: str, *, by: UserAccount, reason: str | None = None) -> None:
