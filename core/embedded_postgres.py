@@ -17,6 +17,7 @@ import psycopg
 from psycopg import sql
 
 from core.embedded_postgres_account import CannotStart, Home, settle
+from core.embedded_postgres_ballast import drop_ballast, is_disk_full, keep_ballast
 from core.embedded_postgres_process import SUPERUSER, end_survivors, launch, make_cluster, stop_process, wait_until
 
 DATABASE = "etalase"
@@ -48,8 +49,11 @@ class Server:
         return self._process.pid
 
     def revive(self) -> None:
-        """Start the postmaster again where it ended unasked; the database recovers. Raises CannotStart."""
-        if self._process.poll() is not None:
+        """Start the postmaster again where it ended unasked; the database recovers. Raises CannotStart.
+
+        On a full disk it waits for room: the ballast gives way once, and afterwards somebody must make some.
+        """
+        if self._process.poll() is not None and (not is_disk_full(self._home) or drop_ballast(self._home)):
             end_survivors(self._home)
             self._process = launch(self._home, for_tests=self._for_tests)
 
@@ -94,6 +98,8 @@ def start(data_folder: Path, *, for_tests: bool = False) -> Server:
 def start_owned(home: Home, lock: int, *, for_tests: bool) -> Server:
     """Start the server of a data folder whose lock is ours."""
     end_survivors(home)
+    if home.cluster.is_dir() and is_disk_full(home):
+        drop_ballast(home)
     if not home.cluster.is_dir():
         make_cluster(home, for_tests=for_tests)
     home.account.make_folder(home.sockets)
@@ -103,6 +109,8 @@ def start_owned(home: Home, lock: int, *, for_tests: bool) -> Server:
     except BaseException:
         stop_process(process)
         raise
+    if not for_tests:
+        keep_ballast(home)
     return Server(home, lock, process, for_tests=for_tests, is_new=is_new)
 
 
