@@ -29,7 +29,7 @@ from application.demo import (
 from application.demo.standing import is_demo, is_empty, mark_as_demo, may_load_by_itself, refuse_unless_empty
 from application.demo.trade import Place, Supplier
 from core.database import db, transaction
-from core.dates import first_day, last_day, month_before, this_month, today
+from core.dates import days_between, first_day, last_day, month_before, this_month, today
 from outlets import outlets
 from partnerships import vetting as document_vetting
 from partnerships.models import Requirement
@@ -74,7 +74,7 @@ def sign_in_lines() -> list[str]:
 
 
 DAYS_OWED = 12
-"""So long ago the goods of the outlet that reports late were accepted, and since then it owes reports."""
+"""So long ago goods were accepted where reports are owed day by day: at the outlet that is late, and at one in time."""
 
 
 def tell_the_story() -> None:
@@ -197,16 +197,19 @@ def sell(everybody: settlements.Everybody, first: str, second: str) -> None:
         sales.close(second, by=finance)
         sales.acknowledge(second, places, suppliers, outlets_too=False)
     sales.report_month(late, first)
-    sales.owe_reports_since(late, today() - timedelta(days=DAYS_OWED))
+    sales.owe_reports_since([*late, hypermarket], today() - timedelta(days=DAYS_OWED))
     day_before = sales.yesterday_of(today())
     for place in late:
         if (day := today() - timedelta(days=DAYS_OWED - 2)) >= first_day(this_month()):
             sales.enter_for(place, day, officer)
-            sales.report_late(place, [day - timedelta(days=1), day + timedelta(days=2)])
+            sales.report_day_by_day(place, [day - timedelta(days=1), day + timedelta(days=2)], days_later=3)
     for place in prompt:
         until = sales.yesterday_of(day_before) if place is hypermarket else day_before
-        if until >= first_day(this_month()):
-            sales.report_month([place], this_month(), until)
+        by_day = max(first_day(this_month()), today() - timedelta(days=DAYS_OWED)) if place is hypermarket else today()
+        if (before := min(until, sales.yesterday_of(by_day))) >= first_day(this_month()):
+            sales.report_month([place], this_month(), before)
+        if by_day <= until:
+            sales.report_day_by_day(place, days_between(by_day, until))
     sales.bring_back_one(hypermarket, second)
     sales.photograph_note(hypermarket)
     if day_before >= first_day(this_month()):

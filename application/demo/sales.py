@@ -81,11 +81,13 @@ def owe_reports_since(places: Sequence[Place], day: date) -> None:
     db.session.flush()
 
 
-def report_late(place: Place, days: Sequence[date]) -> None:
-    """Report some days of this month after their time, each by itself; the others stay missing."""
+def report_day_by_day(place: Place, days: Sequence[date], *, days_later: int = 0) -> None:
+    """Report each of some days of this month by itself, at nine in the evening of it or of so many days later."""
     for day in days:
+        evening = datetime.combine(day + timedelta(days=days_later), time(21), tzinfo=agency_zone())
         if day >= first_day(this_month()):
-            report(place, [day])
+            with told_as_of(min(evening.astimezone(UTC), now())):
+                report(place, [day])
 
 
 def close(month: str, *, by: UserAccount, reason: str | None = None) -> None:
