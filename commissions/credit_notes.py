@@ -17,6 +17,7 @@ from core.database import db, get_visible
 from core.dates import now, today
 from core.errors import NotFound
 from core.wording import N_
+from outlets.campaign_models import CampaignDelivery
 from outlets.models import Outlet
 from outlets.sales_models import SaleLine
 from partnerships.models import Producer
@@ -52,6 +53,7 @@ def rows(user: UserAccount) -> Select[Any]:
             Statement.number.label("statement_number"),
             CreditNote.sale_line_id,
             CreditNote.line_id,
+            CreditNote.delivery_line_id.label("campaign_delivery_id"),
             CreditNote.gross_rupiah,
             CreditNote.commission_rupiah,
             CreditNote.issued_on,
@@ -69,26 +71,34 @@ def issue_for(sale: SaleLine, line: SaleLine) -> CreditNote | None:
 
     Numbers of a year have no gap: the series is locked until the transaction ends.
     """
-    stated = select(Statement.id).where(
-        Statement.producer_id == sale.producer_id,
-        Statement.outlet_id == sale.outlet_id,
-        Statement.period == sale.period,
+    return _issue(sale, line, sale_line_id=sale.id, line_id=line.id)
+
+
+def issue_for_delivery(root: CampaignDelivery, line: CampaignDelivery) -> CreditNote | None:
+    """The same of a line that took wrongly counted pieces off a delivery of a pooled pre-order."""
+    return _issue(root, line, delivery_id=root.id, delivery_line_id=line.id)
+
+
+def _issue(stated: SaleLine | CampaignDelivery, line: SaleLine | CampaignDelivery, **about: int) -> CreditNote | None:
+    of_line = select(Statement.id).where(
+        Statement.producer_id == stated.producer_id,
+        Statement.outlet_id == stated.outlet_id,
+        Statement.period == stated.period,
     )
-    statement_id = db.session.execute(stated).scalar_one_or_none()
+    statement_id = db.session.execute(of_line).scalar_one_or_none()
     if statement_id is None or line.gross_rupiah == 0:
         return None
     day = today()
     note = CreditNote(
         number=f"NK-{day.year}-{_next_number(f'credit_note:{day.year}'):05d}",
         statement_id=statement_id,
-        sale_line_id=sale.id,
-        line_id=line.id,
-        producer_id=sale.producer_id,
-        outlet_id=sale.outlet_id,
+        producer_id=stated.producer_id,
+        outlet_id=stated.outlet_id,
         gross_rupiah=-line.gross_rupiah,
         commission_rupiah=-line.commission_rupiah,
         issued_on=day,
         issued_at=now(),
+        **about,
     )
     db.session.add(note)
     db.session.flush()

@@ -34,6 +34,7 @@ def described(dispute: StatementDispute) -> dict[str, Any]:
         "id": dispute.id,
         "statement_id": dispute.statement_id,
         "sale_line_id": dispute.line_id,
+        "campaign_delivery_id": dispute.delivery_line_id,
         "raised_for": dispute.raised_for,
         "reason": dispute.reason,
         "outcome": decision.outcome if decision else None,

@@ -10,6 +10,7 @@ from commissions.ledger import Party
 from commissions.models import Statement
 from core.database import AppendOnly, Model, code_column, id_column
 from core.wording import N_
+from outlets.campaign_models import CampaignDelivery
 from outlets.models import Outlet
 from outlets.sales_models import SaleLine
 from partnerships.models import Producer
@@ -31,16 +32,20 @@ OUTCOME_LABELS: dict[str, str] = {
 class StatementDispute(AppendOnly, Model):
     """One line of one statement that a side says is wrong. Until it is decided nothing is posted about its sale.
 
-    Disputes about the same sale are numbered without a gap, so that two cannot be open at once.
+    The line is of a sale, or of pieces accepted for a pooled pre-order. Disputes about the same sale or delivery are
+    numbered without a gap, so that two cannot be open at once.
     """
 
     __tablename__ = "statement_dispute"
 
     id: Mapped[int] = id_column()
     statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), index=True)
-    line_id: Mapped[int] = mapped_column(ForeignKey("sale_line.id"))
-    sale_line_id: Mapped[int] = mapped_column(ForeignKey("sale_line.id"))
+    line_id: Mapped[int | None] = mapped_column(ForeignKey("sale_line.id"))
+    sale_line_id: Mapped[int | None] = mapped_column(ForeignKey("sale_line.id"))
     """The sale the line is, or is about."""
+    delivery_line_id: Mapped[int | None] = mapped_column(ForeignKey("campaign_delivery.id"))
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("campaign_delivery.id"))
+    """The delivery the line is, or is about."""
     ordinal: Mapped[int]
     raised_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     raised_at: Mapped[datetime]
@@ -49,11 +54,19 @@ class StatementDispute(AppendOnly, Model):
     reason: Mapped[str]
 
     statement: Mapped[Statement] = relationship()
-    line: Mapped[SaleLine] = relationship(foreign_keys=[line_id])
+    line: Mapped[SaleLine | None] = relationship(foreign_keys=[line_id])
+    delivery_line: Mapped[CampaignDelivery | None] = relationship(foreign_keys=[delivery_line_id])
+    delivery: Mapped[CampaignDelivery | None] = relationship(foreign_keys=[delivery_id])
     decision: Mapped["DisputeDecision | None"] = relationship(viewonly=True)
 
     __table_args__ = (
         UniqueConstraint("sale_line_id", "ordinal"),
+        UniqueConstraint("delivery_id", "ordinal"),
+        CheckConstraint(
+            "num_nonnulls(line_id, sale_line_id) IN (0, 2) AND num_nonnulls(delivery_line_id, delivery_id) IN (0, 2)"
+            " AND num_nonnulls(line_id, delivery_line_id) = 1",
+            name="sale_or_preorder",
+        ),
         UniqueConstraint("id", "raised_by_id"),
         CheckConstraint("ordinal > 0", name="numbered_from_one"),
     )
@@ -83,16 +96,22 @@ class DisputeDecision(AppendOnly, Model):
 
 
 class CreditNote(AppendOnly, Model):
-    """The document of a correction that concerns an issued statement: it names the statement and the line."""
+    """The document of a correction that concerns an issued statement: it names the statement and the line.
+
+    What was corrected is a sale, or a delivery of a pooled pre-order.
+    """
 
     __tablename__ = "credit_note"
 
     id: Mapped[int] = id_column()
     number: Mapped[str] = mapped_column(unique=True)
     statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), index=True)
-    sale_line_id: Mapped[int] = mapped_column(ForeignKey("sale_line.id"))
-    line_id: Mapped[int] = mapped_column(ForeignKey("sale_line.id"), unique=True)
+    sale_line_id: Mapped[int | None] = mapped_column(ForeignKey("sale_line.id"))
+    line_id: Mapped[int | None] = mapped_column(ForeignKey("sale_line.id"), unique=True)
     """The line that took pieces off the sale."""
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("campaign_delivery.id"))
+    delivery_line_id: Mapped[int | None] = mapped_column(ForeignKey("campaign_delivery.id"), unique=True)
+    """The line that took pieces off the delivery."""
     producer_id: Mapped[int] = mapped_column(ForeignKey("producer.id"), index=True)
     outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"), index=True)
     gross_rupiah: Mapped[int]
@@ -101,12 +120,19 @@ class CreditNote(AppendOnly, Model):
     issued_at: Mapped[datetime]
 
     statement: Mapped[Statement] = relationship()
-    sale_line: Mapped[SaleLine] = relationship(foreign_keys=[sale_line_id])
-    line: Mapped[SaleLine] = relationship(foreign_keys=[line_id])
+    sale_line: Mapped[SaleLine | None] = relationship(foreign_keys=[sale_line_id])
+    line: Mapped[SaleLine | None] = relationship(foreign_keys=[line_id])
+    delivery: Mapped[CampaignDelivery | None] = relationship(foreign_keys=[delivery_id])
+    delivery_line: Mapped[CampaignDelivery | None] = relationship(foreign_keys=[delivery_line_id])
     producer: Mapped[Producer] = relationship()
     outlet: Mapped[Outlet] = relationship()
 
     __table_args__ = (
+        CheckConstraint(
+            "num_nonnulls(line_id, sale_line_id) IN (0, 2) AND num_nonnulls(delivery_line_id, delivery_id) IN (0, 2)"
+            " AND num_nonnulls(line_id, delivery_line_id) = 1",
+            name="sale_or_preorder",
+        ),
         CheckConstraint("gross_rupiah > 0", name="gross_above_zero"),
         CheckConstraint("commission_rupiah >= 0", name="commission_not_below_zero"),
     )

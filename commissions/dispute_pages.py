@@ -13,13 +13,14 @@ from commissions.dispute_api import DISPUTE_ORDERS, NOTE_ORDERS
 from commissions.dispute_models import OUTCOME_LABELS, DisputeOutcome, StatementDispute
 from commissions.dispute_schemas import DecideDispute, DisputeLine, StaffDisputeLine
 from commissions.disputes import NotOnThisStatement, is_open
-from commissions.sales_lines import LineFilters, listed_lines, why
+from commissions.statement_lines import is_stated, line_of
 from commissions.two_sides import OWN_SIDE
 from core.database import GREATEST_ID, db
 from core.forms import SchemaForm
 from core.languages import speak
 from core.listing import Column, exported, listed, wanted_export, whole_number_argument
-from outlets.sales_models import SaleLine
+from outlets.models import Outlet
+from partnerships.models import Producer
 
 pages = Blueprint("disputes", __name__)
 
@@ -57,15 +58,15 @@ def new(statement_id: int) -> Any:  # noqa: ANN401
     """Dispute one line of a statement."""
     user = person()
     statement = issued_statements.get(statement_id, by=user)
-    line_id = whole_number_argument("line_id", 0, GREATEST_ID)
-    found = listed_lines(user, LineFilters(statement.outlet_id, statement.producer_id, statement.period))
-    row = db.session.execute(found.where(SaleLine.id == line_id)).one_or_none()
-    if row is None:
+    sale_line_id = whole_number_argument("line_id", 0, GREATEST_ID) or None
+    delivery_line_id = whole_number_argument("campaign_delivery_id", 0, GREATEST_ID) or None
+    line = line_of(user, sale_line_id=sale_line_id, delivery_line_id=delivery_line_id)
+    if line is None or not is_stated(statement, line):
         flash(str(speak(NotOnThisStatement.sentence)), "error")
         return redirect(url_for("statements.show_statement", statement_id=statement_id), 303)
     form = SchemaForm(
         StaffDisputeLine if OWN_SIDE.get(user.role) is None else DisputeLine,
-        {"sale_line_id": line_id},
+        {"sale_line_id": sale_line_id, "campaign_delivery_id": delivery_line_id},
         choices={"on_behalf_of": settlement_words.party_choices()},
     )
     if request.method == "POST" and (
@@ -73,9 +74,7 @@ def new(statement_id: int) -> Any:  # noqa: ANN401
     ):
         flash(_("Keberatan dicatat. Hanya baris ini yang ditahan sampai diputuskan; baris lain tetap berlaku."))
         return redirect(url_for("disputes.show", statement_dispute_id=dispute.id), 303)
-    page = render_template(
-        "commissions/settlement/dispute_new.html", form=form, statement=statement, row=row, why=why(row.SaleLine)
-    )
+    page = render_template("commissions/settlement/dispute_new.html", form=form, statement=statement, line=line)
     return page, (422 if form.is_refused else 200)
 
 
@@ -88,21 +87,29 @@ def show(statement_dispute_id: int) -> Any:  # noqa: ANN401
 
 def _page(dispute: StatementDispute, form: SchemaForm | None = None) -> str:
     user = person()
-    row = db.session.execute(listed_lines(user, LineFilters()).where(SaleLine.id == dispute.line_id)).one_or_none()
+    line = line_of(user, sale_line_id=dispute.line_id, delivery_line_id=dispute.delivery_line_id)
+    noted = credit_notes.CreditNote.sale_line_id == dispute.sale_line_id
+    if dispute.delivery_id is not None:
+        noted = credit_notes.CreditNote.delivery_id == dispute.delivery_id
     outcomes = [(outcome.value, speak(OUTCOME_LABELS[outcome])) for outcome in DisputeOutcome]
     return render_template(
         "commissions/settlement/dispute.html",
         dispute=dispute,
-        row=row,
-        why=why(dispute.line),
+        line=line,
+        sides=" · ".join(_sides_of(dispute)),
         words=settlement_words,
         outcome=speak(OUTCOME_LABELS[dispute.decision.outcome]) if dispute.decision else "",
         may_decide=dispute.decision is None and user.may(Permission.DISPUTE_DECIDE),
         form=form or SchemaForm(DecideDispute, {}, choices={"outcome": outcomes}),
-        notes=db.session.execute(
-            credit_notes.rows(user).where(credit_notes.CreditNote.sale_line_id == dispute.sale_line_id)
-        ).all(),
+        notes=db.session.execute(credit_notes.rows(user).where(noted)).all(),
     )
+
+
+def _sides_of(dispute: StatementDispute) -> tuple[str, str]:
+    """The names of producer and outlet."""
+    producer = db.session.get_one(Producer, dispute.statement.producer_id)
+    outlet = db.session.get_one(Outlet, dispute.statement.outlet_id)
+    return producer.name, outlet.name
 
 
 @pages.post("/keberatan/<int:statement_dispute_id>/putusan")

@@ -10,9 +10,10 @@ from core.wording import N_
 
 
 class DisputeLine(Schema):
-    """A line of a statement that is wrong, and why."""
+    """A line of a statement that is wrong, and why: of a sale, or of a delivery for a pooled pre-order."""
 
-    sale_line_id = Id(required=True, metadata={"label": N_("Baris")})
+    sale_line_id = Id(load_default=None, allow_none=True, metadata={"label": N_("Baris")})
+    campaign_delivery_id = Id(load_default=None, allow_none=True, metadata={"label": N_("Baris")})
     reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Apa yang keliru?")})
     on_behalf_of = Code(Party, load_default=None, allow_none=True, metadata={"label": N_("Atas nama")})
     source = Text(load_default=None, allow_none=True, metadata={"label": N_("Dari mana keberatannya diterima")})
@@ -43,7 +44,8 @@ class StatementDisputeAnswer(AnswerSchema):
 
     id = fields.Integer()
     statement_id = fields.Integer()
-    sale_line_id = fields.Integer()
+    sale_line_id = fields.Integer(allow_none=True)
+    campaign_delivery_id = fields.Integer(allow_none=True)
     raised_for = fields.String()
     reason = fields.String()
     outcome = fields.String(allow_none=True)
@@ -64,8 +66,9 @@ class CreditNoteAnswer(AnswerSchema):
     id = fields.Integer()
     number = fields.String()
     statement_id = fields.Integer()
-    sale_line_id = fields.Integer()
-    line_id = fields.Integer()
+    sale_line_id = fields.Integer(allow_none=True)
+    line_id = fields.Integer(allow_none=True)
+    campaign_delivery_id = fields.Integer(allow_none=True)
     gross_rupiah = fields.Integer()
     commission_rupiah = fields.Integer()
     issued_on = Day()

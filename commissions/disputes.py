@@ -4,7 +4,7 @@ A statement is never revised. Where the line was wrong it is taken back and ente
 oldest open month, with a credit note that names the statement; where it was right it stands, with a reason.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.exc import IntegrityError
@@ -12,13 +12,20 @@ from sqlalchemy.orm import aliased
 
 from accounts.audit import record
 from accounts.models import UserAccount
-from commissions import issued_statements, settlement_messages
-from commissions.corrections import correct
+from commissions import issued_statements, preorder_deliveries, settlement_messages
+from commissions.corrections import NothingChanges, correct
 from commissions.departures import ReversalOfReversal, pieces_left, take_back
 from commissions.dispute_models import DisputeDecision, DisputeOutcome, StatementDispute
-from commissions.disputed_lines import LineDisputed, lock_sale, open_dispute_of
+from commissions.disputed_lines import (
+    LineDisputed,
+    lock_delivery,
+    lock_sale,
+    open_dispute_of,
+    open_dispute_of_delivery,
+)
 from commissions.ledger import Party
 from commissions.models import Statement
+from commissions.preorder_lines import left_of
 from commissions.report_sources import FROM_DISPUTE
 from commissions.return_cancelling import cancel_return
 from commissions.settlement_errors import AlreadyDecided, SecondPersonNeeded
@@ -27,10 +34,13 @@ from core.database import GREATEST_ID, db, get_visible
 from core.dates import business_day, now
 from core.errors import Conflict, InvalidInput, NotFound
 from core.wording import N_
+from outlets.campaign_models import Campaign, CampaignDelivery
 from outlets.models import Outlet
 from outlets.sales_models import LineKind, SaleLine
 from outlets.states import Channel
 from partnerships.models import Producer, Product
+
+T = TypeVar("T")
 
 
 class NotOnThisStatement(InvalidInput):
@@ -51,6 +61,15 @@ class CorrectionNeeded(InvalidInput):
 
     code = "quantity_required"
     sentence = N_("Tulis jumlah yang benar; 0 bila tidak pernah terjual.")
+
+
+class PriceFollowsDelivery(InvalidInput):
+    """The price of a pre-order's pieces is the campaign's for the day they were brought."""
+
+    code = "price_follows_delivery"
+    sentence = N_(
+        "Harga pesanan bersama mengikuti hari penyerahannya, jadi tidak dikoreksi di sini. Kosongkan harganya."
+    )
 
 
 class NothingLeftToCorrect(Conflict):
@@ -92,20 +111,23 @@ def rows(user: UserAccount) -> Select[Any]:
             StatementDispute.statement_id,
             Statement.number,
             StatementDispute.line_id.label("sale_line_id"),
+            StatementDispute.delivery_line_id.label("campaign_delivery_id"),
             StatementDispute.raised_for,
             StatementDispute.raised_at,
             StatementDispute.reason,
             DisputeDecision.outcome,
             DisputeDecision.reason.label("decision_reason"),
-            SaleLine.gross_rupiah,
-            SaleLine.sold_on,
-            Product.name.label("product_name"),
+            func.coalesce(SaleLine.gross_rupiah, CampaignDelivery.gross_rupiah).label("gross_rupiah"),
+            func.coalesce(SaleLine.sold_on, CampaignDelivery.delivered_on).label("sold_on"),
+            func.coalesce(Product.name, Campaign.product_name).label("product_name"),
             Producer.name.label("producer_name"),
             Outlet.name.label("outlet_name"),
         )
         .outerjoin(DisputeDecision, DisputeDecision.dispute_id == StatementDispute.id)
-        .join(SaleLine, SaleLine.id == StatementDispute.line_id)
-        .join(Product, Product.id == SaleLine.product_id)
+        .outerjoin(SaleLine, SaleLine.id == StatementDispute.line_id)
+        .outerjoin(Product, Product.id == SaleLine.product_id)
+        .outerjoin(CampaignDelivery, CampaignDelivery.id == StatementDispute.delivery_line_id)
+        .outerjoin(Campaign, Campaign.id == CampaignDelivery.campaign_id)
         .join(Producer, Producer.id == Statement.producer_id)
         .join(Outlet, Outlet.id == Statement.outlet_id)
     )
@@ -114,33 +136,25 @@ def rows(user: UserAccount) -> Select[Any]:
 def raise_dispute(
     statement_id: int,
     *,
-    sale_line_id: int,
     reason: str,
     by: UserAccount,
+    sale_line_id: int | None = None,
+    campaign_delivery_id: int | None = None,
     on_behalf_of: Party | None = None,
     source: str | None = None,
 ) -> StatementDispute:
     """Say for one side that a line of a statement is wrong; until it is decided nothing is posted about its sale.
 
-    Raises `UnknownStatement`, `NotOnThisStatement`, `LineDisputed` when it is disputed already, `SideRequired`.
+    One of the two ids names the line: of a sale, or of pieces accepted for a pooled pre-order. Raises
+    `UnknownStatement`, `NotOnThisStatement`, `LineDisputed` when it is disputed already, `SideRequired`.
     """
     statement = issued_statements.get(statement_id, by=by)
     told = speaker(by, on_behalf_of, source, default=None)
-    line = db.session.get(SaleLine, sale_line_id) if sale_line_id <= GREATEST_ID else None
-    stated = (statement.producer_id, statement.outlet_id, statement.period)
-    if line is None or (line.producer_id, line.outlet_id, line.period) != stated:
-        raise NotOnThisStatement(field="sale_line_id")
-    root = line.reverses_id or line.id
-    lock_sale(root)
-    known = open_dispute_of(root)
-    if known is not None:
-        raise LineDisputed(dispute=known.id)
-    before = select(func.count()).where(StatementDispute.sale_line_id == root)
+    about, before = _frozen_line(statement, sale_line_id, campaign_delivery_id)
     dispute = StatementDispute(
         statement_id=statement.id,
-        line_id=line.id,
-        sale_line_id=root,
-        ordinal=db.session.execute(before).scalar_one() + 1,
+        **about,
+        ordinal=before + 1,
         raised_by_id=by.id,
         raised_at=now(),
         raised_for=told.side,
@@ -154,12 +168,46 @@ def raise_dispute(
         "statement:disputed",
         statement,
         by=by,
-        after={"dispute_id": dispute.id, "line_id": line.id},
+        after={"dispute_id": dispute.id, "line_id": dispute.line_id or dispute.delivery_line_id},
         reason=reason,
         on_behalf_of=stood_in,
         source=told.source or None,
     )
     return dispute
+
+
+def _frozen_line(
+    statement: Statement, sale_line_id: int | None, campaign_delivery_id: int | None
+) -> tuple[dict[str, int], int]:
+    """Lock what a line of a statement is about: the columns that name it, and how many disputes it had before.
+
+    Raises `NotOnThisStatement`, `LineDisputed`.
+    """
+    stated = (statement.producer_id, statement.outlet_id, statement.period)
+    if sale_line_id is None and campaign_delivery_id is not None:
+        brought = _line_of(CampaignDelivery, campaign_delivery_id)
+        if brought is None or (brought.producer_id, brought.outlet_id, brought.period) != stated:
+            raise NotOnThisStatement(field="campaign_delivery_id")
+        root = brought.corrects_id or brought.id
+        lock_delivery(root)
+        known = open_dispute_of_delivery(root)
+        about, column = {"delivery_line_id": brought.id, "delivery_id": root}, StatementDispute.delivery_id
+    else:
+        line = _line_of(SaleLine, sale_line_id or 0)
+        if line is None or (line.producer_id, line.outlet_id, line.period) != stated:
+            raise NotOnThisStatement(field="sale_line_id")
+        root = line.reverses_id or line.id
+        lock_sale(root)
+        known = open_dispute_of(root)
+        about, column = {"line_id": line.id, "sale_line_id": root}, StatementDispute.sale_line_id
+    if known is not None:
+        raise LineDisputed(dispute=known.id)
+    return about, int(db.session.execute(select(func.count()).where(column == root)).scalar_one())
+
+
+def _line_of(table: type[T], line_id: int) -> T | None:
+    """A line of that id, or None."""
+    return db.session.get(table, line_id) if 0 < line_id <= GREATEST_ID else None
 
 
 def decide(
@@ -174,10 +222,14 @@ def decide(
     """Decide a dispute: the line stands, or it is corrected to `quantity` pieces (0: never sold) at its price or a new.
 
     A disputed customer return is cancelled. Raises `UnknownDispute`, `AlreadyDecided`, `SecondPersonNeeded`,
-    `CorrectionNeeded`, `NothingLeftToCorrect`, `ReversalOfReversal`, and as `corrections.correct`.
+    `CorrectionNeeded`, `NothingLeftToCorrect`, `ReversalOfReversal`, and as `corrections.correct`; for a line of a
+    pre-order as `adjust_delivery`.
     """
     dispute = get(dispute_id, by=by)
-    lock_sale(dispute.sale_line_id)
+    if dispute.sale_line_id is not None:
+        lock_sale(dispute.sale_line_id)
+    elif dispute.delivery_id is not None:
+        lock_delivery(dispute.delivery_id)
     if dispute.raised_by_id == by.id:
         raise SecondPersonNeeded
     try:
@@ -196,7 +248,10 @@ def decide(
     except IntegrityError:
         _refuse_decided(dispute)
     if outcome is DisputeOutcome.ADJUSTED:
-        adjust(dispute.line, quantity, unit_price_rupiah, reason, by, source=FROM_DISPUTE)
+        if dispute.line is not None:
+            adjust(dispute.line, quantity, unit_price_rupiah, reason, by, source=FROM_DISPUTE)
+        elif dispute.delivery is not None:
+            adjust_delivery(dispute.delivery, quantity, unit_price_rupiah, reason, by)
     db.session.refresh(dispute, ["decision"])
     record(
         "statement:dispute_decided",
@@ -245,4 +300,33 @@ def adjust(
         also_sold=True,
         source=source,
         by=by,
+    )
+
+
+def adjust_delivery(
+    root: CampaignDelivery, quantity: int | None, price: int | None, reason: str, by: UserAccount
+) -> None:
+    """Correct what a gallery counted of a delivery to `quantity` accepted pieces, as staff with a source.
+
+    What is too many is taken off with a credit note; what was forgotten is a further delivery of its day. Raises
+    `CorrectionNeeded`, `PriceFollowsDelivery`, `NothingChanges`, and as `preorder_deliveries.correct` and `deliver`.
+    """
+    if quantity is None:
+        raise CorrectionNeeded(field="quantity")
+    if price is not None and price != root.unit_price_rupiah:
+        raise PriceFollowsDelivery(field="unit_price_rupiah")
+    left = left_of(root).accepted
+    if quantity == left:
+        raise NothingChanges(field="quantity")
+    if quantity < left:
+        preorder_deliveries.correct(root.id, accepted=left - quantity, reason=reason, by=by, source=FROM_DISPUTE)
+        return
+    preorder_deliveries.deliver(
+        root.campaign_id,
+        producer_id=root.producer_id,
+        delivered_on=root.delivered_on,
+        accepted=quantity - left,
+        rest_follows=True,
+        by=by,
+        source=FROM_DISPUTE,
     )

@@ -12,6 +12,7 @@ from accounts.audit import record
 from accounts.models import UserAccount
 from accounts.permissions import Role
 from commissions import preorder_messages
+from commissions.disputed_lines import refuse_frozen_delivery
 from commissions.line_checks import latest_day
 from commissions.periods import lock_for_posting
 from commissions.preorder_errors import (
@@ -140,14 +141,15 @@ def correct(
 ) -> CampaignDelivery:
     """Take pieces off a delivery that was counted wrongly; what was forgotten is counted as a further delivery.
 
-    Raises `UnknownDeliveryEntry`, `NothingDelivered`, `OnlyDeliveriesAreCorrected`, `MoreThanWasCounted`,
-    `AlreadyWithBuyers`.
+    Raises `UnknownDeliveryEntry`, `NothingDelivered`, `OnlyDeliveriesAreCorrected`, `LineDisputed`,
+    `MoreThanWasCounted`, `AlreadyWithBuyers`.
     """
     if accepted + rejected < 1:
         raise NothingDelivered(field="accepted")
     root = get(delivery_id, by=by)
     if root.kind is not DeliveryKind.DELIVERY:
         raise OnlyDeliveriesAreCorrected
+    refuse_frozen_delivery(root.id)
     month = month_about(root, root.delivered_on)
     campaign = campaigns.get(root.campaign_id, by=by, for_update=True)
     outlets.check_region(campaign.outlet, by)

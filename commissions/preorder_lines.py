@@ -13,6 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from accounts.models import UserAccount
+from commissions.credit_notes import issue_for_delivery
 from commissions.journal import Posting, pair_books, post
 from commissions.ledger import Leg, posting_month
 from commissions.periods import lock_for_posting, oldest_open
@@ -131,7 +132,10 @@ def take_from(
     month: str,
     by: UserAccount,
 ) -> CampaignDelivery:
-    """Store and post the further line by which pieces leave a delivery; the caller has checked that it holds them."""
+    """Store and post the further line by which pieces leave a delivery; the caller has checked that it holds them.
+
+    A wrong count of a delivery that a statement states gives a credit note.
+    """
     before = left_of(root).accepted
     leaving = commission_leaving(before, before - accepted, root.unit_price_rupiah, root.rate_bp)
     row = CampaignDelivery(
@@ -163,6 +167,8 @@ def take_from(
     db.session.add(row)
     db.session.flush()
     _post(root, row, legs_of(row), by=by)
+    if kind is DeliveryKind.CORRECTION:
+        issue_for_delivery(root, row)
     return row
 
 

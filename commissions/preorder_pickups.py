@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 from accounts.audit import record
 from accounts.models import UserAccount
 from commissions import preorder_payments
+from commissions.disputed_lines import refuse_frozen_delivery
 from commissions.line_checks import latest_day
 from commissions.periods import lock_for_posting
 from commissions.preorder_book import account_of, legs_of_pickup, post_in_book
@@ -150,7 +151,8 @@ def bring_back(
     """Note that a buyer brought pieces back: they go to the producer whose delivery they came from, as its return.
 
     The buyer's money is not moved here; a refund is an entry of its own. Raises `UnknownPickup`,
-    `UnknownDeliveryEntry`, `OnlyDeliveriesAreCorrected`, `HandedOverBefore`, `NotSoManyFetched`, `MoreThanWasCounted`.
+    `UnknownDeliveryEntry`, `OnlyDeliveriesAreCorrected`, `HandedOverBefore`, `LineDisputed`, `NotSoManyFetched`,
+    `MoreThanWasCounted`.
     """
     fetched = get(pickup_id, by=by)
     root = get_delivery(campaign_delivery_id, by=by)
@@ -162,6 +164,7 @@ def bring_back(
     first = max(fetched.picked_on, root.delivered_on)
     if not first <= returned_on <= latest:
         raise HandedOverBefore(field="returned_on", first=first, latest=latest)
+    refuse_frozen_delivery(root.id)
     month = month_about(root, returned_on)
     campaign = _locked(root.campaign_id, by)
     order = preorders.get(fetched.order_id, by=by)

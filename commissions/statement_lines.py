@@ -37,7 +37,7 @@ WHY_PREORDER_LEAVING = N_(
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One line as the page shows it; `sale_line_id` is None for a pre-order, `answer` is what the API says."""
+    """One line as the page shows it, of a sale or of a pre-order by one of the ids; `answer` is what the API says."""
 
     sold_on: date
     late: bool
@@ -50,6 +50,7 @@ class StatementLine:
     origin: str
     why: str
     sale_line_id: int | None
+    campaign_delivery_id: int | None
     answer: dict[str, object]
 
 
@@ -99,6 +100,23 @@ def whole(rows: Sequence[Any], user: UserAccount) -> list[StatementLine]:
     return [found[row.is_preorder, row.id] for row in rows]
 
 
+def is_stated(statement: Statement, line: StatementLine) -> bool:
+    """Whether a statement states a line."""
+    names = ("producer_id", "outlet_id", "period")
+    return all(line.answer[name] == getattr(statement, name) for name in names)
+
+
+def line_of(
+    user: UserAccount, *, sale_line_id: int | None = None, delivery_line_id: int | None = None
+) -> StatementLine | None:
+    """One line by its id, of a sale the person may see or of a pre-order; who asks has checked its statement."""
+    if sale_line_id is not None:
+        row = db.session.execute(listed_lines(user, LineFilters()).where(SaleLine.id == sale_line_id)).one_or_none()
+        return _of_a_sale(row) if row else None
+    brought = db.session.get(CampaignDelivery, delivery_line_id) if delivery_line_id else None
+    return _of_a_preorder(brought, brought.member.campaign.product_name) if brought else None
+
+
 def _of_a_sale(row: Any) -> StatementLine:  # noqa: ANN401 - a row of `listed_lines`
     line: SaleLine = row.SaleLine
     return StatementLine(
@@ -113,6 +131,7 @@ def _of_a_sale(row: Any) -> StatementLine:  # noqa: ANN401 - a row of `listed_li
         origin_label(row.channel, row.source),
         why(line),
         line.id,
+        None,
         {**line_answer(row), "campaign_id": None},
     )
 
@@ -131,6 +150,7 @@ def _of_a_preorder(line: CampaignDelivery, product_name: str) -> StatementLine:
         speak(PREORDER),
         sentence,
         None,
+        line.id,
         {
             "id": line.id,
             "outlet_id": line.outlet_id,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import BigInteger, case, cast, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, selectinload
 
 from accounts.models import AuditEvent
 from commissions.adjustment_models import Adjustment
@@ -25,6 +25,8 @@ from commissions.transfers import (
     payment_transfers,
 )
 from core.database import db
+from outlets.campaign_models import CampaignDelivery
+from outlets.campaign_states import DeliveryKind
 from outlets.sales_models import LineKind, SaleLine
 
 BATCH = 2_000
@@ -187,20 +189,26 @@ def _payments() -> dict[tuple[int, str], list[ClaimPayment]]:
 
 def disputed_lines_post_nothing() -> tuple[int, list[str]]:
     """Nothing was posted about a sale between the moment a line of it was disputed and the decision."""
-    about = aliased(SaleLine)
-    rows = (
-        select(StatementDispute.id, Transfer.id)
-        .join(about, (about.reverses_id == StatementDispute.sale_line_id))
-        .join(Transfer, Transfer.source == func.concat("line:", about.id))
-        .outerjoin(DisputeDecision, DisputeDecision.dispute_id == StatementDispute.id)
-        .where(
-            Transfer.posted_at > StatementDispute.raised_at,
-            DisputeDecision.id.is_(None) | (Transfer.posted_at < DisputeDecision.decided_at),
-        )
-    )
-    broken = [
-        f"dispute {dispute}: transfer {transfer} was posted meanwhile" for dispute, transfer in db.session.execute(rows)
+    sold, brought = aliased(SaleLine), aliased(CampaignDelivery)
+    posted_about = [
+        (sold, sold.reverses_id == StatementDispute.sale_line_id, func.concat("line:", sold.id)),
+        (brought, brought.corrects_id == StatementDispute.delivery_id, func.concat("preorder:", brought.id)),
     ]
+    found = [
+        row
+        for table, about, source in posted_about
+        for row in db.session.execute(
+            select(StatementDispute.id, Transfer.id)
+            .join(table, about)
+            .join(Transfer, Transfer.source == source)
+            .outerjoin(DisputeDecision, DisputeDecision.dispute_id == StatementDispute.id)
+            .where(
+                Transfer.posted_at > StatementDispute.raised_at,
+                DisputeDecision.id.is_(None) | (Transfer.posted_at < DisputeDecision.decided_at),
+            )
+        )
+    ]
+    broken = [f"dispute {dispute}: transfer {transfer} was posted meanwhile" for dispute, transfer in found]
     return _count(StatementDispute), broken
 
 
@@ -208,24 +216,20 @@ def credit_notes_are_right() -> tuple[int, list[str]]:
     """Each note is of a wrong entry taken off a stated sale, with its amounts; none lacks, no number is left out."""
     broken: list[str] = []
     given: Counter[str] = Counter()
-    sale, line = aliased(SaleLine), aliased(SaleLine)
-    rows = (
-        select(CreditNote, sale, line, Statement)
-        .join(sale, sale.id == CreditNote.sale_line_id)
-        .join(line, line.id == CreditNote.line_id)
-        .join(Statement, Statement.id == CreditNote.statement_id)
-        .order_by(CreditNote.id)
-    )
-    for note, sold, gone, statement in db.session.execute(rows.execution_options(yield_per=BATCH)):
+    rows = select(CreditNote, Statement).join(Statement, Statement.id == CreditNote.statement_id)
+    lines = [selectinload(getattr(CreditNote, name)) for name in ("sale_line", "line", "delivery", "delivery_line")]
+    for note, statement in db.session.execute(rows.options(*lines).order_by(CreditNote.id)):
         year = str(note.issued_on.year)
         given[year] += 1
+        stated: Any = note.sale_line or note.delivery
+        gone: Any = note.line or note.delivery_line
         is_right = (
             note.number == f"NK-{year}-{given[year]:05d}"
-            and gone.kind is LineKind.REVERSAL
-            and gone.reverses_id == sold.id
+            and gone.kind in (LineKind.REVERSAL, DeliveryKind.CORRECTION)
+            and (gone.reverses_id if note.line else gone.corrects_id) == stated.id
             and (note.gross_rupiah, note.commission_rupiah) == (-gone.gross_rupiah, -gone.commission_rupiah)
             and (statement.producer_id, statement.outlet_id, statement.period)
-            == (sold.producer_id, sold.outlet_id, sold.period)
+            == (stated.producer_id, stated.outlet_id, stated.period)
         )
         if not is_right:
             broken.append(f"{note.number}: does not say what line {gone.id} took off")
@@ -235,31 +239,49 @@ def credit_notes_are_right() -> tuple[int, list[str]]:
         for series in all_series
         if given[series.name.removeprefix("credit_note:")] != series.last_number
     ]
-    lacking = (
-        select(line.id)
-        .join(sale, sale.id == line.reverses_id)
-        .join(
-            Statement,
-            (Statement.producer_id == sale.producer_id)
-            & (Statement.outlet_id == sale.outlet_id)
-            & (Statement.period == sale.period),
-        )
-        .join(Transfer, Transfer.source == func.concat("line:", line.id))
-        .outerjoin(CreditNote, CreditNote.line_id == line.id)
-        .where(
-            line.kind == LineKind.REVERSAL,
-            line.gross_rupiah < 0,
-            line.period > sale.period,
-            Transfer.posted_at > Statement.issued_at,
-            CreditNote.id.is_(None),
-        )
-        .distinct()
-    )
-    broken += [
-        f"line {line_id}: corrects a statement without a credit note"
-        for line_id in db.session.execute(lacking).scalars()
-    ]
+    broken += [f"line {line_id}: corrects a statement without a credit note" for line_id in _without_a_note()]
     return given.total(), broken
+
+
+def _without_a_note() -> list[int]:
+    """The lines that corrected an issued statement and gave no credit note."""
+    sale, sold = aliased(SaleLine), aliased(SaleLine)
+    root, brought = aliased(CampaignDelivery), aliased(CampaignDelivery)
+    kinds: list[tuple[Any, ...]] = [
+        (sale, sold, sold.reverses_id, sold.kind == LineKind.REVERSAL, CreditNote.line_id, "line:"),
+        (
+            root,
+            brought,
+            brought.corrects_id,
+            brought.kind == DeliveryKind.CORRECTION,
+            CreditNote.delivery_line_id,
+            "preorder:",
+        ),
+    ]
+    found: list[int] = []
+    for stated, gone, of_stated, is_correction, noted, source in kinds:
+        rows = (
+            select(gone.id)
+            .join(stated, stated.id == of_stated)
+            .join(
+                Statement,
+                (Statement.producer_id == stated.producer_id)
+                & (Statement.outlet_id == stated.outlet_id)
+                & (Statement.period == stated.period),
+            )
+            .join(Transfer, Transfer.source == func.concat(source, gone.id))
+            .outerjoin(CreditNote, noted == gone.id)
+            .where(
+                is_correction,
+                gone.gross_rupiah < 0,
+                gone.period > stated.period,
+                Transfer.posted_at > Statement.issued_at,
+                CreditNote.id.is_(None),
+            )
+            .distinct()
+        )
+        found += db.session.execute(rows).scalars()
+    return found
 
 
 def _count(model: Any) -> int:  # noqa: ANN401 - a model
