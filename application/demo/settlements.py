@@ -67,7 +67,7 @@ def leave_answers_waiting(month: str, everybody: Everybody) -> None:
     disputes.decide(
         corrected.id,
         outcome=DisputeOutcome.ADJUSTED,
-        quantity=corrected.line.quantity - 1,
+        quantity=db.session.get_one(SaleLine, corrected.line_id).quantity - 1,
         reason="Nota gerai menunjukkan satu lebih sedikit.",
         by=everybody.officer,
     )
