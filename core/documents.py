@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -140,10 +140,21 @@ def as_pdfs(pages: Iterable[Page], processes: int | None = None) -> Iterator[byt
     if count < 2 or len(block) < WORTH_PROCESSES:
         yield from (as_pdf(*page) for page in chain(block, coming))
         return
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
         while block:
             yield from pool.map(_pdf_of, block, chunksize=4)
             block = list(islice(coming, PAGES_AT_A_TIME))
+
+
+def end_with_parent() -> None:
+    """Have this process end when the one that started it is gone, also when that was killed and could not say so."""
+
+    def wait() -> None:
+        if parent := parent_process():
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _pdf_of(page: Page) -> bytes:

@@ -167,6 +167,8 @@ def make_placement(
     quota: int | None = None,
     status: PlacementStatus = PlacementStatus.ACTIVE,
     outlet_code: str | None = None,
+    proposed_by: UserAccount | None = None,
+    accepted_by: UserAccount | None = None,
 ) -> Placement:
     """A product on the shelf of an outlet, active unless said otherwise; it makes no agreement."""
     product = product or make_product()
@@ -182,9 +184,9 @@ def make_placement(
         ends_on=ends_on,
         quota=quota,
         status=status,
-        proposed_by_id=make_user(Role.PARTNERSHIP_OFFICER).id,
+        proposed_by_id=(proposed_by or make_user(Role.PARTNERSHIP_OFFICER)).id,
         proposed_at=now(),
-        accepted_by_id=make_user(Role.OUTLET_MANAGER).id if is_accepted else None,
+        accepted_by_id=(accepted_by or make_user(Role.OUTLET_MANAGER)).id if is_accepted else None,
         accepted_at=now() if is_accepted else None,
     )
     db.session.add(placement)
