@@ -61,7 +61,7 @@ SALES = st.lists(
     max_size=6,
 )
 BEGIN = date(2026, 10, 10)
-STEPS, STEPS_OF_LONG = 7, 18
+STEPS, STEPS_OF_LONG = 6, 18
 VERIFIED_ORDINARILY = 4
 """Every so manieth story is verified as a whole database; with `--long` every one. The model is asked at each step."""
 _receipts = count(1)
