@@ -261,7 +261,7 @@ def amend(agreement_id: int) -> Any:  # noqa: ANN401
     return page, (422 if form.is_refused else 200)
 
 
-def _with_reason(agreement_id: int, schema: type[GiveReason], verb: Callable[..., Any], **texts: str) -> Any:  # noqa: ANN401
+def _with_reason(agreement_id: int, schema: type[GiveReason], verb: Callable[..., Any], **texts: Any) -> Any:  # noqa: ANN401
     """A page that asks why, and where wanted from when, before it does something to an agreement."""
     agreement = agreements.get(agreement_id, by=person())
     form = SchemaForm(schema)
@@ -275,7 +275,7 @@ def _with_reason(agreement_id: int, schema: type[GiveReason], verb: Callable[...
         back=url_for("agreements.show", agreement_id=agreement_id),
         trail=[(_("Daftar perjanjian"), url_for("agreements.list_agreements"))],
         subject=agreement.producer.name,
-        agreement=agreement,
+        agreement=agreement if verb is not agreement_changes.resume else None,
     )
     return page, (422 if form.is_refused else 200)
 
@@ -321,5 +321,6 @@ def end(agreement_id: int) -> Any:  # noqa: ANN401
         title=_("Akhiri perjanjian"),
         why=_("Penjualan sampai hari terakhir tetap dihitung. Penempatan yang bergantung padanya ikut berakhir."),
         button=_("Akhiri"),
+        danger=True,
         done=_("Perjanjian diakhiri."),
     )

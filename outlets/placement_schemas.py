@@ -11,7 +11,7 @@ from outlets.states import PlacementStatus
 class ProposePlacement(Schema):
     """A product proposed for a shelf; prices are whole rupiah a piece."""
 
-    product_id = Id(required=True, metadata={"label": N_("Produk")})
+    product_id = Id(required=True, metadata={"label": N_("Produk yang ditempatkan")})
     outlet_id = Id(required=True, metadata={"label": N_("Gerai")})
     consigned_price_rupiah = Rupiah(required=True, least=1, metadata={"label": N_("Harga titip")})
     retail_price_rupiah = Rupiah(required=True, least=1, metadata={"label": N_("Harga jual")})

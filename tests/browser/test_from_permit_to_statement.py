@@ -204,7 +204,7 @@ def propose_placement(officer: Person) -> str:
     """The product on the shelf; the path of its page."""
     officer.open("/penempatan/baru")
     officer.follow("Dapur Bu Rahma")
-    officer.choose("Produk", "Keripik singkong balado 150 g (KSB-150)")
+    officer.choose("Produk yang ditempatkan", "Keripik singkong balado 150 g (KSB-150)")
     officer.choose("Gerai", "Maxi Swalayan Balikpapan (Kota Balikpapan)")
     officer.fill("Harga titip", "45.000")
     officer.fill("Harga jual", "51.000")
