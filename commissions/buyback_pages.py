@@ -41,7 +41,7 @@ pages = Blueprint("buybacks", __name__)
 class ProposalOnPage(Schema):
     """A proposal as it is typed, beside the pieces of each batch."""
 
-    budget_id = Id(required=True, metadata={"label": N_("Pos anggaran")})
+    budget_id = Id(required=True, metadata={"label": N_("Dari pos anggaran")})
     reason = Text(most=500, lines=True, load_default=None, metadata={"label": N_("Alasan")})
 
 

@@ -25,7 +25,7 @@ class ProposeBuyback(Schema):
     """Goods of an outlet to be bought back from a budget line."""
 
     outlet_id = Id(required=True, metadata={"label": N_("Gerai")})
-    budget_id = Id(required=True, metadata={"label": N_("Pos anggaran")})
+    budget_id = Id(required=True, metadata={"label": N_("Dari pos anggaran")})
     lines = Listed(Nested(BuybackLineInput), required=True, most=MOST_LINES, metadata={"label": N_("Barang")})
     reason = Text(most=500, lines=True, load_default=None, allow_none=True, metadata={"label": N_("Alasan")})
 
