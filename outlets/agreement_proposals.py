@@ -36,7 +36,7 @@ from outlets.states import AgreementStatus, AmendmentStatus
 from partnerships import producers
 from partnerships.errors import UnknownProducer
 from partnerships.models import Producer, Product
-from partnerships.states import ProducerStatus
+from partnerships.states import NOT_TRADING, ProducerStatus
 
 
 def producers_open_to(user: UserAccount) -> Select[tuple[Producer]]:
@@ -77,7 +77,7 @@ def propose(
         raise OutletOrChain(field="outlet_id")
     outlet = outlets.get_open(outlet_id, by=by) if outlet_id is not None else None
     chain = outlets.get_chain(chain_id, by=by) if chain_id is not None else None
-    if producer.status in {ProducerStatus.SUSPENDED, ProducerStatus.LEFT}:
+    if producer.status in NOT_TRADING:
         raise ProducerNotActive
     if ends_on is not None and ends_on < starts_on:
         raise EndsBeforeItStarts(field="ends_on")

@@ -20,13 +20,14 @@ from core.wording import N_
 from outlets import delivery_lines, delivery_messages, outlets, placements
 from outlets.consignment_models import Delivery, DeliveryLine
 from outlets.delivery_lines import LineToSend
+from outlets.errors import ProducerNotActive
 from outlets.models import Outlet, Placement
 from outlets.outlets import check_region, own_outlets, own_producers
 from outlets.stock_errors import DeliveredOnImpossible, DeliveryNotOpen, LinesNeeded, UnknownDelivery
 from outlets.stock_states import DeliveryStatus
 from partnerships import producers
 from partnerships.models import Producer
-from partnerships.states import Source
+from partnerships.states import NOT_TRADING, Source
 
 CONFIRM_DAYS = declare(
     Days(
@@ -86,8 +87,9 @@ def send(
     """Write a delivery note: goods on their way to one outlet, which stay the producer's. Pieces are whole.
 
     Staff write it for the producer and may say how they know. Locks the placements in the order of their ids. Raises
-    `UnknownOutlet`, `OutletClosed`, `UnknownProducer`, `OutsideYourRegions`, `LinesNeeded`, `DeliveredOnImpossible`,
-    and for a line whatever `outlets.delivery_lines.check` raises, with every line that is wrong in `rows`.
+    `UnknownOutlet`, `OutletClosed`, `UnknownProducer`, `OutsideYourRegions`, `ProducerNotActive`, `LinesNeeded`,
+    `DeliveredOnImpossible`, and for a line whatever `outlets.delivery_lines.check` raises, with every line that is
+    wrong in `rows`.
     """
     outlet = outlets.get(outlet_id, by=by)
     outlets.refuse_closed(outlet)
@@ -97,6 +99,8 @@ def send(
     here = {placement.id: placement for placement in found}
     if not here:
         producers.get(producer_id, by=by)
+    elif any(placement.product.producer.status in NOT_TRADING for placement in here.values()):
+        raise ProducerNotActive
     if not lines:
         raise LinesNeeded(field="lines")
     first, last = today() - timedelta(days=LONGEST_BACK), today() + timedelta(days=LONGEST_AHEAD)

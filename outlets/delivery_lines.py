@@ -12,6 +12,7 @@ from outlets import holds
 from outlets.agreement_clauses import DEFAULTS
 from outlets.clauses_in_force import clauses_on
 from outlets.consignment_models import Delivery, DeliveryLine
+from outlets.errors import ProductNotActive
 from outlets.models import Placement
 from outlets.states import PlacementStatus
 from outlets.stock import ExpiryPrecision, end_of_month, is_sellable, month_is_enough
@@ -31,6 +32,7 @@ from outlets.stock_errors import (
 )
 from outlets.stock_models import StockLot
 from outlets.stock_states import DeliveryStatus
+from partnerships.states import ProductStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,8 @@ def on_the_way(here: Mapping[int, Placement], wanted: Collection[int], delivered
 def check(line: LineToSend, here: Mapping[int, Placement], delivered_on: date, known: OnTheWay) -> LineToSend:
     """A line as it is stored, an expiry by month being the last day of that month.
 
-    Raises `PlacementNotOfDelivery`, `PlacementNotActive`, `DeliveriesStopped` (contract, section 5: permits),
-    `BatchTwice`, as `check_dates`, `BatchWithOtherExpiry`, `QuotaExceeded`.
+    Raises `PlacementNotOfDelivery`, `PlacementNotActive`, `ProductNotActive`, `DeliveriesStopped` (contract, section 5:
+    permits), `BatchTwice`, as `check_dates`, `BatchWithOtherExpiry`, `QuotaExceeded`.
     """
     placement = here.get(line.placement_id)
     if placement is None:
@@ -107,6 +109,8 @@ def check(line: LineToSend, here: Mapping[int, Placement], delivered_on: date, k
     is_over = placement.ends_on is not None and placement.ends_on < delivered_on
     if placement.status is not PlacementStatus.ACTIVE or is_over:
         raise PlacementNotActive(field="placement_id", name=name)
+    if placement.product.status is not ProductStatus.ACTIVE:
+        raise ProductNotActive(field="placement_id")
     if placement.id in known.held:
         raise DeliveriesStopped(field="placement_id", name=name)
     key = (placement.id, line.batch)

@@ -23,6 +23,7 @@ from outlets.errors import (
     EndsBeforeItStarts,
     NoAgreement,
     NotEligible,
+    ProducerNotActive,
     ProductNotActive,
     UnknownPlacement,
 )
@@ -31,7 +32,7 @@ from outlets.outlets import own_outlets, own_producers
 from outlets.states import PlacementStatus
 from partnerships import producers, products
 from partnerships.models import Producer, Product
-from partnerships.states import ProductStatus
+from partnerships.states import NOT_TRADING, ProductStatus
 
 
 def visible_to(user: UserAccount) -> Select[tuple[Placement]]:
@@ -147,12 +148,15 @@ def _start_of_agreement(product: Product, outlet: Outlet) -> date:
 
 
 def check_may_stand(product: Product, outlet: Outlet, first: date) -> None:
-    """Raises `ProductNotActive`, `NoAgreement` on its first day, or `NotEligible` with what is missing.
+    """Refuse what may not stand there from its first day on, by what holds now.
 
-    What has begun in the past is judged as of today: only papers that are valid now let a new placement in.
+    Raises `ProductNotActive`, `ProducerNotActive`, `NoAgreement`, or `NotEligible` with what is missing. What has
+    begun in the past is judged as of today: only papers that are valid now let a new placement in.
     """
     if product.status is not ProductStatus.ACTIVE:
         raise ProductNotActive
+    if product.producer.status in NOT_TRADING:
+        raise ProducerNotActive
     if not any(terms.holds_on(first) for terms in terms_of_outlet(outlet.id).get(product.producer_id, ())):
         raise NoAgreement(field="starts_on")
     missing = eligibility.missing_at(product, outlet, max(first, today()))

@@ -14,6 +14,10 @@ class ProducerStatus(StrEnum):
     LEFT = "left"
 
 
+NOT_TRADING = frozenset({ProducerStatus.SUSPENDED, ProducerStatus.LEFT})
+"""While a producer stands so, it makes no agreement, places nothing and sends no goods."""
+
+
 class ProductStatus(StrEnum):
     """Where a product stands in curation."""
 

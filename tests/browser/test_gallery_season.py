@@ -47,7 +47,7 @@ def propose_what_expired(desk: Person, outlet: str) -> str:
     desk.open("/pembelian-kembali")
     desk.page.get_by_text("Usulkan pembelian kembali").click()
     desk.follow(outlet)
-    desk.choose("Pos anggaran", "5.1.02.01 Pembelian produk UMKM, sisa Rp1.000.000")
+    desk.choose("Dari pos anggaran", "5.1.02.01 Pembelian produk UMKM, sisa Rp1.000.000")
     expect(desk.page.get_by_label("Dibeli (pcs)")).to_have_value("6")
     desk.fill("Alasan", "Tidak laku sampai kedaluwarsa.")
     desk.press("Usulkan pembelian kembali")

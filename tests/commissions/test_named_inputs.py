@@ -108,6 +108,12 @@ def test_92_a_product_that_stands_elsewhere_is_unknown_here(app) -> None:
     assert fault(report(app, gallery, "2026-11-10", code="LAIN-1")) == (422, "unknown_code")
 
 
+def delivered(app, gallery):
+    line = {"placement_id": gallery.placement.id, "batch": "B", "quantity": 3, "expires_on": "2027-05-01"}
+    note = {"outlet_id": gallery.outlet.id, "producer_id": gallery.producer.id, "delivered_on": "2026-11-22"}
+    return Api(app, gallery.maker).post("/deliveries", note | {"lines": [line]})
+
+
 def test_92_nothing_is_sold_while_its_producer_is_suspended_by_whatever_channel(app, clock_stands) -> None:
     gallery, officer = make_gallery(), make_user(Role.PARTNERSHIP_OFFICER)
     make_stock(gallery, quantity=10)
@@ -124,6 +130,13 @@ def test_92_nothing_is_sold_while_its_producer_is_suspended_by_whatever_channel(
     dry_run = till_file(app, gallery, gallery.product.sku)
     assert (dry_run["rows_valid"], dry_run["rows_wrong"], dry_run["rows"][0]["code"]) == (0, 1, "producer_suspended")
     move(status=ProducerStatus.SUSPENDED)
+    assert delivered(app, gallery).json["code"] == "producer_not_active"
+    further = make_product(gallery.producer)
+    prices = {"consigned_price_rupiah": 12_000, "retail_price_rupiah": 15_000}
+    placed = Api(app, officer).post(
+        "/placements", {"product_id": further.id, "outlet_id": gallery.outlet.id, **prices, "starts_on": "2026-11-22"}
+    )
+    assert (placed.status_code, placed.json["code"]) == (409, "producer_not_active")
     browser = signed_in(app, gallery.manager)
     browser.get("/penjualan")
     typed = {"outlet_id": gallery.outlet.id, "day": "2026-11-22", f"quantity-{gallery.placement.id}": "1"}
@@ -143,6 +156,7 @@ def test_92_a_product_is_not_sold_from_the_day_it_was_withdrawn(app) -> None:
     committed(products.change_status, gallery.product.id, by=officer, **told)
     assert report(app, gallery, "2026-11-21").status_code == 201
     assert fault(report(app, gallery, "2026-11-22")) == (422, "product_withdrawn")
+    assert delivered(app, gallery).json["code"] == "product_not_active"
 
 
 def buy_back(app, gallery, pieces: int, code: str):
