@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from flask import Request, Response, g
 from flask_login import AnonymousUserMixin
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from accounts.models import ApiToken, UserAccount, UserSession
 from accounts.permissions import Permission
@@ -57,15 +57,29 @@ def is_live(session: UserSession, account: UserAccount) -> bool:
     )
 
 
+BY_SESSION = (
+    select(UserSession, UserAccount)
+    .join(UserAccount, UserAccount.id == UserSession.user_id)
+    .where(UserSession.token_hash == bindparam("token_hash"), UserSession.revoked_at.is_(None), UserAccount.is_active)
+)
+BY_API_TOKEN = (
+    select(ApiToken, UserAccount)
+    .join(UserAccount, UserAccount.id == ApiToken.user_id)
+    .where(
+        ApiToken.token_hash == bindparam("token_hash"),
+        ApiToken.revoked_at.is_(None),
+        ApiToken.expires_at.is_(None) | (ApiToken.expires_at > bindparam("instant")),
+        UserAccount.is_active,
+    )
+)
+"""Asked by every request, and therefore put together once."""
+
+
 def account_of_session(token: str) -> UserAccount | None:
     """The account whose live session this token names, or None."""
     if not token:
         return None
-    row = db.session.execute(
-        select(UserSession, UserAccount)
-        .join(UserAccount, UserAccount.id == UserSession.user_id)
-        .where(UserSession.token_hash == hash_of(token), UserSession.revoked_at.is_(None), UserAccount.is_active)
-    ).one_or_none()
+    row = db.session.execute(BY_SESSION, {"token_hash": hash_of(token)}).one_or_none()
     if row is None or not is_live(row.UserSession, row.UserAccount):
         return None
     return came_with(row.UserAccount, session_token=token, session=row.UserSession)
@@ -79,16 +93,7 @@ def account_of_request(request: Request) -> UserAccount | None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         return None
-    row = db.session.execute(
-        select(ApiToken, UserAccount)
-        .join(UserAccount, UserAccount.id == ApiToken.user_id)
-        .where(
-            ApiToken.token_hash == hash_of(token.strip()),
-            ApiToken.revoked_at.is_(None),
-            ApiToken.expires_at.is_(None) | (ApiToken.expires_at > now()),
-            UserAccount.is_active,
-        )
-    ).one_or_none()
+    row = db.session.execute(BY_API_TOKEN, {"token_hash": hash_of(token.strip()), "instant": now()}).one_or_none()
     return None if row is None else came_with(row.UserAccount, api_token=row.ApiToken)
 
 

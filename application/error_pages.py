@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from accounts.access import NotSignedIn
-from application.frame import without_database
+from application.frame import without_counts, without_database
 from core.database import db, is_away
 from core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refusal, StorageFull, is_full
 from core.file_refusals import FileTooLarge, WrongFileType
@@ -133,6 +133,7 @@ def answer_refusal(refusal: Refusal) -> Any:  # noqa: ANN401 - a response or a r
         return redirect(
             url_for("accounts.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None)
         )
+    without_counts()
     page = render_template("errors/refusal.html", status=status, sentence=say_refusal(refusal), incident=None)
     return page, status, headers
 
@@ -166,6 +167,7 @@ def answer_status(status: int, headers: dict[str, str] | None = None, incident: 
         if incident:
             document["incident"] = incident
         return as_problem(document, headers)
+    without_counts()
     return (
         render_template("errors/refusal.html", status=status, sentence=sentence, incident=incident),
         status,

@@ -25,6 +25,11 @@ def without_database() -> None:
     g._login_user = Anonymous()  # noqa: SLF001 - where flask-login keeps who is asking
 
 
+def without_counts() -> None:
+    """Show the rest of this request without what waits for its reader: a refusal is about something else."""
+    g.without_counts = True
+
+
 def agency() -> dict[str, str]:
     """The settings of the agency; none when the database does not answer."""
     if g.get("without_database"):

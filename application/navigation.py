@@ -110,11 +110,12 @@ def entries(known: frozenset[str]) -> list[Entry]:
     """The entries the reader may use, among the addresses that are known."""
     if g.get("without_database") or not current_user.is_authenticated:
         return []
-    counts = waiting_for(current_user)
+    reader = current_user._get_current_object()  # noqa: SLF001 - what stands behind the proxy, looked up once
+    counts = {} if g.get("without_counts") else waiting_for(reader)
     mine = [
         place
         for place in PLACES
-        if place.address in known and current_user.role in place.roles and current_user.may(place.permission)
+        if place.address in known and reader.role in place.roles and reader.may(place.permission)
     ]
     here = max((place.address for place in mine if f"{request.path}/".startswith(f"{place.address}/")), default="")
     return [
@@ -123,7 +124,7 @@ def entries(known: frozenset[str]) -> list[Entry]:
             url=place.address,
             icon=place.icon,
             active=place.address == here,
-            in_bar=current_user.role in place.quick_for,
+            in_bar=reader.role in place.quick_for,
             count=counts.get(place.address) or None,
         )
         for place in mine

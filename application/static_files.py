@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.utils import safe_join
 
@@ -80,8 +80,16 @@ def offline_worker() -> Response:
     return response
 
 
+def icon_sprite() -> str:
+    """The address of the file all icons are drawn from; a page has dozens of them, so it is made once a request."""
+    if "icon_sprite" not in g:
+        g.icon_sprite = url_for("static", filename="icons.svg")
+    return str(g.icon_sprite)
+
+
 def register_static_files(app: Flask) -> None:
     """Serve `static/` under `/static/`, and put the version into each address `url_for` makes."""
+    app.jinja_env.globals["icon_sprite"] = icon_sprite
     app.session_interface = SessionOfPages()
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=serve)
     app.add_url_rule("/pekerja-luring.js", endpoint="offline_worker", view_func=offline_worker)
