@@ -24,6 +24,16 @@ class NotOwed(InvalidInput):
     sentence = N_("Tagihan rekap %(statement)s tidak terutang oleh gerai ini. Muat ulang halaman, lalu pilih lagi.")
 
 
+class PaymentWaits(Conflict):
+    """A payment of the claim waits for the other side's answer. Parameters: `statement`, `number`."""
+
+    code = "payment_waits"
+    sentence = N_(
+        "Pembayaran %(number)s untuk rekap %(statement)s masih menunggu jawaban produsen. Tunggu jawabannya dahulu,"
+        " supaya tidak dibayar dua kali."
+    )
+
+
 class InAnotherFile(Conflict):
     """The claim waits in a file that is open. Parameters: `statement`, `number`."""
 

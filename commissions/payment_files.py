@@ -1,8 +1,8 @@
 """Paying producers by bank transfer: a list of claims an outlet means to pay, the file its bank reads, and the end.
 
-The file moves no money and posts nothing. Each claim is in one open file at most, so that a list made twice does not
-pay twice. Once the outlet says that the bank took it, a payment is announced for each producer, and counts when the
-producer confirms it (docs/settlement.md).
+The file moves no money and posts nothing. Each claim is in one open file at most, and in none while a payment of it
+waits for its answer, so that a list made twice does not pay twice. Once the outlet says that the bank took it, a
+payment is announced for each producer, and counts when the producer confirms it (docs/settlement.md).
 """
 
 from collections import defaultdict
@@ -25,13 +25,15 @@ from commissions.payment_file_errors import (
     NoAccountToPay,
     NothingToPay,
     NotOwed,
+    PaymentWaits,
     UnknownPaymentFile,
 )
 from commissions.payment_file_layouts import Apart, BankTransfer, generic_csv, mandiri
 from commissions.payment_file_models import PaymentFile, PaymentFileLine
 from commissions.payment_file_states import NO_ACCOUNT_LABELS, Layout, PaymentFileStatus
 from commissions.settlement_errors import DayInFuture
-from commissions.settlement_models import Payment
+from commissions.settlement_models import Payment, PaymentAllocation
+from commissions.settlement_states import PaymentStatus
 from core.database import db, get_visible
 from core.dates import business_day, now, today
 from core.languages import speak
@@ -69,7 +71,10 @@ def get(payment_file_id: int, *, by: UserAccount, for_update: bool = False) -> P
 
 
 def payable(outlet_id: int) -> Select[tuple[object, ...]]:
-    """What an outlet owes producers on closed months, the longest due first, each with the open file it is in."""
+    """What an outlet owes producers on closed months, the longest due first, each with what is under way for it.
+
+    That is the open file it is in, and the payment of it that waits for its answer.
+    """
     rows, open_rows = debts.listed_debts(_books_of(outlet_id))
     in_file = (
         select(PaymentFileLine.payment_file_id)
@@ -83,8 +88,21 @@ def payable(outlet_id: int) -> Select[tuple[object, ...]]:
         .limit(1)
         .scalar_subquery()
     )
+    announced = (
+        select(PaymentAllocation.payment_id)
+        .join(Payment, Payment.id == PaymentAllocation.payment_id)
+        .where(
+            Payment.status == PaymentStatus.ANNOUNCED,
+            Payment.paid_by == Party.OUTLET,
+            PaymentAllocation.statement_id == open_rows.c.statement_id,
+            PaymentAllocation.claim == open_rows.c.claim,
+        )
+        .order_by(PaymentAllocation.payment_id)
+        .limit(1)
+        .scalar_subquery()
+    )
     return (
-        rows.add_columns(in_file.label("payment_file_id"))
+        rows.add_columns(in_file.label("payment_file_id"), announced.label("payment_id"))
         .where(open_rows.c.owed_by == Party.OUTLET.value, open_rows.c.statement_id.is_not(None))
         .order_by(open_rows.c.due_on, LedgerBook.producer_id, open_rows.c.claim)
     )
@@ -102,20 +120,22 @@ def _books_of(outlet_id: int) -> debts.Books:
 def make(
     outlet_id: int, *, by: UserAccount, claims: Collection[Chosen] | None = None, debit_account: str = ""
 ) -> PaymentFile:
-    """Put claims an outlet owes into one list of transfers: those chosen, or all that are in no open file yet.
+    """Put claims an outlet owes into one list of transfers: those chosen, or all that nothing is under way for.
 
     The amount of each is what is open now. A producer without an accepted account is in it, too, apart and with the
-    reason. Raises `UnknownOutlet`, `NotOwed`, `InAnotherFile`, `NothingToPay`, `DebitAccountNotDigits`.
+    reason. Raises `UnknownOutlet`, `NotOwed`, `InAnotherFile`, `PaymentWaits`, `NothingToPay`, `DebitAccountNotDigits`.
     """
     outlet = outlets.get(outlet_id, by=by, for_update=True)  # one at a time: a claim is in one open file
     rows = {(row.statement_id, Claim(row.claim)): row for row in db.session.execute(payable(outlet.id))}
     if claims is None:
-        claims = [key for key, row in rows.items() if row.payment_file_id is None]
+        claims = [key for key, row in rows.items() if row.payment_file_id is None and row.payment_id is None]
     for key in claims:
         if key not in rows:
             raise NotOwed(field="claims", statement=key[0])
         if (other := rows[key].payment_file_id) is not None:
             raise InAnotherFile(statement=rows[key].number, number=f"BPB-{other}")
+        if (waits := rows[key].payment_id) is not None:
+            raise PaymentWaits(statement=rows[key].number, number=f"BYR-{waits}")
     if not claims:
         raise NothingToPay(field="claims")
     chosen = [rows[key] for key in dict.fromkeys(claims)]

@@ -61,6 +61,10 @@ ROUNDING = N_(
     "Komisi = jumlah × harga × tarif untuk setiap baris penjualan, dibulatkan ke rupiah terdekat (setengah ke atas);"
     " setiap jumlah di sini adalah jumlah baris-barisnya."
 )
+TAXED = N_(
+    "PPN atas komisi %(tax)s belum termasuk di atas: jumlah itu ditanggung produsen, mengurangi setoran gerai atau"
+    " menambah komisi yang ditagih."
+)
 CARRIED = N_("Saldo bulan lalu ikut terhitung: %(opening)s.")
 
 
@@ -83,7 +87,7 @@ def prior_lines(figures: Mapping[str, int]) -> list[FigureLine]:
 
 
 def route_sentences(rows: Sequence[Mapping[str, object]], figures: Mapping[str, int]) -> list[Said]:
-    """For each money route of the month's lines, in words, where the money went and how the commission is paid."""
+    """For each money route where the money went and how the commission is paid; PPN, and what was carried here."""
     said = []
     for route, sentence in ROUTE_SENTENCES.items():
         of_route = [row for row in rows if row["money_route"] == route]
@@ -92,6 +96,8 @@ def route_sentences(rows: Sequence[Mapping[str, object]], figures: Mapping[str, 
             commission = sum(int(str(row["commission_rupiah"])) for row in of_route)
             amounts = {"takings": takings, "commission": commission, "net": takings - commission}
             said.append(Said(sentence, {name: format_rupiah(amount) for name, amount in amounts.items()}))
+    if figures["tax_rupiah"] > 0:
+        said.append(Said(TAXED, {"tax": format_rupiah(figures["tax_rupiah"])}))
     if figures["opening_rupiah"]:
         said.append(Said(CARRIED, {"opening": format_rupiah(figures["opening_rupiah"])}))
     return said

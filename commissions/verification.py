@@ -14,6 +14,7 @@ from commissions.verification_of_buybacks import BUYBACK_CHECKS
 from commissions.verification_of_counts import COUNT_CHECKS
 from commissions.verification_of_database import NO_FLOATS, ROWS_ONLY_ADDED
 from commissions.verification_of_files import ORIGINALS
+from commissions.verification_of_history import HISTORY_CHECKS
 from commissions.verification_of_ledger import LEDGER_CHECKS
 from commissions.verification_of_preorders import PREORDER_CHECKS
 from commissions.verification_of_settlement import SETTLEMENT_CHECKS
@@ -54,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     *BUYBACK_CHECKS,
     *SETTLEMENT_CHECKS,
     *PREORDER_CHECKS,
+    *HISTORY_CHECKS,
     *ROWS_ONLY_ADDED,
     *NO_FLOATS,
     *ORIGINALS,

@@ -23,6 +23,9 @@ PROMISES: Mapping[str, Promise] = {
     "gross of a line is pieces times price, posted in its month or later": Promise(
         N_("Nilai kotor setiap baris ialah jumlah kali harga, dibukukan pada bulannya atau sesudahnya."), ("M8", "P6")
     ),
+    "each line hangs on an item of its report": Promise(
+        N_("Setiap baris penjualan tergantung pada satu barang dalam laporannya."), ("I10",)
+    ),
     "commission of a sale is half up, once a line": Promise(
         N_("Komisi setiap penjualan dibulatkan setengah ke atas, sekali setiap baris."), ("M2", "M5")
     ),
@@ -126,6 +129,15 @@ PROMISES: Mapping[str, Promise] = {
     ),
     "no campaign hands over more than was accepted, no order more than was asked": Promise(
         N_("Tidak ada pesanan bersama yang menyerahkan melebihi yang diterima atau yang dipesan."), ("K1",)
+    ),
+    "every sale is of a day its product stood in the outlet": Promise(
+        N_("Setiap penjualan terjadi pada hari produknya ditempatkan di gerai itu."), ("K2",)
+    ),
+    "of one product one placement stands in an outlet on a day": Promise(
+        N_("Satu produk hanya punya satu penempatan di satu gerai pada satu hari."), ("K3",)
+    ),
+    "the history tells of every act that moved money": Promise(
+        N_("Riwayat mencatat setiap tindakan yang menggerakkan uang."), ("Q1", "Q5")
     ),
     "tables of the ledger refuse changes by trigger": Promise(
         N_("Tabel buku besar menolak perubahan lewat pemicu basis data."), ("L2",)

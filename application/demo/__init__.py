@@ -26,7 +26,14 @@ from application.demo import (
     trade,
     vetting,
 )
-from application.demo.standing import is_demo, is_empty, mark_as_demo, may_load_by_itself, refuse_unless_empty
+from application.demo.standing import (
+    begin_demo,
+    is_demo,
+    is_empty,
+    mark_as_demo,
+    may_load_by_itself,
+    refuse_unless_empty,
+)
 from application.demo.trade import Place, Supplier
 from core.database import db, transaction
 from core.dates import days_between, first_day, last_day, month_before, this_month, today
@@ -52,6 +59,7 @@ def load() -> None:
     """Load the demo in one transaction. Raises `NotEmpty` where anything stands already."""
     with transaction():
         refuse_unless_empty()
+        begin_demo()
         tell_the_story()
         mark_as_demo()
 

@@ -75,9 +75,14 @@ def refuse_unless_empty() -> None:
         raise NotEmpty
 
 
-def mark_as_demo() -> None:
-    """Note that this is the demo, and how much of everything belongs to it."""
+def begin_demo() -> None:
+    """Note that this is the demo before anything is told, so that its statements carry its name and the mark CONTOH."""
     put(AGENCY_NAME, AGENCY)
+    put(DEMO_LOADED_AT, now().isoformat())
+
+
+def mark_as_demo() -> None:
+    """Note that the demo is told, and how much of everything belongs to it."""
     for table, count in counts().items():
         put(f"demo_rows_{table}", str(count))
     put(DEMO_LOADED_AT, now().isoformat())

@@ -12,7 +12,7 @@ from accounts.passwords import is_right
 from accounts.permissions import Role
 from application import demo
 from application.demo.clearing import clear
-from application.demo.standing import NotDemo, NotEmpty, added_since, counts, is_empty
+from application.demo.standing import AGENCY, NotDemo, NotEmpty, added_since, counts, is_empty
 from application.home import home_of
 from commissions import debts
 from commissions.adjustment_models import Adjustment
@@ -173,3 +173,5 @@ def test_every_page_about_money_has_something_to_show(demo_app):
     assert {row.state for row in owed} >= {"overdue", "due"}
     assert max(row.days_overdue or 0 for row in owed) >= 30
     assert db.session.execute(select(func.max(Statement.tax_rupiah))).scalar_one() > 0
+    snapshot = db.session.execute(select(Statement.snapshot).limit(1)).scalar_one()
+    assert snapshot["agency"] == {"name": AGENCY, "is_example": True}

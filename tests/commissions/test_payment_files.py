@@ -128,6 +128,12 @@ def test_sent_it_announces_one_payment_a_producer_who_confirms_it(app, pairs) ->
         (29_100, f"{told['number']}-002", "announced"),
         (14_550, f"{told['number']}-001", "announced"),
     ]
+    waits = api.post(
+        f"/outlets/{siti.outlet.id}/payment-files",
+        {"claims": [{"statement_id": siti.statement("2026-10").id, "claim": "takings"}]},
+    )
+    assert (waits.status_code, waits.json["code"]) == (409, "payment_waits")
+    assert [line["producer_id"] for line in made(api, siti)["lines"]] == [rina.producer.id]
     owner = Api(app, siti.owner)
     assert owner.post(f"/payments/{rows[1]['id']}/confirm", {}).json["status"] == "confirmed"
     assert owner.get("/debts").json["total"] == 0

@@ -27,6 +27,8 @@ def test_every_check_says_in_words_what_it_promises_and_which_invariants_it_hold
     assert {f"L{n}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)} <= held
     assert {f"P{n}" for n in (1, 2, 3, 5, 6, 7, 8, 10, 12)} <= held
     assert {f"M{n}" for n in (1, 2, 3, 5, 6, 8)} <= held
+    assert {f"K{n}" for n in (1, 2, 3, 4, 5)} <= held
+    assert {f"Q{n}" for n in (1, 2, 5)} <= held
 
 
 @pytest.fixture
