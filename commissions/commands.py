@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 
 from commissions import stored_answers
 from commissions.closing import MissingReports, close
-from commissions.exported_heads import export_head
+from commissions.exported_heads import export_head, export_history
 from commissions.verification import MOST_NAMED, verify
 from commissions.verification_runs import read_one_moment
 from core.database import committed
@@ -55,8 +55,9 @@ def verify_command() -> None:
 
 @click.command("export-chain-head")
 def export_command() -> None:
-    """Add the head of the chain of statements to the file outside the database, as is done every night."""
+    """Add the heads of statements and of the history to their files outside the database, as is done every night."""
     click.echo(f"{export_head()} statements up to the head")
+    click.echo(f"{export_history()} events of the history up to its head")
 
 
 @click.command("sweep-answers")

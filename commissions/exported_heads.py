@@ -1,4 +1,4 @@
-"""The head of the chain of seals, written every night to a file outside the database.
+"""The heads of the two chains of seals, of statements and of the history, written every night outside the database.
 
 Whoever owns the database can cut the last statements off the chain and set its head back, and what is left is whole in
 itself. The file remembers how long the chain was and where it ended, so the cut shows. It is only added to; a copy of
@@ -12,21 +12,24 @@ import structlog
 from flask import current_app
 from sqlalchemy import func, select
 
+from accounts import history_seals
+from accounts.history_seals import HistorySeal
 from commissions.issuing import CHAIN
 from commissions.models import ChainHead, Statement
-from core.database import db
+from core.database import db, transaction
 from core.dates import now
 from core.jobs import queue
 
 log = structlog.get_logger()
 
 FILE = "chain_heads.txt"
+HISTORY_FILE = "history_heads.txt"
 WORDS_OF_A_LINE = 3
 
 
-def path_of_heads() -> Path:
+def path_of_heads(name: str = FILE) -> Path:
     """Where the heads are written: beside the uploads, one line a night with instant, links and seal."""
-    return Path(current_app.config["DATA_FOLDER"]).joinpath(FILE)
+    return Path(current_app.config["DATA_FOLDER"]).joinpath(name)
 
 
 def export_head() -> int:
@@ -37,25 +40,43 @@ def export_head() -> int:
     head = db.session.execute(select(ChainHead.hash, ChainHead.links).where(ChainHead.name == CHAIN)).one_or_none()
     if head is None or not head.links:
         return 0
-    path = path_of_heads()
+    _add(FILE, head.links, head.hash)
+    return int(head.links)
+
+
+def export_history() -> int:
+    """Seal the history of the day, add its head to a file of its own, and return how many events are sealed.
+
+    Raises OSError when the file cannot be written.
+    """
+    with transaction():
+        history_seals.seal()
+        last = history_seals.last_seal()
+        if last is None:
+            return 0
+        _add(HISTORY_FILE, last.events, last.content_hash)
+        return last.events
+
+
+def _add(name: str, links: int, seal: str) -> None:
+    path = path_of_heads(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="ascii") as file:
-        file.write(f"{now().isoformat(timespec='seconds')} {head.links} {head.hash}\n")
-    return int(head.links)
+        file.write(f"{now().isoformat(timespec='seconds')} {links} {seal}\n")
 
 
 @queue.periodic(cron="50 3 * * *")
 @queue.task(name="chain_head_tick", queue="default")
 def tick(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it was due
     """Every night: the worker is here already, so it is done in place."""
-    log.info("chain_head_exported", links=export_head())
+    log.info("chain_head_exported", links=export_head(), events=export_history())
 
 
 def heads_are_in_the_chain() -> tuple[int, list[str]]:
     """Every head that was written out is still a link of the chain, at the place it had."""
     broken: list[str] = []
     looked_at = 0
-    for row, words in _written():
+    for row, words in _written(FILE):
         looked_at += 1
         if len(words) != WORDS_OF_A_LINE or not words[1].isdecimal():
             broken.append(f"{FILE} line {row}: not a head")
@@ -72,9 +93,25 @@ def heads_are_in_the_chain() -> tuple[int, list[str]]:
     return looked_at, broken
 
 
-def _written() -> Iterator[tuple[int, list[str]]]:
+def history_heads_are_seals() -> tuple[int, list[str]]:
+    """Every head of the history that was written out is still a seal, with as many events up to it."""
+    broken: list[str] = []
+    looked_at = 0
+    for row, words in _written(HISTORY_FILE):
+        looked_at += 1
+        if len(words) != WORDS_OF_A_LINE or not words[1].isdecimal():
+            broken.append(f"{HISTORY_FILE} line {row}: not a head")
+            continue
+        at, events, found = words
+        sealed = select(HistorySeal.events).where(HistorySeal.content_hash == found)
+        if db.session.execute(sealed).scalar_one_or_none() != int(events):
+            broken.append(f"on {at} the history had {events} sealed events, and their seal is not there")
+    return looked_at, broken
+
+
+def _written(name: str) -> Iterator[tuple[int, list[str]]]:
     """The distinct heads of the file with the number of the line they first stand on, as words."""
-    path = path_of_heads()
+    path = path_of_heads(name)
     if not path.is_file():
         return
     seen: set[tuple[str, ...]] = set()
@@ -88,4 +125,6 @@ def _written() -> Iterator[tuple[int, list[str]]]:
 
 HEAD_CHECKS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
     ("heads written outside the database are links of the chain", heads_are_in_the_chain),
+    ("what was sealed of the history is what stands there", history_seals.seals_hold),
+    ("heads of the history written outside the database are seals of it", history_heads_are_seals),
 )

@@ -73,6 +73,12 @@ PROMISES: Mapping[str, Promise] = {
     "heads written outside the database are links of the chain": Promise(
         N_("Ujung rantai yang disimpan di luar basis data masih ada di dalam rantai."), ("P7", "Q2")
     ),
+    "what was sealed of the history is what stands there": Promise(
+        N_("Riwayat yang sudah disegel masih sama dengan yang tersimpan."), ("Q2",)
+    ),
+    "heads of the history written outside the database are seals of it": Promise(
+        N_("Ujung segel riwayat yang disimpan di luar basis data masih ada."), ("Q2",)
+    ),
     "the stock equation of every batch closes with its movements": Promise(
         N_("Persamaan stok setiap batch sama dengan pergerakannya."), ("K1",)
     ),

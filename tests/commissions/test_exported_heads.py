@@ -1,13 +1,15 @@
 """The head of the chain is written outside the database, so that cutting off its end is found (quality fault 29)."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 
+from accounts.models import AuditEvent
 from commissions.commands import export_command
-from commissions.exported_heads import path_of_heads
+from commissions.exported_heads import export_history, path_of_heads
 from commissions.verification import verify
 from core.database import db
 from tests.factories.ledger import close_month, make_pair, tamper
@@ -59,3 +61,26 @@ def test_a_line_that_is_no_head_is_named(exported: Flask) -> None:
     with path_of_heads().open("a") as file:
         file.write("rusak\n")
     assert found() == (2, ["chain_heads.txt line 3: not a head"])
+
+
+def test_a_line_of_the_history_that_was_rewritten_or_cut_off_is_found(
+    exported: Flask, clock_stands: time_machine.Traveller
+) -> None:
+    """What is younger than an hour is sealed the next time; nothing new gives no further seal."""
+    assert export_history() == 0, "nothing has settled yet"
+    clock_stands.shift(timedelta(hours=2))
+    sealed = export_history()
+    assert sealed == db.session.query(AuditEvent).count() > 0
+    assert export_history() == sealed
+    holds = (
+        "what was sealed of the history is what stands there",
+        "heads of the history written outside the database are seals of it",
+    )
+    db.session.remove()
+    assert [one.broken for one in verify() if one.sentence in holds] == [[], []]
+    db.session.remove()
+    tamper(exported, "UPDATE audit_event SET actor_role = 'head' WHERE id = (SELECT max(id) FROM audit_event)")
+    assert [bool(one.broken) for one in verify() if one.sentence in holds] == [True, False]
+    db.session.remove()
+    tamper(exported, "DELETE FROM history_seal")
+    assert [bool(one.broken) for one in verify() if one.sentence in holds] == [False, True]
