@@ -29,6 +29,7 @@ def grow_to(connection: psycopg.Connection, stored: int) -> None:
             f"INSERT INTO sale_line ({LINE_COLUMNS}) SELECT {copied} FROM sale_line LIMIT {min(missing, EACH_TIME)}"
         )
         connection.commit()
+    connection.commit()
     connection.autocommit = True
     connection.execute("VACUUM ANALYZE sale_line")
     connection.autocommit = False
