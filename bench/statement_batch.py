@@ -11,7 +11,7 @@ import sys
 import time
 
 from application import create_app
-from bench.statement_pdf import ADDRESS, HEAD, statement_of
+from bench.statement_pdf import ADDRESS, HEAD, statement_of, without_database
 from commissions.statement_documents import html_of, qr_of, style
 from core.documents import Page, as_pdfs
 
@@ -26,7 +26,7 @@ def seconds(pages: list[Page], processes: int) -> float:
 def main(papers: int) -> None:
     """Print both times and their ratio."""
     app = create_app("postgresql://nobody@localhost/none", SECRET_KEY="a key for a measurement that signs nothing")
-    with app.test_request_context():
+    with app.test_request_context(), without_database():
         statement = statement_of(30)
         html = html_of(statement, address=ADDRESS, qr="etalase:qr", head=HEAD, snapshot=statement.snapshot)
         page = Page(html, style(), {"qr": qr_of(ADDRESS)})
