@@ -158,6 +158,7 @@ def make_world(_app: Flask) -> World:
         "holiday_id": holiday.id,
         **consigned,
         "buyback_id": buyback.id,
+        "payment_file_id": make_payment_file(statement, manager).id,
         "payment_id": make_payment(statement, manager).id,
         "adjustment_id": make_balance(statement, manager).id,
         "noun": "brought-in-balances",
@@ -165,7 +166,6 @@ def make_world(_app: Flask) -> World:
         "note_id": make_credit_note(sold, manager).id,
         "objection_id": make_objection(outlet, placement, world.own).id,
         "statement_dispute_id": make_statement_dispute(statement, sold, manager).id,
-        "payment_file_id": make_payment_file(statement, manager).id,
         "re_rating_id": make_re_rating(sold, world.own["partnership_officer"]).id,
         "return_id": make_goods_return(
             db.session.get_one(StockLot, consigned["lot_id"]), world.own["outlet_manager"]
