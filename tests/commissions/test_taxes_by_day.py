@@ -78,7 +78,7 @@ def test_only_the_administrator_notes_terms_of_a_tax_and_never_for_a_closed_mont
     ]
     pages = signed_in(app, person)
     typed = {"starts_on": "2027-01-01", "rate_bp": "11", "base_numerator": "1", "base_denominator": "0", "reason": "UU"}
-    pages.get("/pengaturan/pajak/ppn")
+    assert 'value="12"' in pages.get("/pengaturan/pajak/ppn").text
     refused = pages.post("/pengaturan/pajak/ppn", {**typed, "applies": "true"})
     assert refused.status_code == 422
     assert pages.post("/pengaturan/pajak/ppn", {**typed, "applies": "true", "base_denominator": "1"}).status_code == 303
