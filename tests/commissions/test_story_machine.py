@@ -1,7 +1,8 @@
 """Random stories told to the application and to a small model: after every step both must say the same.
 
-Three pairs, one of each money route, two of them with an outlet that is PKP. 100 short stories in the ordinary run,
-2,000 long ones with `./run test --long`. The seed is printed; `ETALASE_SEED=n` tells the stories of that seed again.
+Three pairs, one of each money route, two of them with an outlet that is PKP, each with a pooled pre-order beside the
+sales of the shelf. 100 short stories in the ordinary run, 2,000 long ones with `./run test --long`. The seed is printed;
+`ETALASE_SEED=n` tells the stories of that seed again.
 """
 
 import os
@@ -26,11 +27,13 @@ from sqlalchemy import case, func, select
 
 from accounts.models import UserAccount
 from accounts.permissions import Role
+from commissions import preorder_deliveries
 from commissions.closing import close
 from commissions.departures import DepartureKind, ReturnedBeforeSold, take_back
 from commissions.ledger import Party
 from commissions.models import LedgerBook, Statement, Transfer
 from commissions.posting import LinesRefused, post_report
+from commissions.preorder_errors import MoreThanWasCounted
 from commissions.pricing import ReportLine
 from commissions.rates import MoreThanWasSold
 from commissions.return_lines import ReturnLine
@@ -51,6 +54,7 @@ from tests.factories.ledger import make_pair
 from tests.factories.outlets import make_placement
 from tests.factories.partnerships import make_product
 from tests.factories.people import make_user
+from tests.factories.preorders import make_campaign, make_member
 
 PAIRS = st.integers(0, 2)
 PICKS = st.integers(0, 30)
@@ -75,9 +79,13 @@ class World:
         self.finance = make_user(Role.FINANCE).id
         self.vat = [True, False, True]
         self.pairs = []
+        self.campaigns: list[int] = []
         for route, vat_registered in zip(MoneyRoute, self.vat, strict=True):
             pair = make_pair(route, vat_registered=vat_registered)
             agreement = db.session.query(Agreement).filter_by(producer_id=pair.producer.id).one()
+            campaign = make_campaign(pair.outlet)
+            make_member(campaign, pair.producer)
+            self.campaigns.append(campaign.id)
             self.pairs.append(
                 (pair.producer.id, pair.outlet.id, agreement.id, pair.manager.id, pair.owner.id, pair.placement.id)
             )
@@ -102,6 +110,7 @@ class Story(Settling, RuleBasedStateMachine):
         terms = [{date(2026, 1, 1): (300, route.value)} for route in MoneyRoute]
         self.model = Model(self.world.vat, terms)
         self.sold: list[tuple[int, Sold]] = []
+        self.brought: list[tuple[int, Sold]] = []
         self.paid: list[Paid] = []
         self.sent: list[tuple[int, dict[str, object]]] = []
         self.quiet = 0  # what moves no money; a story is to be about money
@@ -206,6 +215,35 @@ class Story(Settling, RuleBasedStateMachine):
         else:
             self._take_back(sold.pair, line_id, pieces)
             self.model.leave(sold, pieces or sold.left)
+
+    @rule(pair=PAIRS, pieces=PIECES, ago=st.integers(0, 39))
+    def bring_preorder(self, pair: int, pieces: int, ago: int) -> None:
+        """The outlet accepts pieces of a pooled pre-order, at times late: for the account they are a sale."""
+        producer_id, _, _, manager_id, *_ = self.world.pairs[pair]
+        day = self.today - timedelta(days=ago)
+        counted = committed(
+            preorder_deliveries.deliver,
+            self.world.campaigns[pair],
+            producer_id=producer_id,
+            delivered_on=day,
+            accepted=pieces,
+            rest_follows=True,
+            by=db.session.get_one(UserAccount, manager_id),
+        )
+        self.brought.append((counted.row.id, self.model.sell(pair, day, pieces, 5_000)))
+
+    @precondition(lambda self: self.brought)
+    @rule(pick=PICKS, pieces=PIECES)
+    def count_again(self, pick: int, pieces: int) -> None:
+        """Pieces of a pre-order were counted that never came, at times more than are left."""
+        line_id, sold = self.brought[pick % len(self.brought)]
+        manager = db.session.get_one(UserAccount, self.world.pairs[sold.pair][3])
+        if pieces > sold.left:
+            with pytest.raises(MoreThanWasCounted):
+                committed(preorder_deliveries.correct, line_id, accepted=pieces, reason="uji", by=manager)
+            return
+        committed(preorder_deliveries.correct, line_id, accepted=pieces, reason="uji", by=manager)
+        self.model.leave(sold, pieces)
 
     @precondition(lambda self: self.quiet <= len(self.sent))
     @rule(pair=PAIRS, rate_bp=st.integers(200, 500), route=st.one_of(st.none(), st.sampled_from(MoneyRoute)))
