@@ -1,8 +1,8 @@
 """Random stories told to the application and to a small model: after every step both must say the same.
 
 Three pairs, one of each money route, two of them with an outlet that is PKP, each with a pooled pre-order beside the
-sales of the shelf. 100 short stories in the ordinary run, 2,000 long ones with `./run test --long`. The seed is printed;
-`ETALASE_SEED=n` tells the stories of that seed again.
+sales of the shelf. 100 short stories in the ordinary run, 2,000 long ones with `./run test --long`. The seed is
+printed; `ETALASE_SEED=n` tells the stories of that seed again.
 """
 
 import os
