@@ -5,9 +5,10 @@ what they typed themselves, and a side that has accepted waits for the other.
 """
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from flask import g
+from jinja2.utils import LRUCache
 from sqlalchemy import Select, exists, func, or_, select
 
 from accounts.access import in_regions_of
@@ -312,14 +313,32 @@ def queues_of(user: UserAccount) -> dict[str, Callable[[UserAccount], Rows]]:
 
 def counts_of(user: UserAccount) -> dict[str, int]:
     """How many things wait for this person, by address; queues that are empty are there with 0."""
-    queues = queues_of(user)
-    if not queues:
-        return {}
-    counted = [
-        select(func.count()).select_from(rows(user).subquery()).scalar_subquery().label(f"c{number}")
-        for number, rows in enumerate(queues.values())
-    ]
-    return dict(zip(queues, db.session.execute(select(*counted)).one(), strict=True))
+    addresses, question = _question_of(user)
+    return dict(zip(addresses, db.session.execute(question).one(), strict=True)) if addresses else {}
+
+
+Question = tuple[tuple[str, ...], Select[Any]]
+QUESTIONS_KEPT = 200
+_questions = LRUCache(QUESTIONS_KEPT)
+
+
+def _question_of(user: UserAccount) -> Question:
+    """The addresses of a person's queues, and the one statement that counts them all.
+
+    Every page asks it, and putting it together took longer than the answer; so it is kept for the minute it is made
+    in. It holds what the person may see and the time, and no answer.
+    """
+    minute = now().replace(second=0, microsecond=0)
+    key = (user.id, user.role, user.works_everywhere, tuple(user.region_codes), minute)
+    kept: Question | None = _questions.get(key)
+    if kept is None:
+        queues = queues_of(user)
+        counted = [
+            select(func.count()).select_from(rows(user).subquery()).scalar_subquery().label(f"c{number}")
+            for number, rows in enumerate(queues.values())
+        ]
+        kept = _questions[key] = (tuple(queues), select(*counted))
+    return kept
 
 
 def waiting_for(user: UserAccount) -> dict[str, int]:

@@ -186,6 +186,7 @@ def app_of_worker(server: tuple[str, str], template: str, worker_id: str) -> Ite
     # What is loaded by now stays until the end; the collector need not walk through it again and again.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
     yield app
     with app.app_context():
         db.engine.dispose()
