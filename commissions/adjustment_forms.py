@@ -34,7 +34,7 @@ class ProposalBase(Schema):
     """A proposal as it is typed: which of three kinds, and what that kind needs beside its goods."""
 
     kind = Code(AdjustmentKind, required=True, metadata={"label": N_("Jenis")})
-    amount_rupiah = Rupiah(least=1, load_default=None, allow_none=True, metadata={"label": N_("Jumlah")})
+    amount_rupiah = Rupiah(least=1, load_default=None, allow_none=True, metadata={"label": N_("Jumlah uang")})
     deduction = Code(Deduction, load_default=None, allow_none=True, metadata={"label": N_("Potongan")})
     happened_on = Day(required=True, metadata={"label": N_("Tanggal kejadian")})
     reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})
@@ -65,7 +65,7 @@ class BalanceOnPage(Schema):
 
     claim = Code(Claim, required=True, metadata={"label": N_("Saldo apa")})
     owed_by = Code(Party, required=True, metadata={"label": N_("Siapa yang berutang")})
-    amount_rupiah = Rupiah(required=True, least=1, metadata={"label": N_("Jumlah")})
+    amount_rupiah = Rupiah(required=True, least=1, metadata={"label": N_("Jumlah uang")})
     reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Dasar")})
 
 

@@ -33,7 +33,7 @@ class ProposeSetOff(_ForASide):
 
     producer_id = Id(required=True, metadata={"label": N_("Pelaku UMKM")})
     outlet_id = Id(required=True, metadata={"label": N_("Gerai")})
-    amount_rupiah = Rupiah(required=True, least=1, metadata={"label": N_("Jumlah")})
+    amount_rupiah = Rupiah(required=True, least=1, metadata={"label": N_("Jumlah uang")})
     reason = Text(most=500, lines=True, load_default="", metadata={"label": N_("Catatan")})
 
 
@@ -54,7 +54,7 @@ class ProposeCharge(_ForASide):
     producer_id = Id(required=True, metadata={"label": N_("Pelaku UMKM")})
     kind = Code(ChargeKind, required=True, metadata={"label": N_("Jenis")})
     lines = Listed(Nested(CompensationInput), most=MOST_LINES, load_default=list, metadata={"label": N_("Barang")})
-    amount_rupiah = Rupiah(least=1, load_default=None, allow_none=True, metadata={"label": N_("Jumlah")})
+    amount_rupiah = Rupiah(least=1, load_default=None, allow_none=True, metadata={"label": N_("Jumlah uang")})
     deduction = Code(Deduction, load_default=None, allow_none=True, metadata={"label": N_("Potongan")})
     happened_on = Day(load_default=None, allow_none=True, metadata={"label": N_("Tanggal kejadian")})
     reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})

@@ -18,7 +18,7 @@ audit.ACTION_LABELS.update(
 )
 audit.FIELD_LABELS.update(
     {
-        "amount_rupiah": N_("Jumlah"),
+        "amount_rupiah": N_("Jumlah uang"),
         "means": N_("Cara bayar"),
         "paid_on": N_("Tanggal bayar"),
         "disposed_on": N_("Tanggal pemusnahan"),

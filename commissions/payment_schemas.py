@@ -16,7 +16,7 @@ class AllocationInput(Schema):
 
     statement_id = Id(required=True, metadata={"label": N_("Rekap")})
     claim = Code(Claim, required=True, metadata={"label": N_("Tagihan")})
-    amount_rupiah = Rupiah(required=True, least=1, metadata={"label": N_("Jumlah")})
+    amount_rupiah = Rupiah(required=True, least=1, metadata={"label": N_("Jumlah uang")})
 
 
 class AnnouncePayment(Schema):

@@ -75,7 +75,7 @@ class CountedAnswer(CampaignDeliveryAnswer):
 class PayOrder(Schema):
     """What a buyer paid; `held_by_id` names the producer that collected it, without it the outlet holds it."""
 
-    amount_rupiah = Rupiah(required=True, least=1, most=MOST_RUPIAH, metadata={"label": N_("Jumlah")})
+    amount_rupiah = Rupiah(required=True, least=1, most=MOST_RUPIAH, metadata={"label": N_("Jumlah uang")})
     paid_on = Day(required=True, metadata={"label": N_("Tanggal")})
     means = Code(PaymentMeans, required=True, metadata={"label": N_("Cara bayar")})
     reference = Text(load_default="", most=100, metadata={"label": N_("Nomor bukti")})
@@ -86,7 +86,7 @@ class PayOrder(Schema):
 class RefundOrder(Schema):
     """What went back to a buyer, and why."""
 
-    amount_rupiah = Rupiah(required=True, least=1, most=MOST_RUPIAH, metadata={"label": N_("Jumlah")})
+    amount_rupiah = Rupiah(required=True, least=1, most=MOST_RUPIAH, metadata={"label": N_("Jumlah uang")})
     paid_on = Day(required=True, metadata={"label": N_("Tanggal")})
     means = Code(PaymentMeans, required=True, metadata={"label": N_("Cara pengembalian")})
     reason = Text(required=True, most=500, lines=True, metadata={"label": N_("Alasan")})

@@ -30,7 +30,7 @@ audit.FIELD_LABELS.update(
     {
         "accepted": N_("Diterima"),
         "rejected": N_("Ditolak"),
-        "amount_rupiah": N_("Jumlah"),
+        "amount_rupiah": N_("Jumlah uang"),
         "means": N_("Cara bayar"),
         "before_others": N_("Mendahului janji lain"),
     }
