@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from accounts.access import person, requires
@@ -38,13 +39,14 @@ def slip(campaign_id: int, producer_id: int) -> Response:
     work = preorder_work.work_in(member)
     settings = all_settings()
     here = campaigns.today_at(member.campaign)
-    page = render_template(
-        "documents/preorder_slip.html",
-        work=work,
-        days=[one for one in work.days if one.day >= here and one.pieces],
-        agency=settings.get(AGENCY_NAME, ""),
-        is_example=DEMO_LOADED_AT in settings,
-    )
+    with force_locale("id"):
+        page = render_template(
+            "documents/preorder_slip.html",
+            work=work,
+            days=[one for one in work.days if one.day >= here and one.pieces],
+            agency=settings.get(AGENCY_NAME, ""),
+            is_example=DEMO_LOADED_AT in settings,
+        )
     if not can_make_pdf():
         return Response(page, mimetype="text/html")
     style = (Path(str(current_app.static_folder)) / "delivery.css").read_text(encoding="utf-8")
