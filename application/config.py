@@ -14,8 +14,8 @@ STATEMENT_TIMEOUT_MS = 30_000
 LOCK_TIMEOUT_MS = 5_000
 IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000
 STATEMENTS_KEPT = 3_000
-"""How many different statements a process keeps ready to be sent; with SQLAlchemy's own 500 the pages push out each
-other's, and a fifth of the time of a page went into writing the same SQL again."""
+"""How many different statements a process keeps ready to be sent. With SQLAlchemy's own 500 the
+pages push out each other's, and each page writes its SQL again."""
 
 
 class MissingSetting(RuntimeError):  # noqa: N818 - named after the fact, like the refusals

@@ -74,39 +74,47 @@ def tick(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it 
 
 def heads_are_in_the_chain() -> tuple[int, list[str]]:
     """Every head that was written out is still a link of the chain, at the place it had."""
-    broken: list[str] = []
-    looked_at = 0
-    for row, words in _written(FILE):
-        looked_at += 1
-        if len(words) != WORDS_OF_A_LINE or not words[1].isdecimal():
-            broken.append(f"{FILE} line {row}: not a head")
-            continue
-        at, links, seal = words
-        # The seal says which statement it was; how many stand up to it says whether one before it is gone.
-        place = select(func.count()).where(
-            Statement.id <= select(Statement.id).where(Statement.content_hash == seal).scalar_subquery()
-        )
-        standing = db.session.execute(place).scalar_one()
-        if standing != int(links):
-            there = f"stands there after {standing}" if standing else "is not there"
-            broken.append(f"on {at} the chain had {links} statements, and the last of them {there}")
-    return looked_at, broken
+    return _checked(FILE, _against_statements)
 
 
 def history_heads_are_seals() -> tuple[int, list[str]]:
     """Every head of the history that was written out is still a seal, with as many events up to it."""
+    return _checked(HISTORY_FILE, _against_history)
+
+
+def _checked(name: str, against: Callable[[str, int, str], str | None]) -> tuple[int, list[str]]:
+    """How many heads of a file were looked at, and what `against` says of those that do not hold.
+
+    It is told the instant a head was written, how long the chain was, and the seal it ended in.
+    """
     broken: list[str] = []
     looked_at = 0
-    for row, words in _written(HISTORY_FILE):
+    for row, words in _written(name):
         looked_at += 1
         if len(words) != WORDS_OF_A_LINE or not words[1].isdecimal():
-            broken.append(f"{HISTORY_FILE} line {row}: not a head")
-            continue
-        at, events, found = words
-        sealed = select(HistorySeal.events).where(HistorySeal.content_hash == found)
-        if db.session.execute(sealed).scalar_one_or_none() != int(events):
-            broken.append(f"on {at} the history had {events} sealed events, and their seal is not there")
+            broken.append(f"{name} line {row}: not a head")
+        elif said := against(words[0], int(words[1]), words[2]):
+            broken.append(said)
     return looked_at, broken
+
+
+def _against_statements(at: str, links: int, seal: str) -> str | None:
+    # The seal says which statement it was; how many stand up to it says whether one before it is gone.
+    place = select(func.count()).where(
+        Statement.id <= select(Statement.id).where(Statement.content_hash == seal).scalar_subquery()
+    )
+    standing = db.session.execute(place).scalar_one()
+    if standing == links:
+        return None
+    there = f"stands there after {standing}" if standing else "is not there"
+    return f"on {at} the chain had {links} statements, and the last of them {there}"
+
+
+def _against_history(at: str, events: int, seal: str) -> str | None:
+    sealed = select(HistorySeal.events).where(HistorySeal.content_hash == seal)
+    if db.session.execute(sealed).scalar_one_or_none() == events:
+        return None
+    return f"on {at} the history had {events} sealed events, and their seal is not there"
 
 
 def _written(name: str) -> Iterator[tuple[int, list[str]]]:
