@@ -16,13 +16,7 @@ from commissions import issued_statements, preorder_deliveries, settlement_messa
 from commissions.corrections import NothingChanges, correct
 from commissions.departures import ReversalOfReversal, pieces_left, take_back
 from commissions.dispute_models import DisputeDecision, DisputeOutcome, StatementDispute
-from commissions.disputed_lines import (
-    LineDisputed,
-    lock_delivery,
-    lock_sale,
-    open_dispute_of,
-    open_dispute_of_delivery,
-)
+from commissions.disputed_lines import lock_delivery, lock_sale, refuse_frozen, refuse_frozen_delivery
 from commissions.ledger import Party
 from commissions.models import Statement
 from commissions.preorder_lines import left_of
@@ -40,7 +34,7 @@ from outlets.sales_models import LineKind, SaleLine
 from outlets.states import Channel
 from partnerships.models import Producer, Product
 
-T = TypeVar("T")
+Stated = TypeVar("Stated", SaleLine, CampaignDelivery)
 
 
 class NotOnThisStatement(InvalidInput):
@@ -183,31 +177,26 @@ def _frozen_line(
 
     Raises `NotOnThisStatement`, `LineDisputed`.
     """
-    stated = (statement.producer_id, statement.outlet_id, statement.period)
     if sale_line_id is None and campaign_delivery_id is not None:
-        brought = _line_of(CampaignDelivery, campaign_delivery_id)
-        if brought is None or (brought.producer_id, brought.outlet_id, brought.period) != stated:
-            raise NotOnThisStatement(field="campaign_delivery_id")
+        brought = _stated(statement, CampaignDelivery, campaign_delivery_id, "campaign_delivery_id")
         root = brought.corrects_id or brought.id
-        lock_delivery(root)
-        known = open_dispute_of_delivery(root)
+        refuse_frozen_delivery(root)
         about, column = {"delivery_line_id": brought.id, "delivery_id": root}, StatementDispute.delivery_id
     else:
-        line = _line_of(SaleLine, sale_line_id or 0)
-        if line is None or (line.producer_id, line.outlet_id, line.period) != stated:
-            raise NotOnThisStatement(field="sale_line_id")
+        line = _stated(statement, SaleLine, sale_line_id or 0, "sale_line_id")
         root = line.reverses_id or line.id
-        lock_sale(root)
-        known = open_dispute_of(root)
+        refuse_frozen(root)
         about, column = {"line_id": line.id, "sale_line_id": root}, StatementDispute.sale_line_id
-    if known is not None:
-        raise LineDisputed(dispute=known.id)
     return about, int(db.session.execute(select(func.count()).where(column == root)).scalar_one())
 
 
-def _line_of(table: type[T], line_id: int) -> T | None:
-    """A line of that id, or None."""
-    return db.session.get(table, line_id) if 0 < line_id <= GREATEST_ID else None
+def _stated(statement: Statement, table: type[Stated], line_id: int, field: str) -> Stated:
+    """A line that a statement states. Raises `NotOnThisStatement`."""
+    line = db.session.get(table, line_id) if 0 < line_id <= GREATEST_ID else None
+    whose = (statement.producer_id, statement.outlet_id, statement.period)
+    if line is None or (line.producer_id, line.outlet_id, line.period) != whose:
+        raise NotOnThisStatement(field=field)
+    return line
 
 
 def decide(
