@@ -1,4 +1,4 @@
-"""The password once more before money moves (quality.md decision 5, OWASP ASVS 5.0 7.5.3).
+"""The password once more before money moves or goes another way (OWASP ASVS 5.0 7.5.1, 7.5.3).
 
 A phone stays signed in for weeks and an office desk is left alone; whoever sits there then can read, and cannot confirm
 a payment. The password counts for ten minutes, also that of signing in. Programs with a token are not asked: their
@@ -18,7 +18,7 @@ from accounts.models import UserAccount
 from accounts.schemas import WithCurrentPassword
 from core.database import committed
 from core.dates import now
-from core.errors import NotPermitted, Refusal
+from core.errors import InvalidInput, NotPermitted, Refusal
 from core.forms import SchemaForm, wants_json
 from core.wording import N_
 
@@ -36,6 +36,13 @@ class PasswordNeeded(NotPermitted):
     sentence = N_("Kata sandi diminta lagi sebelum uang dibukukan. Buka halamannya dan ketik kata sandi Anda.")
 
 
+class PasswordMissing(InvalidInput):
+    """The password was asked for and left empty; that is no guess."""
+
+    code = "required"
+    sentence = N_("Ketik kata sandi Anda.")
+
+
 def asks_password(view: View) -> View:
     """Let a browser do what the view does only when it gave the password within the last ten minutes.
 
@@ -50,7 +57,7 @@ def asks_password(view: View) -> View:
         if wants_json():
             raise PasswordNeeded
         form = SchemaForm(WithCurrentPassword)
-        if FIELD in request.form and _is_right(form, person()):
+        if FIELD in request.form and is_right(form, person()):
             return view(*args, **kwargs)
         carried = [pair for pair in request.form.items(multi=True) if pair[0] not in NOT_CARRIED]
         form.values = {}
@@ -69,10 +76,23 @@ def is_fresh(account: UserAccount) -> bool:
     return account.password_given_at is not None and account.password_given_at > now() - COUNTS_FOR
 
 
-def _is_right(form: SchemaForm, account: UserAccount) -> bool:
-    """Whether the password that was typed is right; if so, it counts from now on. Guesses are throttled."""
+def require_fresh(account: UserAccount) -> None:
+    """For a door that asks only about some of what comes in. Raises `PasswordNeeded`."""
+    if not is_fresh(account):
+        raise PasswordNeeded
+
+
+def is_right(form: SchemaForm, account: UserAccount) -> bool:
+    """Whether the password typed into a form is right; if so, it counts from now on. Guesses are throttled.
+
+    A form that carries a file has the password among its own fields (`WithCurrentPassword`), since a page in between
+    could not carry the file.
+    """
+    typed = request.form.get(FIELD, "")
     try:
-        proof.prove_own_password(account, request.form.get(FIELD, "")[:1_000], request.remote_addr or "")
+        if not typed:
+            raise PasswordMissing(field=FIELD)
+        proof.prove_own_password(account, typed[:1_000], request.remote_addr or "")
     except Refusal as refusal:
         form.show(refusal)
         return False

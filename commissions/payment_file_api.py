@@ -48,6 +48,7 @@ def list_payment_files(query: dict[str, Any]) -> Any:  # noqa: ANN401, ARG001 - 
 
 @api.route("/outlets/<int:outlet_id>/payment-files", methods=["POST"])
 @requires(Permission.PAYMENT_FILE_MAKE)
+@asks_password
 @api.arguments(MakePaymentFile)
 @api.response(201, PaymentFileAnswer)
 def make_payment_file(body: dict[str, Any], outlet_id: int) -> Any:  # noqa: ANN401

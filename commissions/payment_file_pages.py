@@ -42,6 +42,7 @@ def list_files() -> str:
 
 @pages.route("/gerai/<int:outlet_id>/berkas-pembayaran", methods=["GET", "POST"])
 @requires(Permission.PAYMENT_FILE_MAKE)
+@asks_password
 def new(outlet_id: int) -> Any:  # noqa: ANN401 - a page or a redirect
     """Choose what an outlet pays."""
     user = person()

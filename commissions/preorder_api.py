@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
+from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import preorder_deliveries, preorder_messages, preorder_payments, preorder_pickups
 from commissions.preorder_book import account_of
@@ -122,6 +123,7 @@ def pay(body: dict[str, Any], order_id: int) -> BuyerPayment:
 
 @api.route("/preorders/<int:order_id>/refunds", methods=["POST"])
 @requires(Permission.PREORDER_REFUND)
+@asks_password
 @api.arguments(RefundOrder)
 @api.response(201, BuyerPaymentAnswer)
 def refund(body: dict[str, Any], order_id: int) -> BuyerPayment:
@@ -131,6 +133,7 @@ def refund(body: dict[str, Any], order_id: int) -> BuyerPayment:
 
 @api.route("/buyer-payments/<int:buyer_payment_id>/take-back", methods=["POST"])
 @requires(Permission.PREORDER_REFUND)
+@asks_password
 @api.arguments(TakeBack)
 @api.response(201, BuyerPaymentAnswer)
 def take_payment_back(body: dict[str, Any], buyer_payment_id: int) -> BuyerPayment:

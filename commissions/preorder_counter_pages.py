@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from accounts import audit
 from accounts.access import person, requires
+from accounts.password_again import asks_password
 from accounts.permissions import Permission
 from commissions import (
     preorder_desk,
@@ -121,6 +122,7 @@ def pay(order_id: int) -> Any:  # noqa: ANN401
 
 @pages.route("/pesanan-bersama/pesanan/<int:order_id>/kembalikan-uang", methods=["GET", "POST"])
 @requires(Permission.PREORDER_REFUND)
+@asks_password
 def refund(order_id: int) -> Any:  # noqa: ANN401
     """Note what went back to a buyer."""
     found, back = at_the_counter(order_id)
@@ -194,6 +196,7 @@ def take_pickup_back(pickup_id: int) -> Any:  # noqa: ANN401
 
 @pages.route("/pesanan-bersama/pembayaran/<int:buyer_payment_id>/batal", methods=["GET", "POST"])
 @requires(Permission.PREORDER_REFUND)
+@asks_password
 def take_payment_back(buyer_payment_id: int) -> Any:  # noqa: ANN401
     """Take back a payment or refund entered by mistake."""
     row = preorder_payments.get(buyer_payment_id, by=person())

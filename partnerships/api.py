@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
+from accounts.password_again import require_fresh
 from accounts.permissions import Permission
 from core.listing import listed
 from partnerships import curation, producers, products, requirements, vetting
@@ -15,6 +16,7 @@ from partnerships.lists import (
     product_filters,
     requirement_filters,
 )
+from partnerships.own_production import BANK_ACCOUNT
 from partnerships.registration_schemas import RegisterWithGoods
 from partnerships.schemas import (
     Decide,
@@ -65,7 +67,12 @@ def show_producer(producer_id: int) -> object:
 @api.arguments(SubmitRequirement, location="json_or_multipart")
 @api.response(201, RequirementAnswer)
 def submit_requirement(body: dict[str, Any], producer_id: int) -> object:
-    """Hand in a document; multipart when an `evidence` file comes along."""
+    """Hand in a document; multipart when an `evidence` file comes along.
+
+    403 `password_needed` for a bank account, where a browser gave the password too long ago.
+    """
+    if body["kind"] == BANK_ACCOUNT:
+        require_fresh(person())
     return requirements.submit(producer_id, **body, by=person())
 
 

@@ -10,9 +10,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from accounts import password_again
 from accounts.access import person, requires
 from accounts.audit import timeline
 from accounts.permissions import Permission
+from accounts.schemas import WithCurrentPassword
 from core.database import committed, db
 from core.fields import Code, Day, Id, Listed, Schema, Text, YesNo
 from core.files import attachment
@@ -24,6 +26,7 @@ from partnerships.errors import NoEvidence, UnknownKind
 from partnerships.evidence_reading import Side
 from partnerships.lists import chosen
 from partnerships.models import Producer, Product, Requirement
+from partnerships.own_production import BANK_ACCOUNT
 from partnerships.requirement_kinds import KINDS, LABEL_HINTS, DetailType, Expiry, RequirementKind
 from partnerships.schemas import StatePurpose, Upload
 from partnerships.states import ProductStatus, RequirementStatus, Source
@@ -48,14 +51,19 @@ def choose(producer_id: int) -> str:
 @pages.route("/umkm/<int:producer_id>/persyaratan/<kind>", methods=["GET", "POST"])
 @requires(Permission.REQUIREMENT_SUBMIT)
 def submit(producer_id: int, kind: str) -> Any:  # noqa: ANN401 - a page or a redirect
-    """Hand in a document of a kind; one that was sent back is the start of the next."""
+    """Hand in a document of a kind; one that was sent back is the start of the next.
+
+    A bank account, which money will be sent to, wants the password once more.
+    """
     producer = producers.get(producer_id, by=person())
     if kind not in KINDS:
         raise UnknownKind
     asked = KINDS[kind]
     returned = next(iter(reversed(requirements.of_the_kind(producer.id, kind, requirements.DEAD))), None)
-    form = SchemaForm(form_schema(asked), first_values(asked, returned), choices=form_choices(asked, producer))
-    if request.method == "POST":
+    asks = kind == BANK_ACCOUNT and not password_again.is_fresh(person())
+    form = SchemaForm(form_schema(asked, asks), first_values(asked, returned), choices=form_choices(asked, producer))
+    if request.method == "POST" and (not asks or password_again.is_right(form, person())):
+        asks = False
         requirement = form.submit(requirements.submit, producer_id=producer.id, kind=kind, by=person())
         if requirement:
             flash(_("Dokumen diajukan dan sedang menunggu verifikasi."))
@@ -63,6 +71,8 @@ def submit(producer_id: int, kind: str) -> Any:  # noqa: ANN401 - a page or a re
     page = render_template(
         "partnerships/requirement_new.html",
         form=form,
+        asks_password=asks,
+        account=person(),
         producer=producer,
         kind=asked,
         returned=returned if returned and returned.status is RequirementStatus.RETURNED else None,
@@ -165,7 +175,7 @@ def number(requirement_id: int) -> Any:  # noqa: ANN401
     return page, (422 if form.is_refused else 200)
 
 
-def form_schema(asked: RequirementKind) -> type[Schema]:
+def form_schema(asked: RequirementKind, asks_password: bool = False) -> type[Schema]:  # noqa: FBT001, FBT002 - one form
     """The shape of the form of a kind: number and dates where it has them, the products, its details, the evidence."""
     fields: dict[str, Any] = {"evidence": Upload(load_default=None, metadata={"label": N_("Foto atau berkas bukti")})}
     if asked.needs_number:
@@ -187,7 +197,8 @@ def form_schema(asked: RequirementKind) -> type[Schema]:
         else:
             field = Text(required=detail.is_required, most=detail.max_length, metadata=metadata)
         fields[f"details.{detail.name}"] = field
-    return Schema.from_dict(fields, name=f"Submit_{asked.code}")  # type: ignore[return-value]
+    base = WithCurrentPassword if asks_password else Schema
+    return base.from_dict(fields, name=f"Submit_{asked.code}")  # type: ignore[return-value]
 
 
 def first_values(asked: RequirementKind, returned: Requirement | None) -> dict[str, Any]:

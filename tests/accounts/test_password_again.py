@@ -1,6 +1,7 @@
 """The password once more before money moves: every such door asks, ten minutes long, and programs are not asked."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
@@ -8,9 +9,12 @@ from sqlalchemy import select
 from accounts.models import UserSession
 from accounts.permissions import Permission, Role, may
 from core.database import db
+from partnerships.models import Requirement
 from tests.accounts.people_at_work import PASSWORD, make_person, signed_in
 from tests.architecture.test_doors import views
 from tests.clients import Api, Client
+from tests.factories.partnerships import make_producer
+from tests.partnerships.test_vetting_desk import jpeg_file
 
 MOVES_MONEY = {
     *("payments.confirm", "payments.send_back", "adjustments.confirm", "adjustments.cancel", "buybacks.approve"),
@@ -18,7 +22,9 @@ MOVES_MONEY = {
     *("api_payments.confirm_payment", "api_payments.return_payment", "api_adjustments.confirm_adjustment"),
     *("api_adjustments.cancel_adjustment", "api_buybacks.approve_buyback", "api_buybacks.pay_buyback"),
     *("api_disputes.decide_dispute", "api_re_ratings.approve_re_rating", "api_periods.close_month"),
-    "api_payment_files.send_payment_file",
+    *("payment_files.new", "api_payment_files.send_payment_file", "api_payment_files.make_payment_file"),
+    *("preorder_counter.refund", "preorder_counter.take_payment_back"),
+    *("api_preorders.refund", "api_preorders.take_payment_back"),
 }
 SIGNED_IN = datetime(2026, 11, 22, 2, tzinfo=UTC)
 FILLED = {"month": "2026-10", "noun": "set-offs"}
@@ -89,3 +95,30 @@ def test_a_program_with_a_token_is_not_asked(app: Flask, clock_stands) -> None:
     api = Api(app, make_person(Role.FINANCE, "keuangan@contoh.id"))
     clock_stands.move_to(SIGNED_IN + timedelta(days=3))
     assert api.post("/payments/1/confirm", {}).status_code == 404
+
+
+def test_a_bank_account_wants_the_password_in_its_own_form_so_that_its_photo_comes_along(
+    app: Flask, clock_stands
+) -> None:
+    producer = make_producer()
+    address = f"/umkm/{producer.id}/persyaratan"
+    browser: Client = signed_in(app, make_person(Role.PARTNERSHIP_OFFICER, "kemitraan@contoh.id"))
+    assert "Kata sandi saat ini" not in browser.get(f"{address}/bank_account").text
+    clock_stands.move_to(SIGNED_IN + timedelta(minutes=11))
+    assert "Kata sandi saat ini" not in browser.get(f"{address}/nib").text
+    assert "Kata sandi saat ini" in browser.get(f"{address}/bank_account").text
+    typed = {"number": "0012345678", "details.bank_code": "124", "details.holder": "Siti Aminah"}
+
+    def hand_in(**more: str) -> Any:
+        return browser.post(f"{address}/bank_account", data={**typed, **more, "evidence": jpeg_file("buku")})
+
+    for refused, why in ((hand_in(), "Ketik kata sandi Anda"), (hand_in(current_password="salah"), "tidak cocok")):
+        assert (refused.status_code, why in refused.text) == (422, True)
+    script = {"kind": "bank_account", "number": "0012345678"}
+    headers = {"X-CSRFToken": browser.form_token}
+    told = browser.client.post(f"/api/v1/producers/{producer.id}/requirements", json=script, headers=headers)
+    assert (told.status_code, told.json["code"]) == (403, "password_needed")
+    assert db.session.query(Requirement).count() == 0
+    assert hand_in(current_password=PASSWORD).status_code == 303
+    kept = db.session.query(Requirement).one()
+    assert (kept.kind, kept.number_last4, kept.evidence_id is not None) == ("bank_account", "5678", True)
