@@ -72,13 +72,18 @@ def rows(user: UserAccount) -> Select[Any]:
 
 
 def owing_outlets(user: UserAccount, *, most: int = 100) -> Sequence[Any]:
-    """The outlets a person sees that owe producers something on closed months: how many claims and how much."""
+    """The outlets a person sees that owe producers something on closed months: how many claims and how much.
+
+    `free` of these claims can go into a new file; the others are being paid already.
+    """
     _rows, open_rows = debts.listed_debts(debts.seen_by(user))
+    in_file, announced = payment_files.under_way(open_rows)
     found = (
         select(
             Outlet.id,
             Outlet.name,
             func.count().label("claims"),
+            func.count().filter(in_file.is_(None), announced.is_(None)).label("free"),
             cast(func.sum(open_rows.c.owed_rupiah), BigInteger).label("owed_rupiah"),
         )
         .select_from(open_rows)

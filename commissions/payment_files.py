@@ -8,8 +8,10 @@ payment is announced for each producer, and counts when the producer confirms it
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from accounts.audit import record
 from accounts.models import UserAccount
@@ -34,7 +36,7 @@ from commissions.payment_file_states import NO_ACCOUNT_LABELS, Layout, PaymentFi
 from commissions.settlement_errors import DayInFuture
 from commissions.settlement_models import Payment, PaymentAllocation
 from commissions.settlement_states import PaymentStatus
-from core.database import db, get_visible
+from core.database import Model, db, get_visible
 from core.dates import business_day, now, today
 from core.languages import speak
 from core.wording import N_
@@ -76,36 +78,25 @@ def payable(outlet_id: int) -> Select[tuple[object, ...]]:
     That is the open file it is in, and the payment of it that waits for its answer.
     """
     rows, open_rows = debts.listed_debts(_books_of(outlet_id))
-    in_file = (
-        select(PaymentFileLine.payment_file_id)
-        .join(PaymentFile, PaymentFile.id == PaymentFileLine.payment_file_id)
-        .where(
-            PaymentFile.status == PaymentFileStatus.OPEN,
-            PaymentFileLine.statement_id == open_rows.c.statement_id,
-            PaymentFileLine.claim == open_rows.c.claim,
-        )
-        .order_by(PaymentFileLine.payment_file_id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    announced = (
-        select(PaymentAllocation.payment_id)
-        .join(Payment, Payment.id == PaymentAllocation.payment_id)
-        .where(
-            Payment.status == PaymentStatus.ANNOUNCED,
-            Payment.paid_by == Party.OUTLET,
-            PaymentAllocation.statement_id == open_rows.c.statement_id,
-            PaymentAllocation.claim == open_rows.c.claim,
-        )
-        .order_by(PaymentAllocation.payment_id)
-        .limit(1)
-        .scalar_subquery()
-    )
+    in_file, announced = under_way(open_rows)
     return (
         rows.add_columns(in_file.label("payment_file_id"), announced.label("payment_id"))
         .where(open_rows.c.owed_by == Party.OUTLET.value, open_rows.c.statement_id.is_not(None))
         .order_by(open_rows.c.due_on, LedgerBook.producer_id, open_rows.c.claim)
     )
+
+
+def under_way(open_rows: Subquery) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
+    """For each open claim on an outlet: the open file it is in, and the payment of it that waits for its answer."""
+
+    def first(named: InstrumentedAttribute[int], document: type[Model], *stands: ColumnElement[bool]) -> Any:  # noqa: ANN401
+        part = named.class_
+        same = (part.statement_id == open_rows.c.statement_id, part.claim == open_rows.c.claim)
+        return select(func.min(named)).join(document).where(*stands, *same).scalar_subquery()
+
+    in_file = first(PaymentFileLine.payment_file_id, PaymentFile, PaymentFile.status == PaymentFileStatus.OPEN)
+    by_outlet = (Payment.status == PaymentStatus.ANNOUNCED, Payment.paid_by == Party.OUTLET)
+    return in_file, first(PaymentAllocation.payment_id, Payment, *by_outlet)
 
 
 def _books_of(outlet_id: int) -> debts.Books:

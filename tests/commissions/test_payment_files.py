@@ -203,6 +203,12 @@ def test_the_outlets_manager_makes_it_on_pages_and_finance_sees_it(app, pairs) -
         == 303
     )
     assert browser.get(f"{done.headers['Location']}/csv.csv").headers["Location"] == done.headers["Location"]
+    assert "Buat berkas" in text_of(browser.get("/berkas-pembayaran"))
+    assert sent(browser, page, {"everything": "ya"}).status_code == 303
+    left = text_of(browser.get("/berkas-pembayaran"))
+    assert ("Buat berkas" in left, "Semuanya sedang dibayar" in left) == (False, True)
+    shut = text_of(browser.get(page))
+    assert ("Buat dari semuanya" in shut, "tidak ada yang dapat dimasukkan ke berkas baru" in shut) == (False, True)
 
 
 def transfer(amount: int, bank: str = "124", **more) -> BankTransfer:
