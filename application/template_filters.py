@@ -6,6 +6,7 @@ from flask import Flask, current_app
 from flask_babel import format_date, get_locale
 
 from accounts.permissions import ROLE_LABELS
+from commissions import tax_hints
 from commissions.agreement_leftovers import leftovers_of
 from core.dates import agency_zone, first_day, zone_abbreviation
 from core.languages import LANGUAGES, speak
@@ -60,7 +61,11 @@ def register_template_filters(app: Flask) -> None:
         speak=speak,
     )
 
-    app.jinja_env.globals["leftovers_of"] = leftovers_of
+    app.jinja_env.globals.update(
+        leftovers_of=leftovers_of,
+        agreement_duty_rupiah=tax_hints.agreement_duty_rupiah,
+        agreement_tax_hints=lambda agreement: tax_hints.spoken(tax_hints.of_agreement(agreement)),
+    )
 
     @app.context_processor
     def page_context() -> dict[str, object]:

@@ -12,7 +12,7 @@ from accounts.audit import timeline
 from accounts.models import UserAccount
 from accounts.password_again import asks_password
 from accounts.permissions import Permission
-from commissions import adjustment_lists, adjustments, debts, settlement_words
+from commissions import adjustment_lists, adjustments, debts, settlement_words, tax_hints
 from commissions.adjustment_forms import (
     MOST_LINES,
     BalanceOnPage,
@@ -172,6 +172,7 @@ def _page(row: Adjustment, **forms: SchemaForm) -> str:
         "commissions/settlement/adjustment.html",
         row=row,
         told=adjustment_lists.described(row),
+        tax_hints=tax_hints.spoken(tax_hints.of_adjustment(row)),
         words=settlement_words,
         deduction=speak(DEDUCTION_LABELS[row.deduction]) if row.deduction else "",
         is_staff=own is None,

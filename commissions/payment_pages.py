@@ -11,7 +11,15 @@ from accounts.audit import timeline
 from accounts.models import UserAccount
 from accounts.password_again import asks_password
 from accounts.permissions import Permission
-from commissions import debts, issued_statements, payment_lists, payments, settlement_messages, settlement_words
+from commissions import (
+    debts,
+    issued_statements,
+    payment_lists,
+    payments,
+    settlement_messages,
+    settlement_words,
+    tax_hints,
+)
 from commissions.ledger import Claim, Party
 from commissions.payment_schemas import (
     AnswerForASide,
@@ -171,6 +179,7 @@ def _page(payment: Payment, **forms: SchemaForm) -> str:
         payment=payment,
         parts=payments.parts_by_claim(payment),
         warnings=payment_lists.warnings_of(payment),
+        tax_hints=tax_hints.spoken(tax_hints.of_payment(payment)),
         words=settlement_words,
         may_answer=may_answer,
         may_withdraw=payment.status is PaymentStatus.ANNOUNCED

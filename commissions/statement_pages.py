@@ -136,10 +136,7 @@ def page_of_statement(statement: Statement, form: SchemaForm | None = None) -> A
         snapshot=snapshot,
         month=month_name(statement.period),
         status=status_of(statement),
-        tax_hints=[
-            speak(hint.sentence, **hint.params)
-            for hint in tax_hints.hints(snapshot, statement.period, status_of(statement))
-        ],
+        tax_hints=tax_hints.spoken(tax_hints.hints(snapshot, statement.period, status_of(statement))),
         status_labels=STATEMENT_STATUS_LABELS,
         debts=[(speak(sentence, **names), amount, in_words(amount)) for sentence, amount in wording.debts(figures)],
         sentences=[

@@ -1,20 +1,29 @@
-"""Hints about taxes on the page and the paper of a statement: shown where the agency wants them, and post nothing.
+"""Hints about taxes on statements, agreements, payments and set-offs: shown where the agency wants them, post nothing.
 
 The platform knows neither a producer's turnover elsewhere nor whether it is a company, so each hint says when it
-applies. The terms are those of the last day of the statement's month, which nobody can change once it is closed, so a
-paper prints as it did. Sources stand in `commissions/tax_terms.py`.
+applies. The terms are those of the day the paper is of: for a statement the last day of its month, which nobody can
+change once it is closed, so that it prints as it did. Sources stand in `commissions/tax_terms.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
+from commissions.adjustment_models import Adjustment
 from commissions.models import StatementStatus
+from commissions.settlement_models import Payment
+from commissions.settlement_states import AdjustmentKind, AdjustmentStatus, PaymentMeans, PaymentStatus
+from commissions.tax_codes import TaxCodes
 from commissions.tax_settings import terms_of_a_day
-from commissions.tax_terms import Tax, TaxTerms
+from commissions.tax_terms import Tax, TaxTerms, terms_of
+from commissions.tax_words import told
 from commissions.taxes import Document, pph23_hint, pph_final_hint, stamp_duty_hint
-from core.dates import last_day
+from core.dates import last_day, today
+from core.languages import speak
 from core.money import format_rate, format_rupiah
 from core.wording import N_
+from outlets.agreements import agreed_on
+from outlets.models import Agreement
 from outlets.money_routes import MoneyRoute
 
 PPH_23 = N_(
@@ -33,6 +42,15 @@ STAMP_SET_OFF = N_(
     "Bea meterai %(amount)s: rekap ini memperhitungkan komisi di atas %(above)s dengan hasil penjualan (UU 10/2020)."
     " Mungkin perlu meterai; periksa dengan kantor pajak."
 )
+STAMP_AGREEMENT = N_("Bea meterai %(amount)s: surat perjanjian dikenai, berapa pun nilainya (UU 10/2020 Pasal 3).")
+STAMP_RECEIPT = N_(
+    "Bea meterai %(amount)s: kuitansi atau tanda terima atas uang di atas %(above)s dikenai (UU 10/2020 Pasal 3)."
+)
+STAMP_SET_OFF_AGREED = N_(
+    "Bea meterai %(amount)s: kesepakatan ini memperhitungkan utang di atas %(above)s (UU 10/2020 Pasal 3). Mungkin"
+    " perlu meterai; periksa dengan kantor pajak."
+)
+PPN_ADDED = N_("PPN: gerai ini Pengusaha Kena Pajak, jadi pada komisinya ditambahkan PPN %(told)s.")
 
 
 class Hint(NamedTuple):
@@ -76,9 +94,49 @@ def hints_of(
     duty = terms[Tax.STAMP_DUTY]
     settled = status is StatementStatus.SETTLED
     acknowledged = max(figures["outlet_owes_rupiah"], figures["producer_owes_rupiah"]) if settled else 0
-    for sentence, amount in ((STAMP, acknowledged), (STAMP_SET_OFF, set_off_rupiah)):
-        if duty.applies and (stamp := stamp_duty_hint(Document.SETTLED_STATEMENT, amount, duty)):
-            above = format_rupiah(duty.threshold_rupiah)
-            found.append(Hint(sentence, {"amount": format_rupiah(stamp), "above": above}))
-            break
+    return found + (
+        _stamped(STAMP, Document.SETTLED_STATEMENT, acknowledged, duty)
+        or _stamped(STAMP_SET_OFF, Document.SETTLED_STATEMENT, set_off_rupiah, duty)
+    )
+
+
+def of_agreement(agreement: Agreement) -> list[Hint]:
+    """Of an agreement: stamp duty on its paper, and PPN on the commission where the outlet is PKP today."""
+    duty = terms_of_a_day(agreed_on(agreement))[Tax.STAMP_DUTY]
+    found = _stamped(STAMP_AGREEMENT, Document.AGREEMENT, 0, duty)
+    if agreement.outlet is not None and (code := TaxCodes(agreement.outlet).on(today())):
+        found.append(Hint(PPN_ADDED, {"told": told(Tax.PPN, terms_of(code))}))
     return found
+
+
+def agreement_duty_rupiah(day: date) -> int:
+    """Stamp duty on an agreement signed on a day; its paper says so whatever hints the agency wants."""
+    return stamp_duty_hint(Document.AGREEMENT, terms=terms_of_a_day(day)[Tax.STAMP_DUTY])
+
+
+def of_payment(payment: Payment) -> list[Hint]:
+    """Of a payment that counts: stamp duty on a receipt for it. A withholding slip is a tax receipt, which is free."""
+    if payment.status is not PaymentStatus.CONFIRMED or payment.means is PaymentMeans.WITHHOLDING_SLIP:
+        return []
+    duty = terms_of_a_day(payment.paid_on)[Tax.STAMP_DUTY]
+    return _stamped(STAMP_RECEIPT, Document.RECEIPT, payment.amount_rupiah, duty)
+
+
+def of_adjustment(row: Adjustment) -> list[Hint]:
+    """Of a set-off both sides agreed on: it acknowledges that debts are paid by each other."""
+    if row.kind is not AdjustmentKind.SET_OFF or row.status is not AdjustmentStatus.CONFIRMED:
+        return []
+    duty = terms_of_a_day(row.happened_on)[Tax.STAMP_DUTY]
+    return _stamped(STAMP_SET_OFF_AGREED, Document.SETTLED_STATEMENT, row.amount_rupiah, duty)
+
+
+def _stamped(sentence: str, document: Document, amount_rupiah: int, duty: TaxTerms) -> list[Hint]:
+    """The hint at stamp duty, where hints at it are wanted and the paper bears it."""
+    stamp = stamp_duty_hint(document, amount_rupiah, duty) if duty.applies else 0
+    params = {"amount": format_rupiah(stamp), "above": format_rupiah(duty.threshold_rupiah)}
+    return [Hint(sentence, params)] if stamp else []
+
+
+def spoken(found: Iterable[Hint]) -> list[str]:
+    """Hints in the reader's language."""
+    return [speak(hint.sentence, **hint.params) for hint in found]

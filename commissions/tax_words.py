@@ -18,7 +18,10 @@ WHAT_IT_DOES: dict[Tax, str] = {
     Tax.PPH22: N_("Petunjuk bagi bendahara dinas pada pembelian kembali; tidak dibukukan."),
     Tax.PPH23: N_("Petunjuk pada halaman dan PDF rekap; tidak dibukukan."),
     Tax.PPH_FINAL: N_("Petunjuk pada halaman dan PDF rekap; tidak dibukukan."),
-    Tax.STAMP_DUTY: N_("Petunjuk pada rekap yang memperhitungkan atau melunasi utang; tidak dibukukan."),
+    Tax.STAMP_DUTY: N_(
+        "Petunjuk pada perjanjian, pembayaran, perhitungan silang, dan rekap yang memperhitungkan atau melunasi utang;"
+        " tidak dibukukan."
+    ),
 }
 
 audit.ACTION_LABELS.update(
@@ -53,5 +56,5 @@ TOLD: dict[Tax, str] = {
     Tax.PPH22: N_("%(rate)s, hanya di atas %(above)s"),
     Tax.PPH23: N_("%(rate)s dari komisi"),
     Tax.PPH_FINAL: N_("%(rate)s dari penjualan sebulan"),
-    Tax.STAMP_DUTY: N_("%(duty)s, hanya di atas %(above)s"),
+    Tax.STAMP_DUTY: N_("%(duty)s; perjanjian selalu, dokumen lain hanya di atas %(above)s"),
 }

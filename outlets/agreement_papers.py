@@ -20,6 +20,7 @@ from core.money import format_number, format_rate, format_rupiah
 from core.pdf_answers import pdf_answer
 from outlets import agreement_lists
 from outlets.agreement_clauses import DEDUCTION_LABELS
+from outlets.agreements import agreed_on
 from outlets.clause_words import SIDES
 from outlets.models import Agreement, Outlet, Placement
 from outlets.money_routes import MoneyRoute
@@ -60,6 +61,7 @@ def paper_of(agreement: Agreement) -> dict[str, Any]:
             "number": number_of(agreement, terms["version"]),
             "agency": agency.get(AGENCY_NAME, ""),
             "is_example": DEMO_LOADED_AT in agency,
+            "agreed_on": agreed_on(agreement),
             "is_agreed": agreement.producer_accepted_at is not None and agreement.outlet_accepted_at is not None,
             "producer": agreement.producer,
             "producer_region": name_of(agreement.producer.region_code),

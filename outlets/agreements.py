@@ -8,7 +8,7 @@ from accounts.access import in_regions_of
 from accounts.models import UserAccount
 from accounts.permissions import Role
 from core.database import db, get_visible
-from core.dates import today
+from core.dates import business_day, today
 from outlets.agreement_terms import AgreedTerms, AgreedVersion, terms_of_outlet, terms_on
 from outlets.errors import UnknownAgreement
 from outlets.models import Agreement, AgreementAmendment, Outlet
@@ -20,6 +20,7 @@ from partnerships.models import Producer
 __all__ = [
     "AgreedTerms",
     "AgreedVersion",
+    "agreed_on",
     "get",
     "last_sale_under",
     "open_amendment",
@@ -63,6 +64,12 @@ def get(agreement_id: int, *, by: UserAccount, for_update: bool = False) -> Agre
     if agreement is None:
         raise UnknownAgreement
     return agreement
+
+
+def agreed_on(agreement: Agreement) -> date:
+    """The day the second side accepted it, on which its paper is of; today while one has not."""
+    instants = (agreement.producer_accepted_at, agreement.outlet_accepted_at)
+    return business_day(max(done)) if len(done := [at for at in instants if at]) == len(instants) else today()
 
 
 def status_shown() -> ColumnElement[AgreementStatus]:

@@ -7,12 +7,18 @@ import pytest
 from flask import Flask
 
 from accounts.permissions import Role
+from commissions import tax_hints, vat_changes
+from commissions.adjustment_models import Adjustment
 from commissions.models import StatementStatus, Transfer
+from commissions.settlement_models import Payment
+from commissions.settlement_states import AdjustmentKind, AdjustmentStatus, PaymentMeans, PaymentStatus
 from commissions.statement_documents import html_of
 from commissions.tax_hints import PPH_23, PPH_FINAL, STAMP, STAMP_SET_OFF, hints_of
 from commissions.tax_settings import note
 from commissions.tax_terms import LAW, Tax
 from core.database import db, transaction
+from outlets.agreement_papers import html_of as paper_of_agreement
+from outlets.models import Agreement
 from tests.commissions.test_statement_doors import read
 from tests.factories.ledger import close_month, make_pair
 from tests.factories.people import make_user
@@ -73,3 +79,39 @@ def test_hints_are_off_until_the_agency_wants_them_and_post_nothing(app: Flask) 
     assert "memotong 2 % dari komisi, yaitu Rp600" in paper
     assert "Tax hints" in paper
     assert db.session.query(Transfer).count() == before
+
+
+def test_agreements_and_money_acknowledged_above_five_million_hint_at_stamp_duty_where_it_is_wanted(app: Flask) -> None:
+    """The paper of an agreement tells its duty whatever hints are wanted; slips are tax receipts, which bear none."""
+    pair, day = make_pair(), date(2026, 10, 1)
+    agreement = db.session.query(Agreement).one()
+
+    def duty_of(amount: int, **other: object) -> list[str]:
+        facts = {"status": PaymentStatus.CONFIRMED, "means": PaymentMeans.TRANSFER, "paid_on": date(2026, 11, 20)}
+        return tax_hints.spoken(tax_hints.of_payment(Payment(amount_rupiah=amount, **facts | other)))
+
+    def duty_of_set_off(amount: int, **other: object) -> list[str]:
+        facts = {"kind": AdjustmentKind.SET_OFF, "status": AdjustmentStatus.CONFIRMED, "happened_on": day}
+        return tax_hints.spoken(tax_hints.of_adjustment(Adjustment(amount_rupiah=amount, **facts | other)))
+
+    reader = make_user(Role.FINANCE)
+    with app.test_request_context():
+        assert (duty_of(5_000_001), duty_of_set_off(5_000_001), tax_hints.of_agreement(agreement)) == ([], [], [])
+        assert "Bea meterai perjanjian ini Rp10.000" in paper_of_agreement(agreement)
+        with transaction():
+            note(Tax.STAMP_DUTY, starts_on=day, applies=True, duty_rupiah=12_000, reason="Diminta", by=make_user())
+        assert duty_of(5_000_000) == duty_of_set_off(5_000_000) == []
+        (told_of_receipt,) = duty_of(5_000_001)
+        assert told_of_receipt.startswith(
+            "Bea meterai Rp12.000: kuitansi atau tanda terima atas uang di atas Rp5.000.000"
+        )
+        assert "memperhitungkan utang di atas Rp5.000.000" in duty_of_set_off(5_000_001)[0]
+        assert duty_of(9_000_000, means=PaymentMeans.WITHHOLDING_SLIP) == []
+        assert duty_of(9_000_000, status=PaymentStatus.ANNOUNCED) == []
+        assert duty_of_set_off(9_000_000, kind=AdjustmentKind.COMPENSATION) == []
+    page = read(app, reader, f"/perjanjian/{agreement.id}")
+    assert "Bea meterai Rp12.000: surat perjanjian dikenai, berapa pun nilainya" in page
+    assert "gerai ini Pengusaha Kena Pajak" not in page
+    with transaction():
+        vat_changes.change(pair.outlet.id, vat_registered=True, starts_on=day, reason="SPPKP 1", by=make_user())
+    assert "ditambahkan PPN 12 % dari 11/12 komisi" in read(app, reader, f"/perjanjian/{agreement.id}")
