@@ -18,6 +18,7 @@ from application import create_app, demo
 from application.commands import worker_command
 from application.config import MissingSetting, data_folder, libpq_url, with_driver
 from application.supervision import Child, StopAsked, Web, keep_running, run_apart, stop_when_asked
+from core.collector import spare_what_is_loaded
 from core.database import db
 from core.embedded_postgres import Server, check_durability, running, start
 from core.embedded_postgres_account import CannotStart
@@ -98,6 +99,7 @@ def serve(server: Server | None) -> int:
 
     if run_apart(prepare) != 0:
         return 1
+    spare_what_is_loaded()
     code = keep_running([Child("web", web, is_essential=True), Child("worker", worker)], server)
     print("Etalase berhenti. / stopped.")
     return code

@@ -35,7 +35,7 @@ from commissions import sales_import
 from commissions.posting import blocks_of
 from commissions.sales_file_check import check_file
 from commissions.tax_codes import TaxCodes
-from core.collector import resting_collector
+from core.collector import resting_collector, spare_what_is_loaded
 from core.column_matching import TaughtColumns
 from core.database import SCHEMA, committed, db
 from core.dates import days_between, first_day, last_day, month_before, this_month
@@ -117,6 +117,7 @@ def agency() -> Iterator[tuple[Flask, psycopg.Connection]]:
         url = make_url(server.owner_url).set(drivername="postgresql").render_as_string(hide_password=False)
         with app.app_context():
             upgrade()
+            spare_what_is_loaded()  # as a served application does
             with psycopg.connect(url, options=f"-c search_path={SCHEMA}") as connection:
                 yield app, connection
             db.engine.dispose()

@@ -20,6 +20,7 @@ from commissions.ledger import Book
 from commissions.models import LedgerBook, Period, PeriodStatus, Statement, Transfer
 from commissions.periods import make_months
 from commissions.statement_notices import TELL
+from core.collector import resting_collector
 from core.database import committed, db
 from core.dates import first_day, last_day, month_after, now, this_month, today
 from core.errors import Conflict, InvalidInput
@@ -182,7 +183,8 @@ def close(
     missing = check_missing(month, waive_missing=waive_missing, reason=reason)
     taxes = tax_postings(month)
     post(taxes, by_id=by.id if by else None)
-    issued = issue(month, drafts(month, taxes), by=by)
+    with resting_collector():
+        issued = issue(month, drafts(month, taxes), by=by)
     period.status = PeriodStatus.CLOSED
     period.closed_by_id = by.id if by else None
     period.waived_missing = as_list(missing)

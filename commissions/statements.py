@@ -4,12 +4,13 @@ Everything is whole rupiah with sign. A statement needs one GROUP BY over (pair,
 the previous statement; sale lines are never read.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from operator import attrgetter
 from typing import Any
+
+import orjson
 
 from commissions.ledger import ACCOUNTS, Account, Book, Side
 
@@ -171,7 +172,7 @@ def is_needed(opening_rupiah: int, *, anything_posted: bool, nil_report: bool = 
     return anything_posted or nil_report or opening_rupiah != 0
 
 
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+_WRITTEN = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 
 
 def canonical(snapshot: Mapping[str, object]) -> bytes:
@@ -180,7 +181,7 @@ def canonical(snapshot: Mapping[str, object]) -> bytes:
     Raises TypeError for a value JSON does not know and for a float, which has no one way to be written.
     """
     _refuse_floats(snapshot.values())
-    return _ENCODER.encode(snapshot).encode()
+    return orjson.dumps(snapshot, option=_WRITTEN)
 
 
 def _refuse_floats(values: Iterable[Any]) -> None:

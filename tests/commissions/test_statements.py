@@ -1,6 +1,8 @@
 """Statements from sums, roll-ups, the seal, ageing."""
 
+import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +20,7 @@ from commissions.statements import (
     is_needed,
 )
 
+OCTOBER = StatementFigures(gross_rupiah=15_000)
 OCTOBER_NET = {"takings": 14_550, "sales": -15_000, "commission": 450}
 
 
@@ -101,10 +104,26 @@ def test_the_seal_does_not_depend_on_the_order_of_keys_and_chains_to_the_seal_be
     assert len({first, content_hash(snapshot, first), content_hash(snapshot | {"nomor": "2/2026"}, None)}) == 3
 
 
+PLAIN = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text()
+
+
+@given(st.dictionaries(st.text(), st.recursive(PLAIN, lambda one: st.lists(one) | st.dictionaries(st.text(), one))))
+@settings(max_examples=100)
+def test_the_sealed_bytes_are_those_any_program_can_write_again(snapshot: dict[str, object]) -> None:
+    written = json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert canonical(snapshot) == written.encode()
+
+
 def test_a_float_cannot_be_sealed() -> None:
     for snapshot in ({"gross": 15_000.0}, {"lines": [{"gross": 0.5}]}):
         with pytest.raises(TypeError, match="no float"):
             canonical(snapshot)
+
+
+@pytest.mark.parametrize("value", [date(2026, 11, 22), OCTOBER, b"15000", {1: "one"}, 2**64, "\ud800"])
+def test_what_json_has_no_one_way_to_write_cannot_be_sealed(value: object) -> None:
+    with pytest.raises(TypeError):
+        canonical({"value": value})
 
 
 def test_a_payment_goes_to_the_statement_it_names_and_then_to_the_oldest() -> None:
