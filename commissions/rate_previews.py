@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, ColumnElement, Numeric, cast, func, select
 
 from accounts.models import UserAccount
-from commissions.re_ratings import left_of_sales
+from commissions.re_ratings import left_of_sales, under_agreement
 from core.database import db
 from core.dates import first_day, last_day, month_before, month_of, today
 from outlets import agreements
@@ -52,7 +52,8 @@ def preview(
     agreement = agreements.get(agreement_id, by=by)
     of_month = month or month_before(month_of(today()))
     seen = lines_visible_to(by).with_only_columns(SaleLine.id).order_by(None)
-    sales = left_of_sales(agreement.id, first_day(of_month), last_day(of_month)).where(SaleLine.id.in_(seen))
+    of_days = under_agreement(agreement.id, first_day(of_month), last_day(of_month))
+    sales = left_of_sales(*of_days, SaleLine.id.in_(seen))
     if product_id is not None:
         sales = sales.where(SaleLine.product_id == product_id)
     left = sales.subquery()
@@ -63,8 +64,8 @@ def preview(
             Product.name,
             cast(func.sum(left.c.pieces), BigInteger),
             cast(func.sum(gross), BigInteger),
-            _half_up(gross, left.c.rate_bp),
-            _half_up(gross, rate_bp),
+            half_up_sum(gross, left.c.rate_bp),
+            half_up_sum(gross, rate_bp),
         )
         .join_from(left, Product, Product.id == left.c.product_id)
         .group_by(Product.id, Product.name)
@@ -73,6 +74,6 @@ def preview(
     return RatePreview(of_month, rate_bp, [PreviewRow(*row) for row in db.session.execute(rows)])
 
 
-def _half_up(gross: ColumnElement[int], rate_bp: ColumnElement[int] | int) -> ColumnElement[int]:
+def half_up_sum(gross: ColumnElement[int], rate_bp: ColumnElement[int] | int) -> ColumnElement[int]:
     """The sum of the commissions of lines, each half up, in the database's own whole numbers."""
     return cast(func.sum(func.div(cast(gross, Numeric) * rate_bp + 5000, 10_000)), BigInteger)

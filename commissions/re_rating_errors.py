@@ -32,11 +32,12 @@ class SameRate(InvalidInput):
 
 
 class NothingToReRate(InvalidInput):
-    """No sale of these days stands at the wrong rate."""
+    """No sale of these days stands at the wrong rate or tax code."""
 
     code = "nothing_to_re_rate"
     sentence = N_(
-        "Tidak ada penjualan pada hari-hari itu yang memakai tarif keliru tersebut. Periksa tarif dan harinya."
+        "Tidak ada penjualan pada hari-hari itu yang memakai tarif atau kode pajak keliru tersebut. Periksa tarif dan"
+        " harinya."
     )
 
 

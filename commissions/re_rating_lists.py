@@ -1,5 +1,6 @@
 """Lists of re-ratings, one of them as plain values, and the words for them."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from accounts import audit
 from accounts.models import UserAccount
-from commissions import re_ratings
+from commissions import re_ratings, tax_words
+from commissions.vat_corrections import tax_on
 from core.database import db
 from core.languages import speak
 from core.listing import Column
@@ -32,13 +34,41 @@ audit.ACTION_LABELS.update(
         "agreement:re_rated": N_("Koreksi tarif dibukukan"),
     }
 )
-audit.FIELD_LABELS.update({"re_rating_status": N_("Status"), "wrong_rate_bp": N_("Tarif yang keliru")})
+audit.FIELD_LABELS.update(
+    {
+        "re_rating_status": N_("Status"),
+        "wrong_rate_bp": N_("Tarif yang keliru"),
+        "wrong_tax_code": N_("PPN yang keliru"),
+        "tax_code": N_("PPN atas komisi"),
+    }
+)
 audit.VALUE_LABELS.update({"re_rating_status": RE_RATING_LABELS})
 
 
 def status_word(status: str) -> str:
     """The word for where a re-rating stands."""
     return speak(RE_RATING_LABELS[status])
+
+
+def wrong_word(row: Any) -> str:  # noqa: ANN401 - a re-rating or a row of the list
+    """What sales were charged by mistake: a rate, or PPN on the commission."""
+    return _charged(row.outlet_id, row.wrong_rate_bp, row.wrong_tax_code)
+
+
+def right_word(row: Any) -> str:  # noqa: ANN401
+    """What they are to be charged."""
+    return _charged(row.outlet_id, row.rate_bp, row.tax_code)
+
+
+def _charged(outlet_id: int | None, rate_bp: int | None, tax_code: str | None) -> str:
+    return format_rate(rate_bp or 0) if outlet_id is None else tax_words.code_word(tax_code)
+
+
+def name_of(row: Any) -> str:  # noqa: ANN401
+    """What a re-rating is called."""
+    if row.outlet_id is None:
+        return _("Koreksi tarif %(number)s", number=row.id)
+    return _("Koreksi PPN %(number)s", number=row.id)
 
 
 def status_choices() -> list[tuple[str, str]]:
@@ -60,6 +90,9 @@ def rows(user: UserAccount, status: str = "") -> Select[Any]:
             ReRating.last_day,
             ReRating.wrong_rate_bp,
             ReRating.rate_bp,
+            ReRating.outlet_id,
+            ReRating.wrong_tax_code,
+            ReRating.tax_code,
             ReRating.reason,
             Producer.name.label("producer_name"),
             partner.label("outlet_name"),
@@ -79,8 +112,8 @@ def export_columns() -> list[Column]:
         Column(_("Gerai"), lambda row: row.outlet_name),
         Column(_("Dari hari"), lambda row: row.first_day.isoformat()),
         Column(_("Sampai hari"), lambda row: row.last_day.isoformat()),
-        Column(_("Tarif yang keliru"), lambda row: format_rate(row.wrong_rate_bp)),
-        Column(_("Tarif yang benar"), lambda row: format_rate(row.rate_bp)),
+        Column(_("Yang keliru"), wrong_word),
+        Column(_("Yang benar"), right_word),
         Column(_("Status"), lambda row: status_word(row.status)),
         Column(_("Alasan"), lambda row: row.reason),
     ]
@@ -89,6 +122,9 @@ def export_columns() -> list[Column]:
 def described(row: ReRating, user: UserAccount) -> dict[str, Any]:
     """One re-rating with the lines a person sees and their sums, the same for the page and the API."""
     lines = _lines(row, user)
+    by_month: dict[str, int] = defaultdict(int)
+    for line in lines:
+        by_month[line["period"]] += line["old_commission_rupiah"]
     return {
         "id": row.id,
         "agreement_id": row.agreement_id,
@@ -98,6 +134,11 @@ def described(row: ReRating, user: UserAccount) -> dict[str, Any]:
         "last_day": row.last_day,
         "wrong_rate_bp": row.wrong_rate_bp,
         "rate_bp": row.rate_bp,
+        "outlet_id": row.outlet_id,
+        "wrong_tax_code": row.wrong_tax_code,
+        "tax_code": row.tax_code,
+        "old_tax_rupiah": tax_on(by_month, row.wrong_tax_code) if row.outlet_id else None,
+        "new_tax_rupiah": tax_on(by_month, row.tax_code) if row.outlet_id else None,
         "reason": row.reason,
         "decision_reason": row.decision_reason,
         "old_commission_rupiah": sum(line["old_commission_rupiah"] for line in lines),
@@ -113,6 +154,7 @@ def _lines(row: ReRating, user: UserAccount) -> list[dict[str, Any]]:
         select(
             ReRatedLine.sale_line_id,
             SaleLine.sold_on,
+            SaleLine.period,
             Product.name.label("product_name"),
             Outlet.name.label("outlet_name"),
             ReRatedLine.pieces,

@@ -95,7 +95,7 @@ def _done(re_rating_id: int, name: str, form: SchemaForm, verb: Callable[..., An
 @asks_password
 def approve(re_rating_id: int) -> Any:  # noqa: ANN401
     """Approve as a second person."""
-    message = _("Disetujui. Setiap baris dibatalkan dan dicatat ulang dengan tarif yang benar.")
+    message = _("Disetujui. Setiap baris dibatalkan dan dicatat ulang dengan benar.")
     return _done(re_rating_id, "approve_form", SchemaForm(ApproveReRating), re_ratings.approve, message)
 
 

@@ -45,7 +45,7 @@ class PreviewOnPage(Schema):
 
 
 class ReRatingRow(AnswerSchema):
-    """One in a list."""
+    """One in a list: two rates, or of an outlet two tax codes, null meaning no PPN."""
 
     id = fields.Integer()
     agreement_id = fields.Integer()
@@ -53,8 +53,11 @@ class ReRatingRow(AnswerSchema):
     status = fields.String()
     first_day = Day()
     last_day = Day()
-    wrong_rate_bp = fields.Integer()
-    rate_bp = fields.Integer()
+    wrong_rate_bp = fields.Integer(allow_none=True)
+    rate_bp = fields.Integer(allow_none=True)
+    outlet_id = fields.Integer(allow_none=True)
+    wrong_tax_code = fields.String(allow_none=True)
+    tax_code = fields.String(allow_none=True)
 
 
 class ReRatedLineAnswer(AnswerSchema):
@@ -78,6 +81,8 @@ class ReRatingAnswer(ReRatingRow):
     decision_reason = fields.String(allow_none=True)
     old_commission_rupiah = fields.Integer()
     new_commission_rupiah = fields.Integer()
+    old_tax_rupiah = fields.Integer(allow_none=True)
+    new_tax_rupiah = fields.Integer(allow_none=True)
     lines = fields.List(fields.Nested(ReRatedLineAnswer))
 
 

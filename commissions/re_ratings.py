@@ -2,14 +2,15 @@
 
 A proposal shows for what is left of each sale the commission it bears and the one it should bear. Approved by a second
 person, the right rate becomes an agreed rate of those products and days, and every line is taken back and entered
-again by the ordinary verb, in its month or the oldest open one (docs/ledger.md, rule 12 and example 15).
+again by the ordinary verb, in its month or the oldest open one (docs/ledger.md, rule 12 and example 15). Sales that
+bear another tax code than that of their day go the same way (`commissions/vat_corrections.py` finds them).
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.exc import IntegrityError
 
 from accounts.audit import record
@@ -32,6 +33,7 @@ from commissions.re_rating_errors import (
     UnknownReRating,
 )
 from commissions.settlement_errors import AlreadyDecided
+from commissions.tax_codes import TaxCodes
 from core.database import db, get_visible
 from core.dates import business_day, now, today
 from outlets import agreements
@@ -45,6 +47,7 @@ from outlets.states import Channel
 MOST_LINES = 200
 """As many lines as two people can look through, and one transaction posts while nobody else waits for long."""
 SOURCE = "koreksi tarif"
+SOURCE_OF_TAX = "koreksi PPN"
 """What the correcting reports name as their source."""
 
 
@@ -72,8 +75,8 @@ def get(re_rating_id: int, *, by: UserAccount, for_update: bool = False) -> ReRa
     return found
 
 
-def left_of_sales(agreement_id: int, first_day: date, last_day: date) -> Select[Any]:
-    """The sales of some days under an agreement of which something is still sold, with how many pieces."""
+def left_of_sales(*which: ColumnElement[bool]) -> Select[Any]:
+    """Those of some sales of which something is still sold, with how many pieces."""
     gone = (
         select(LineDeparture.gone_after)
         .where(LineDeparture.sale_line_id == SaleLine.id)
@@ -84,13 +87,21 @@ def left_of_sales(agreement_id: int, first_day: date, last_day: date) -> Select[
     )
     left = SaleLine.quantity - func.coalesce(gone, 0)
     return select(
-        SaleLine.id, SaleLine.product_id, left.label("pieces"), SaleLine.unit_price_rupiah, SaleLine.rate_bp
-    ).where(
-        SaleLine.agreement_id == agreement_id,
-        SaleLine.kind == LineKind.SALE,
-        SaleLine.sold_on.between(first_day, last_day),
-        left > 0,
-    )
+        SaleLine.id,
+        SaleLine.product_id,
+        left.label("pieces"),
+        SaleLine.unit_price_rupiah,
+        SaleLine.rate_bp,
+        SaleLine.agreement_id,
+        SaleLine.sold_on,
+        SaleLine.period,
+        SaleLine.tax_code,
+    ).where(SaleLine.kind == LineKind.SALE, left > 0, *which)
+
+
+def under_agreement(agreement_id: int, first_day: date, last_day: date) -> tuple[ColumnElement[bool], ...]:
+    """The sales of some days, both included, under an agreement."""
+    return SaleLine.agreement_id == agreement_id, SaleLine.sold_on.between(first_day, last_day)
 
 
 def propose(
@@ -128,9 +139,17 @@ def propose(
         proposed_by_id=by.id,
         proposed_at=now(),
     )
+    return propose_row(row, by=by)
+
+
+def propose_row(row: ReRating, *, by: UserAccount) -> ReRating:
+    """Store a proposal with what is left of its sales now, and both commissions on that.
+
+    Raises `NothingToReRate`, `TooManyLines`, `BeyondYourRegion`, `ReRatingOpen`.
+    """
     lines = _lines_of(row, by=by)
     if not lines:
-        raise NothingToReRate(field="wrong_rate_bp")
+        raise NothingToReRate(field="first_day" if row.outlet_id else "wrong_rate_bp")
     try:
         with db.session.begin_nested():
             db.session.add(row)
@@ -142,20 +161,28 @@ def propose(
             re_rating_id=row.id,
             sale_line_id=line.line_id,
             pieces=line.pieces,
-            old_commission_rupiah=commission(line.pieces, line.unit_price_rupiah, wrong_rate_bp),
-            new_commission_rupiah=commission(line.pieces, line.unit_price_rupiah, rate_bp),
+            old_commission_rupiah=commission(line.pieces, line.unit_price_rupiah, line.rate_bp),
+            new_commission_rupiah=commission(line.pieces, line.unit_price_rupiah, _rate_of(row, line)),
         )
         for line in lines
     )
     db.session.flush()
-    after = {
-        "re_rating_status": row.status.value,
-        "wrong_rate_bp": wrong_rate_bp,
-        "rate_bp": rate_bp,
-        "lines": len(lines),
-    }
-    record("re_rating:proposed", row, by=by, after=after, reason=reason)
+    after = {"re_rating_status": row.status.value, **_right(row), **_wrong(row), "lines": len(lines)}
+    record("re_rating:proposed", row, by=by, after=after, reason=row.reason)
     return row
+
+
+def _rate_of(row: ReRating, line: LeftLine) -> int:
+    """The rate a line is charged at when it is approved: the right one, or its own where only its tax code is wrong."""
+    return line.rate_bp if row.rate_bp is None else row.rate_bp
+
+
+def _right(row: ReRating) -> dict[str, object]:
+    return {"rate_bp": row.rate_bp} if row.outlet_id is None else {"tax_code": row.tax_code}
+
+
+def _wrong(row: ReRating) -> dict[str, object]:
+    return {"wrong_rate_bp": row.wrong_rate_bp} if row.outlet_id is None else {"wrong_tax_code": row.wrong_tax_code}
 
 
 def approve(re_rating_id: int, *, by: UserAccount, reason: str | None = None) -> ReRating:
@@ -172,7 +199,8 @@ def approve(re_rating_id: int, *, by: UserAccount, reason: str | None = None) ->
     standing = _lines_of(row, by=by)
     if {line.line_id: line.pieces for line in standing} != proposed:
         raise SoldMeanwhile
-    _agree_on_rate(row, sorted({line.product_id for line in standing}), by=by)
+    if row.outlet_id is None:
+        _agree_on_rate(row, sorted({line.product_id for line in standing}), by=by)
     for line in standing:
         done = correct(
             line.line_id,
@@ -183,12 +211,18 @@ def approve(re_rating_id: int, *, by: UserAccount, reason: str | None = None) ->
             pieces_seen=line.pieces,
             also_sold=True,
             is_re_rated=True,
-            source=SOURCE,
+            source=SOURCE if row.outlet_id is None else SOURCE_OF_TAX,
         )
-        entered = select(SaleLine.rate_bp).where(SaleLine.report_id == done.report.id, SaleLine.kind == LineKind.SALE)
-        if done.lines_held or db.session.execute(entered).scalar_one_or_none() != row.rate_bp:
+        if done.lines_held or not _is_as_proposed(row, line, done.report.id):
             raise PricedOtherwise(line=line.line_id)
     return _decided(row, ReRatingStatus.APPROVED, reason, by=by)
+
+
+def _is_as_proposed(row: ReRating, line: LeftLine, report_id: int) -> bool:
+    """Whether a line was entered again at the rate, and with the tax code, that the proposal showed."""
+    rows = select(SaleLine.rate_bp, SaleLine.tax_code)
+    entered = db.session.execute(rows.where(SaleLine.report_id == report_id, SaleLine.kind == LineKind.SALE)).one()
+    return entered.rate_bp == _rate_of(row, line) and (row.outlet_id is None or entered.tax_code == row.tax_code)
 
 
 def decline(re_rating_id: int, *, reason: str, by: UserAccount) -> ReRating:
@@ -224,10 +258,9 @@ def _refuse_decided(row: ReRating) -> None:
 
 def _lines_of(row: ReRating, *, by: UserAccount) -> list[LeftLine]:
     """What is left of the sales a re-rating is about. Raises `TooManyLines`, `BeyondYourRegion`."""
-    sales = left_of_sales(row.agreement_id, row.first_day, row.last_day).where(SaleLine.rate_bp == row.wrong_rate_bp)
-    if row.product_id is not None:
-        sales = sales.where(SaleLine.product_id == row.product_id)
-    found = [LeftLine(*line) for line in db.session.execute(sales.order_by(SaleLine.id).limit(MOST_LINES + 1))]
+    days = under_agreement(row.agreement_id, row.first_day, row.last_day)
+    sales = left_of_sales(*days, *_charged_wrongly(row)).order_by(SaleLine.id).limit(MOST_LINES + 1)
+    found = [LeftLine(*line[: len(LeftLine._fields)]) for line in db.session.execute(sales)]
     if len(found) > MOST_LINES:
         raise TooManyLines(field="last_day", most=MOST_LINES)
     ids = [line.line_id for line in found]
@@ -235,6 +268,20 @@ def _lines_of(row: ReRating, *, by: UserAccount) -> list[LeftLine]:
     if db.session.execute(seen).scalar_one() != len(ids):
         raise BeyondYourRegion
     return found
+
+
+def _charged_wrongly(row: ReRating) -> list[ColumnElement[bool]]:
+    """Which sales of its days and agreement a re-rating is about."""
+    if row.outlet is not None:
+        days, codes = (row.last_day - row.first_day).days + 1, TaxCodes(row.outlet)
+        bearing = [day for n in range(days) if codes.on(day := row.first_day + timedelta(n)) == row.tax_code]
+        return [
+            SaleLine.outlet_id == row.outlet.id,
+            SaleLine.sold_on.in_(bearing),
+            SaleLine.tax_code.is_not_distinct_from(row.wrong_tax_code),
+        ]
+    product = [] if row.product_id is None else [SaleLine.product_id == row.product_id]
+    return [SaleLine.rate_bp == row.wrong_rate_bp, *product]
 
 
 def _agree_on_rate(row: ReRating, product_ids: Sequence[int], *, by: UserAccount) -> None:
@@ -261,9 +308,13 @@ def _decided(row: ReRating, status: ReRatingStatus, reason: str | None, *, by: U
     before = {"re_rating_status": row.status.value}
     row.status, row.decided_by_id, row.decided_at, row.decision_reason = status, by.id, now(), reason
     db.session.flush()
-    after = {"re_rating_status": status.value, "wrong_rate_bp": row.wrong_rate_bp, "rate_bp": row.rate_bp}
+    after = {"re_rating_status": status.value, **_wrong(row), **_right(row)}
     record(f"re_rating:{status.value}", row, by=by, before=before, after=after, reason=reason)
     if status is ReRatingStatus.APPROVED:
-        rates = ({"rate_bp": row.wrong_rate_bp}, {"rate_bp": row.rate_bp, "re_rating_id": row.id})
-        record("agreement:re_rated", row.agreement, by=by, before=rates[0], after=rates[1], reason=row.reason)
+        told = (
+            ({"rate_bp": row.wrong_rate_bp}, {"rate_bp": row.rate_bp, "re_rating_id": row.id})
+            if row.outlet_id is None
+            else ({"tax_code": row.wrong_tax_code}, {"tax_code": row.tax_code, "re_rating_id": row.id})
+        )
+        record("agreement:re_rated", row.agreement, by=by, before=told[0], after=told[1], reason=row.reason)
     return row

@@ -5,8 +5,16 @@ from typing import Any
 from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
 from accounts.permissions import Permission
-from commissions import tax_settings, vat_changes
-from commissions.tax_schemas import ChangeVatStatusByApi, NoteTaxTerms, TaxSettingsAnswer, VatPeriodsAnswer
+from commissions import re_rating_lists, tax_settings, vat_changes, vat_corrections
+from commissions.re_rating_schemas import ReRatingAnswer
+from commissions.tax_schemas import (
+    ChangeVatStatusByApi,
+    NoteTaxTerms,
+    ProposeVatCorrectionByApi,
+    TaxSettingsAnswer,
+    VatPeriodsAnswer,
+    WronglyTaxedListAnswer,
+)
 from commissions.tax_terms import SOURCES, Tax
 from outlets import outlets, vat_statuses
 
@@ -53,3 +61,20 @@ def change_vat_status(body: dict[str, Any], outlet_id: int) -> Any:  # noqa: ANN
     left = vat_changes.change(outlet_id, **body, by=person())
     outlet = outlets.get(outlet_id, by=person())
     return {"items": vat_statuses.periods_of(outlet), "lines_posted_otherwise": left}
+
+
+@api.route("/outlets/<int:outlet_id>/vat-corrections", methods=["GET"])
+@requires(Permission.RE_RATING_PROPOSE)
+@api.response(200, WronglyTaxedListAnswer)
+def list_wrongly_taxed(outlet_id: int) -> Any:  # noqa: ANN401
+    """Posted sales whose tax code is not that of their day, with the PPN they bear and should bear."""
+    return {"items": vat_corrections.wrongly_taxed(outlets.get(outlet_id, by=person()))}
+
+
+@api.route("/outlets/<int:outlet_id>/vat-corrections", methods=["POST"])
+@requires(Permission.RE_RATING_PROPOSE)
+@api.arguments(ProposeVatCorrectionByApi)
+@api.response(201, ReRatingAnswer)
+def propose_vat_correction(body: dict[str, Any], outlet_id: int) -> Any:  # noqa: ANN401
+    """Propose a re-rating that gives them the tax code of their day; a second person approves it."""
+    return re_rating_lists.described(vat_corrections.propose(outlet_id, **body, by=person()), person())

@@ -15,8 +15,8 @@ from commissions.settlement_models import Payment
 from commissions.settlement_states import AdjustmentKind, AdjustmentStatus, PaymentMeans, PaymentStatus
 from commissions.tax_codes import TaxCodes
 from commissions.tax_settings import terms_of_a_day
-from commissions.tax_terms import Tax, TaxTerms, terms_of
-from commissions.tax_words import told
+from commissions.tax_terms import Tax, TaxTerms
+from commissions.tax_words import code_word
 from commissions.taxes import Document, pph23_hint, pph_final_hint, stamp_duty_hint
 from core.dates import last_day, today
 from core.languages import speak
@@ -105,7 +105,7 @@ def of_agreement(agreement: Agreement) -> list[Hint]:
     duty = terms_of_a_day(agreed_on(agreement))[Tax.STAMP_DUTY]
     found = _stamped(STAMP_AGREEMENT, Document.AGREEMENT, 0, duty)
     if agreement.outlet is not None and (code := TaxCodes(agreement.outlet).on(today())):
-        found.append(Hint(PPN_ADDED, {"told": told(Tax.PPN, terms_of(code))}))
+        found.append(Hint(PPN_ADDED, {"told": code_word(code)}))
     return found
 
 

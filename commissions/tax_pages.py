@@ -7,15 +7,16 @@ from flask_babel import gettext as _
 
 from accounts.access import person, requires
 from accounts.permissions import Permission
-from commissions import tax_settings, tax_words, vat_changes
-from commissions.tax_schemas import ChangeVatStatus, form_of
+from commissions import tax_settings, tax_words, vat_changes, vat_corrections
+from commissions.re_ratings import MOST_LINES
+from commissions.tax_schemas import ChangeVatStatus, ProposeVatCorrection, form_of
 from commissions.tax_terms import FIELDS, SOURCES, Tax, terms_on
 from core.dates import today
 from core.errors import NotFound
 from core.forms import SchemaForm
 from core.money import format_number, format_rate
 from core.wording import N_
-from outlets import outlets, vat_statuses
+from outlets import agreements, outlets, vat_statuses
 
 pages = Blueprint("taxes", __name__)
 
@@ -41,7 +42,9 @@ def list_taxes() -> str:
         }
         for tax in Tax
     ]
-    return render_template("commissions/taxes/list.html", rows=rows, words=tax_words)
+    user = person()
+    to_correct = vat_corrections.outlets_to_correct(user) if user.may(Permission.RE_RATING_PROPOSE) else []
+    return render_template("commissions/taxes/list.html", rows=rows, words=tax_words, to_correct=to_correct)
 
 
 @pages.route("/pengaturan/pajak/<tax_name>", methods=["GET", "POST"])
@@ -85,6 +88,8 @@ def vat_periods(outlet_id: int) -> str:
         periods=vat_statuses.periods_of(outlet),
         rows=vat_statuses.rows_of(outlet),
         registered=vat_statuses.registered_on(outlet, today()),
+        wrongly=vat_corrections.wrongly_taxed(outlet) if person().may(Permission.RE_RATING_PROPOSE) else [],
+        words=tax_words,
     )
 
 
@@ -103,10 +108,38 @@ def change_vat(outlet_id: int) -> Any:  # noqa: ANN401
                 flash(
                     _(
                         "%(count)s baris sejak hari itu sudah dibukukan dengan status lama dan tidak berubah. Bila"
-                        " PPN-nya harus ikut, koreksi baris-baris itu.",
+                        " PPN-nya harus ikut, usulkan koreksinya; baris pesanan bersama dikoreksi pada penyerahannya.",
                         count=format_number(left),
                     )
                 )
             return redirect(url_for("taxes.vat_periods", outlet_id=outlet_id), 303)
     page = render_template("commissions/taxes/outlet_change.html", form=form, outlet=outlet, registered=registered)
+    return page, (422 if form.is_refused else 200)
+
+
+@pages.route("/gerai/<int:outlet_id>/pkp/koreksi/<int:agreement_id>", methods=["GET", "POST"])
+@requires(Permission.RE_RATING_PROPOSE)
+def correct_vat(outlet_id: int, agreement_id: int) -> Any:  # noqa: ANN401
+    """Propose that posted sales get the tax code of their day; both amounts of PPN are shown first."""
+    user = person()
+    outlet, agreement = outlets.get(outlet_id, by=user), agreements.get(agreement_id, by=user)
+    found = [one for one in vat_corrections.wrongly_taxed(outlet) if one.agreement_id == agreement.id]
+    first = {}
+    if found:
+        first = {"first_day": found[0].first_day, "last_day": found[0].last_day_of_one_proposal()}
+    form = SchemaForm(ProposeVatCorrection, {name: day.isoformat() for name, day in first.items()})
+    if request.method == "POST":
+        row = form.submit(vat_corrections.propose, outlet_id=outlet_id, agreement_id=agreement_id, by=user)
+        if row is not None:
+            flash(_("Koreksi PPN diusulkan. Belum ada yang dibukukan; orang kedua yang memutuskan."))
+            return redirect(url_for("re_ratings.show", re_rating_id=row.id), 303)
+    page = render_template(
+        "commissions/taxes/correct.html",
+        form=form,
+        outlet=outlet,
+        agreement=agreement,
+        found=found,
+        most=MOST_LINES,
+        words=tax_words,
+    )
     return page, (422 if form.is_refused else 200)

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields
 
 from commissions.tax_terms import FIELDS, Tax
-from core.fields import AnswerSchema, Code, Day, Rate, Rupiah, Schema, Text, WholeNumber, YesNo
+from core.fields import AnswerSchema, Code, Day, Id, Rate, Rupiah, Schema, Text, WholeNumber, YesNo
 from core.wording import N_
 
 REASON: dict[str, Any] = {"required": True, "most": 500, "lines": True}
@@ -23,6 +23,20 @@ class ChangeVatStatusByApi(ChangeVatStatus):
     """The same by API, where yes or no is always said."""
 
     vat_registered = YesNo(required=True, metadata={"label": N_("Pengusaha Kena Pajak (PKP)")})
+
+
+class ProposeVatCorrection(Schema):
+    """Of which days the sales get the tax code of their day, and why."""
+
+    first_day = Day(required=True, metadata={"label": N_("Hari penjualan pertama")})
+    last_day = Day(required=True, metadata={"label": N_("Hari penjualan terakhir")})
+    reason = Text(**REASON, metadata={"label": N_("Alasan")})
+
+
+class ProposeVatCorrectionByApi(ProposeVatCorrection):
+    """The same by API, where the agreement is named."""
+
+    agreement_id = Id(required=True, metadata={"label": N_("Perjanjian")})
 
 
 class NoteTaxTerms(Schema):
@@ -67,6 +81,28 @@ class VatPeriodsAnswer(AnswerSchema):
 
     items = fields.List(fields.Nested(VatPeriodAnswer))
     lines_posted_otherwise = fields.Integer()
+
+
+class WronglyTaxedAnswer(AnswerSchema):
+    """What is left of sales under one agreement that bear another tax code than that of their day; null is no PPN."""
+
+    agreement_id = fields.Integer()
+    producer_name = fields.String()
+    first_day = Day()
+    last_day = Day()
+    lines = fields.Integer()
+    commission_rupiah = fields.Integer()
+    wrong_tax_code = fields.String(allow_none=True)
+    tax_code = fields.String(allow_none=True)
+    old_tax_rupiah = fields.Integer()
+    new_tax_rupiah = fields.Integer()
+    waiting_id = fields.Integer(allow_none=True)
+
+
+class WronglyTaxedListAnswer(AnswerSchema):
+    """Every agreement with such sales."""
+
+    items = fields.List(fields.Nested(WronglyTaxedAnswer))
 
 
 class TaxPeriodAnswer(AnswerSchema):

@@ -1,7 +1,7 @@
 """How taxes and their terms are called on pages and in histories."""
 
 from accounts import audit
-from commissions.tax_terms import Tax, TaxTerms
+from commissions.tax_terms import Tax, TaxTerms, terms_of
 from core.languages import speak
 from core.money import format_rate, format_rupiah
 from core.wording import N_
@@ -49,6 +49,11 @@ def told(tax: Tax, terms: TaxTerms) -> str:
         "duty": format_rupiah(terms.duty_rupiah),
     }
     return speak(TOLD[tax], **params)
+
+
+def code_word(tax_code: str | None) -> str:
+    """What a tax code puts on commission, in one phrase."""
+    return speak(N_("tanpa PPN")) if tax_code is None else told(Tax.PPN, terms_of(tax_code))
 
 
 TOLD: dict[Tax, str] = {

@@ -1,4 +1,4 @@
-"""Re-ratings: which sales of an agreement were charged at a mistyped rate, and at which rate they belong."""
+"""Re-ratings: which sales of an agreement were charged at a mistyped rate or bear an outdated tax code."""
 
 from datetime import date, datetime
 
@@ -6,13 +6,17 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import AppendOnly, Model, code_column, id_column
-from outlets.models import Agreement
+from outlets.models import Agreement, Outlet
 from outlets.re_rating_states import ReRatingStatus
 from outlets.sales_models import SaleLine
 
 
 class ReRating(Model):
-    """One proposal for the sales of some days; nothing is posted before a second person approved it."""
+    """One proposal for the sales of some days; nothing is posted before a second person approved it.
+
+    It is about a rate, or (`outlet_id`) about the tax code of sales posted before it was noted since when their outlet
+    is PKP, or what PPN is.
+    """
 
     __tablename__ = "re_rating"
 
@@ -23,8 +27,12 @@ class ReRating(Model):
     status: Mapped[ReRatingStatus] = mapped_column(code_column(ReRatingStatus, "status"))
     first_day: Mapped[date]
     last_day: Mapped[date]
-    wrong_rate_bp: Mapped[int]
-    rate_bp: Mapped[int]
+    wrong_rate_bp: Mapped[int | None]
+    rate_bp: Mapped[int | None]
+    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"))
+    wrong_tax_code: Mapped[str | None]
+    tax_code: Mapped[str | None]
+    """None where the commission bears no PPN."""
     reason: Mapped[str]
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     proposed_at: Mapped[datetime]
@@ -34,6 +42,7 @@ class ReRating(Model):
     version: Mapped[int] = mapped_column(default=1)
 
     agreement: Mapped[Agreement] = relationship()
+    outlet: Mapped[Outlet | None] = relationship()
     lines: Mapped[list["ReRatedLine"]] = relationship(order_by="ReRatedLine.sale_line_id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
@@ -43,8 +52,14 @@ class ReRating(Model):
         CheckConstraint("(decided_by_id IS NULL) = (decided_at IS NULL)", name="decided_at_an_instant"),
         CheckConstraint("last_day >= first_day", name="ends_after_it_starts"),
         CheckConstraint(
-            "rate_bp BETWEEN 0 AND 10000 AND wrong_rate_bp BETWEEN 0 AND 10000 AND rate_bp <> wrong_rate_bp",
+            "outlet_id IS NOT NULL OR num_nonnulls(rate_bp, wrong_rate_bp) = 2"
+            " AND rate_bp BETWEEN 0 AND 10000 AND wrong_rate_bp BETWEEN 0 AND 10000 AND rate_bp <> wrong_rate_bp",
             name="rates_differ",
+        ),
+        CheckConstraint(
+            "CASE WHEN outlet_id IS NULL THEN num_nonnulls(wrong_tax_code, tax_code) = 0 ELSE"
+            " num_nonnulls(rate_bp, wrong_rate_bp, product_id) = 0 AND wrong_tax_code IS DISTINCT FROM tax_code END",
+            name="rate_or_tax_code",
         ),
         CheckConstraint("btrim(reason) <> ''", name="proposed_for_a_reason"),
         Index("uq_re_rating_one_open", "agreement_id", unique=True, postgresql_where=text("status = 'proposed'")),
