@@ -1,7 +1,7 @@
 """Every page somebody may open, at both widths: accessible, within the screen, from this house only, without errors.
 
-A page is looked at again for the next role only when it shows that role an element that stood on no page before. On
-the wide screen the frame around the pages, which is the same on all of them, is looked at once for each role.
+A page is looked at again for the next role only when it shows that role an element that stood on no page before. The
+frame around the pages, which is the same on all of them, is looked at once for each role.
 """
 
 import re
@@ -84,10 +84,10 @@ class Looked:
                 yield path
 
 
-def faults_of(page: Page, *, wide_place: str = "html") -> list[str]:
+def faults_of(page: Page, *, place: str = "html") -> list[str]:
     """What is wrong with the open page at both widths; on the phone unrolled, so that its bar hides nothing.
 
-    `wide_place` selects what of it is looked at on the wide screen.
+    `place` selects what of it has to be accessible; all of it has to fit the phone.
     """
     faults = []
     page.evaluate(AXE)
@@ -95,7 +95,7 @@ def faults_of(page: Page, *, wide_place: str = "html") -> list[str]:
         page.set_viewport_size(size)
         if size is PHONE:
             page.set_viewport_size({**PHONE, "height": page.evaluate("document.documentElement.scrollHeight")})
-        found = page.evaluate(RUN_AXE, wide_place if size is DESK else "html")
+        found = page.evaluate(RUN_AXE, place)
         if size is PHONE:
             found += page.evaluate(TOO_WIDE)
         faults += [f"{size['width']}: {fault}" for fault in found]
@@ -109,13 +109,13 @@ def test_every_page_is_accessible_fits_a_phone_and_asks_nobody_else(own_app: Fla
     for role, user in [("anonymous", None), *world.own.items()]:
         addresses = pages_for(own_app, world, user)
         reader = somebody().sign_in(user) if user else somebody()
-        wide_place = "html"
+        place = "html"
         for path in looked.pages_with_news(reader, addresses):
             reader.page.set_viewport_size(DESK)
             reader.open(path)
-            if found := faults_of(reader.page, wide_place=wide_place):
+            if found := faults_of(reader.page, place=place):
                 faults[f"{role} {path}"] = found
-            wide_place = "main"
+            place = "main"
     assert faults == {}
     assert len(looked.pages) >= PAGES_AT_LEAST
 
