@@ -9,8 +9,8 @@ from accounts.permissions import ROLE_LABELS
 from commissions import tax_hints
 from commissions.agreement_leftovers import leftovers_of
 from core.dates import agency_zone, first_day, zone_abbreviation
-from core.languages import LANGUAGES, speak
-from core.money import format_number, format_rate, format_rupiah
+from core.languages import LANGUAGES, speak, speak_rate
+from core.money import format_number, format_rupiah
 
 
 def day(value: date | None) -> str:
@@ -41,18 +41,12 @@ def month(value: str | None) -> str:
     return "" if not value else format_date(first_day(value), "MMMM y")
 
 
-def rate(value: int) -> str:
-    """A rate of basis points as percent: `2,5 %` in Indonesian, `2.5%` in English."""
-    text = format_rate(value)
-    return text if str(get_locale()) == "id" else text.replace(",", ".").replace(" ", "")
-
-
 def register_template_filters(app: Flask) -> None:
     """Give the filters to every template, and what each page shows of itself."""
     app.jinja_env.filters.update(
         rupiah=format_rupiah,
         number=format_number,
-        rate=rate,
+        rate=speak_rate,
         day=day,
         short_day=short_day,
         instant=instant,

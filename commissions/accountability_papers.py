@@ -52,7 +52,7 @@ class Sheet:
     @property
     def headings(self) -> list[str]:
         """The first row."""
-        return [self.of, _("Pelaku UMKM"), *[speak(AMOUNT_LABELS[name]) for name in self.columns]]
+        return [self.of, _("Banyaknya pelaku UMKM"), *[speak(AMOUNT_LABELS[name]) for name in self.columns]]
 
     @property
     def rows(self) -> list[list[str | int]]:
@@ -61,7 +61,7 @@ class Sheet:
             return []
         shown = [self._row(self._label(cell.label), cell.businesses, cell.amounts) for cell in self.table.rows]
         total = self.table.total
-        return [*shown, self._row(_("Jumlah"), total.businesses, total.amounts)]
+        return [*shown, self._row(_("Jumlah seluruhnya"), total.businesses, total.amounts)]
 
     def _label(self, label: str | None) -> str:
         return _("Lainnya, digabung") if label is None else self.speak_label(label)

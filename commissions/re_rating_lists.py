@@ -12,9 +12,8 @@ from accounts.models import UserAccount
 from commissions import re_ratings, tax_words
 from commissions.vat_corrections import tax_on
 from core.database import db
-from core.languages import speak
+from core.languages import speak, speak_rate
 from core.listing import Column
-from core.money import format_rate
 from core.wording import N_
 from outlets.models import Agreement, Outlet
 from outlets.re_rating_models import ReRatedLine, ReRating
@@ -61,7 +60,7 @@ def right_word(row: Any) -> str:  # noqa: ANN401
 
 
 def _charged(outlet_id: int | None, rate_bp: int | None, tax_code: str | None) -> str:
-    return format_rate(rate_bp or 0) if outlet_id is None else tax_words.code_word(tax_code)
+    return speak_rate(rate_bp or 0) if outlet_id is None else tax_words.code_word(tax_code)
 
 
 def name_of(row: Any) -> str:  # noqa: ANN401

@@ -2,8 +2,8 @@
 
 from accounts import audit
 from commissions.tax_terms import Tax, TaxTerms, terms_of
-from core.languages import speak
-from core.money import format_rate, format_rupiah
+from core.languages import speak, speak_rate
+from core.money import format_rupiah
 from core.wording import N_
 
 TAX_LABELS: dict[Tax, str] = {
@@ -42,7 +42,7 @@ def told(tax: Tax, terms: TaxTerms) -> str:
     if not terms.applies:
         return speak(N_("Tidak diterapkan"))
     params = {
-        "rate": format_rate(terms.rate_bp),
+        "rate": speak_rate(terms.rate_bp),
         "numerator": terms.base_numerator,
         "denominator": terms.base_denominator,
         "above": format_rupiah(terms.threshold_rupiah),

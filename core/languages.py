@@ -3,10 +3,11 @@
 from datetime import date, datetime
 
 from flask import has_request_context, request, session
-from flask_babel import format_date, gettext
+from flask_babel import format_date, get_locale, gettext
 from flask_login import current_user
 
 from core.errors import Refusal
+from core.money import format_rate
 from core.wording import Problem
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
@@ -31,6 +32,12 @@ def choose_language() -> str:
     if request.path.startswith("/api/"):
         return request.accept_languages.best_match(LANGUAGES, "id") or "id"
     return "id"
+
+
+def speak_rate(rate_bp: int) -> str:
+    """A rate of basis points as percent: `2,5 %` in Indonesian, `2.5%` in English."""
+    text = format_rate(rate_bp)
+    return text if str(get_locale() or "id") == "id" else text.replace(",", ".").replace(" ", "")
 
 
 def say(problem: Problem) -> str:
