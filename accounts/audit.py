@@ -1,7 +1,7 @@
 """The record of who did what to which row, from what to what and why, written where the change is written."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,6 +52,8 @@ FIELD_LABELS: dict[str, str] = {
 }
 """How each field of `before` and `after` is called; a field without a label is not shown. Packages add their own."""
 VALUE_LABELS: dict[str, Mapping[str, str]] = {"role": dict(ROLE_LABELS), "language": LANGUAGES}
+VALUE_WORDS: dict[str, Callable[[str], str]] = {}
+"""How a code is said of which there is no list, by the name of what changed."""
 """How the codes of a field are called: field, then code. Packages add their own; other values are shown as they are."""
 
 
@@ -162,5 +164,7 @@ def _written(name: str, value: object) -> str:
         return str(format_date(date.fromisoformat(str(value)), "d MMMM y"))
     if name in {"region_code", "region_codes"}:
         return name_of_region(str(value))
+    if name in VALUE_WORDS:
+        return VALUE_WORDS[name](str(value))
     label = VALUE_LABELS.get(name, {}).get(str(value))
     return speak(label) if label else str(value)

@@ -26,11 +26,11 @@ ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {"newest": (ReRating.id,)}
 
 audit.ACTION_LABELS.update(
     {
-        "re_rating:proposed": N_("Koreksi tarif diusulkan"),
-        "re_rating:approved": N_("Koreksi tarif disetujui dan dibukukan"),
-        "re_rating:declined": N_("Koreksi tarif tidak disetujui"),
-        "re_rating:withdrawn": N_("Koreksi tarif ditarik kembali"),
-        "agreement:re_rated": N_("Koreksi tarif dibukukan"),
+        "re_rating:proposed": N_("Koreksi diusulkan"),
+        "re_rating:approved": N_("Koreksi disetujui dan dibukukan"),
+        "re_rating:declined": N_("Koreksi tidak disetujui"),
+        "re_rating:withdrawn": N_("Koreksi ditarik kembali"),
+        "agreement:re_rated": N_("Koreksi tarif atau PPN dibukukan"),
     }
 )
 audit.FIELD_LABELS.update(
@@ -42,6 +42,7 @@ audit.FIELD_LABELS.update(
     }
 )
 audit.VALUE_LABELS.update({"re_rating_status": RE_RATING_LABELS})
+audit.VALUE_WORDS.update({"tax_code": tax_words.code_word, "wrong_tax_code": tax_words.code_word})
 
 
 def status_word(status: str) -> str:

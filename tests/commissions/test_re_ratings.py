@@ -317,4 +317,4 @@ def test_on_its_pages_two_people_see_the_old_and_the_new_commission_and_the_line
     right = pair.lines()[-1]
     for reader in (pair.owner, pair.manager):
         assert "Tarif ini hasil koreksi tarif" in words(browser_of(app, reader).get(f"/penjualan/baris/{right.id}"))
-    assert "Koreksi tarif dibukukan" in words(officer.get(f"/perjanjian/{agreement_id}"))
+    assert "Koreksi tarif atau PPN dibukukan" in words(officer.get(f"/perjanjian/{agreement_id}"))
