@@ -16,9 +16,11 @@ from accounts import history_seals
 from accounts.history_seals import HistorySeal
 from commissions.issuing import CHAIN
 from commissions.models import ChainHead, Statement
+from commissions.verification_check import Check
 from core.database import db, transaction
 from core.dates import now
 from core.jobs import queue
+from core.wording import N_
 
 log = structlog.get_logger()
 
@@ -131,8 +133,23 @@ def _written(name: str) -> Iterator[tuple[int, list[str]]]:
                 yield row, words
 
 
-HEAD_CHECKS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
-    ("heads written outside the database are links of the chain", heads_are_in_the_chain),
-    ("what was sealed of the history is what stands there", history_seals.seals_hold),
-    ("heads of the history written outside the database are seals of it", history_heads_are_seals),
+HEAD_CHECKS = (
+    Check(
+        "heads written outside the database are links of the chain",
+        N_("Ujung rantai yang disimpan di luar basis data masih ada di dalam rantai."),
+        ("P7", "Q2"),
+        heads_are_in_the_chain,
+    ),
+    Check(
+        "what was sealed of the history is what stands there",
+        N_("Riwayat yang sudah disegel masih sama dengan yang tersimpan."),
+        ("Q2",),
+        history_seals.seals_hold,
+    ),
+    Check(
+        "heads of the history written outside the database are seals of it",
+        N_("Ujung segel riwayat yang disimpan di luar basis data masih ada."),
+        ("Q2",),
+        history_heads_are_seals,
+    ),
 )

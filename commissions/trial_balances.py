@@ -15,7 +15,9 @@ from accounts.models import UserAccount
 from commissions.ledger import ACCOUNTS, Account, AccountFacts
 from commissions.models import LedgerBook, Period, PeriodStatus, Transfer
 from commissions.trial_balance_models import TrialBalance
+from commissions.verification_check import Check
 from core.database import db
+from core.wording import N_
 from outlets.campaign_models import Campaign
 from outlets.models import Outlet
 from partnerships.models import Producer
@@ -191,4 +193,11 @@ def _differences(month: str, wanted: dict[str, list[int]]) -> list[str]:
     ]
 
 
-TRIAL_BALANCE_CHECKS = (("trial balances kept at each close are those recorded by then", kept_are_recomputed),)
+TRIAL_BALANCE_CHECKS = (
+    Check(
+        "trial balances kept at each close are those recorded by then",
+        N_("Neraca saldo setiap tutup bulan sama dengan hitungan ulang dari catatan saat itu."),
+        ("L6", "L9"),
+        kept_are_recomputed,
+    ),
+)

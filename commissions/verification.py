@@ -4,11 +4,12 @@ Each looks at what is stored with other eyes than the code that wrote it: lines 
 statements, statements against their seals, files against their hashes. `./run flask verify-ledger` runs them all.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from commissions.exported_heads import HEAD_CHECKS
 from commissions.trial_balances import TRIAL_BALANCE_CHECKS
+from commissions.verification_check import Check
 from commissions.verification_from_lines import TOLD_ANEW
 from commissions.verification_of_buybacks import BUYBACK_CHECKS
 from commissions.verification_of_counts import COUNT_CHECKS
@@ -16,6 +17,7 @@ from commissions.verification_of_database import NO_FLOATS, ROWS_ONLY_ADDED
 from commissions.verification_of_files import ORIGINALS
 from commissions.verification_of_history import HISTORY_CHECKS
 from commissions.verification_of_ledger import LEDGER_CHECKS
+from commissions.verification_of_lines import LINE_CHECKS
 from commissions.verification_of_preorders import PREORDER_CHECKS
 from commissions.verification_of_settlement import SETTLEMENT_CHECKS
 from commissions.verification_of_statements import STATEMENT_CHECKS
@@ -40,10 +42,8 @@ class Outcome:
         return not self.broken
 
 
-Check = tuple[str, Callable[[], tuple[int, list[str]]]]
-"""What must hold, as a sentence, and the function that counts what it looked at and names what is broken."""
-
 CHECKS: tuple[Check, ...] = (
+    *LINE_CHECKS,
     *LEDGER_CHECKS,
     *TOTAL_CHECKS,
     *TRIAL_BALANCE_CHECKS,
@@ -69,12 +69,12 @@ def verify() -> list[Outcome]:
 
 def verify_each() -> Iterator[Outcome]:
     """What each check found, as soon as it has."""
-    return (_outcome(sentence, check) for sentence, check in CHECKS)
+    return (_outcome(check) for check in CHECKS)
 
 
-def _outcome(sentence: str, check: Callable[[], tuple[int, list[str]]]) -> Outcome:
+def _outcome(check: Check) -> Outcome:
     """What one check found. Damage so deep that nothing can be computed from it breaks the check, not the run."""
     try:
-        return Outcome(sentence, *check())
+        return Outcome(check.sentence, *check.run())
     except (ArithmeticError, LookupError, TypeError, ValueError, Refusal) as error:
-        return Outcome(sentence, 0, [f"cannot be computed: {error!r}"])
+        return Outcome(check.sentence, 0, [f"cannot be computed: {error!r}"])

@@ -5,7 +5,7 @@ month is drafted again after the one before it, from transfers and sale lines al
 and is no number comes from the snapshot: names of outlet and agency, terms, days, and the commitment to the names.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +16,9 @@ from commissions.issuing import GENESIS, number_of
 from commissions.models import Period, PeriodStatus, Statement
 from commissions.preorder_rows import preorder_rows
 from commissions.statements import StatementFigures, content_hash
+from commissions.verification_check import Check
 from core.database import db
+from core.wording import N_
 
 BATCH = 500
 Row = dict[str, Any]
@@ -120,6 +122,11 @@ class _Rows:
         return found + [row.as_dict() for row in self.preorders.get(draft.book_id, ())]
 
 
-TOLD_ANEW: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
-    ("statements told anew from lines and ledger have the same numbers and seals", statements_told_anew),
+TOLD_ANEW = (
+    Check(
+        "statements told anew from lines and ledger have the same numbers and seals",
+        N_("Rekap yang dihitung ulang dari baris dan perpindahan saja bernomor dan bersegel sama."),
+        ("L10", "P2", "P9"),
+        statements_told_anew,
+    ),
 )

@@ -6,7 +6,9 @@ from commissions.buyback_models import Buyback, BuybackLine, BuybackPayment
 from commissions.buyback_states import BuybackStatus
 from commissions.ledger import TransferKind
 from commissions.models import Transfer
+from commissions.verification_check import Check
 from core.database import db
+from core.wording import N_
 from outlets.stock import MovementKind, SourceKind
 from outlets.stock_models import StockMovement
 
@@ -80,6 +82,16 @@ def never_overpaid() -> tuple[int, list[str]]:
 
 
 BUYBACK_CHECKS = (
-    ("what was bought back left its batch once and is owed once", bought_back_once),
-    ("nobody was paid more than was bought back, and every payment is posted", never_overpaid),
+    Check(
+        "what was bought back left its batch once and is owed once",
+        N_("Barang yang dibeli kembali keluar dari batchnya dan terutang satu kali."),
+        ("K4", "L4"),
+        bought_back_once,
+    ),
+    Check(
+        "nobody was paid more than was bought back, and every payment is posted",
+        N_("Tidak ada yang dibayar melebihi pembelian kembali, dan setiap pembayaran dibukukan."),
+        ("L7",),
+        never_overpaid,
+    ),
 )

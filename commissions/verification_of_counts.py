@@ -1,11 +1,12 @@
 """Checks of counts: every settled difference moved its batch once, as it says; nothing else moved for a count."""
 
 from collections import defaultdict
-from collections.abc import Callable
 
 from sqlalchemy import and_, func, select
 
+from commissions.verification_check import Check
 from core.database import db
+from core.wording import N_
 from outlets.count_models import StockCount, StockCountDifference, StockCountLine
 from outlets.count_states import CountKind, CountOutcome, CountStatus, movement_of
 from outlets.held_models import HeldLine
@@ -112,8 +113,23 @@ def sold() -> tuple[int, list[str]]:
     return int(pieces), broken
 
 
-COUNT_CHECKS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
-    ("every difference of a settled count is explained", explained),
-    ("every difference of a count moved its batch once", moved),
-    ("what counts call sold stands in their reports", sold),
+COUNT_CHECKS = (
+    Check(
+        "every difference of a settled count is explained",
+        N_("Setiap selisih stok opname yang selesai sudah dijelaskan."),
+        ("K1",),
+        explained,
+    ),
+    Check(
+        "every difference of a count moved its batch once",
+        N_("Setiap selisih stok opname menggerakkan batchnya satu kali."),
+        ("K1",),
+        moved,
+    ),
+    Check(
+        "what counts call sold stands in their reports",
+        N_("Yang disebut terjual oleh stok opname ada dalam laporannya."),
+        ("K1", "I10"),
+        sold,
+    ),
 )

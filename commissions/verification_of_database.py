@@ -1,10 +1,10 @@
 """Checks of what the database itself promises: triggers, grants, and columns without floats."""
 
-from collections.abc import Callable
-
 from sqlalchemy import text
 
+from commissions.verification_check import Check
 from core.database import APP_ROLE, AppendOnly, Model, db
+from core.wording import N_
 
 
 def append_only_tables() -> list[str]:
@@ -62,9 +62,18 @@ def no_floats() -> tuple[int, list[str]]:
     return len(columns), [f"{name}: {kind}" for name, kind in columns if kind in inexact]
 
 
-Checks = tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...]
-ROWS_ONLY_ADDED: Checks = (
-    ("tables of the ledger refuse changes by trigger", triggers_stand),
-    ("the application's role may only add to them", grants_are_narrow),
+ROWS_ONLY_ADDED = (
+    Check(
+        "tables of the ledger refuse changes by trigger",
+        N_("Tabel buku besar menolak perubahan lewat pemicu basis data."),
+        ("L2",),
+        triggers_stand,
+    ),
+    Check(
+        "the application's role may only add to them",
+        N_("Akun basis data aplikasi hanya boleh menambah baris di sana."),
+        ("L2",),
+        grants_are_narrow,
+    ),
 )
-NO_FLOATS: Checks = (("no column holds a float", no_floats),)
+NO_FLOATS = (Check("no column holds a float", N_("Tidak ada kolom pecahan biner di mana pun."), ("M1",), no_floats),)

@@ -1,12 +1,13 @@
 """Checks of stored originals: every file a row names is there and has the hash the row remembers."""
 
 import hashlib
-from collections.abc import Callable
 
 from sqlalchemy import select
 
+from commissions.verification_check import Check
 from core.database import db
 from core.files import ErasedFile, StoredFile, path_of
+from core.wording import N_
 
 CHUNK = 1 << 20
 
@@ -34,6 +35,11 @@ def originals_unchanged() -> tuple[int, list[str]]:
     return looked_at, broken
 
 
-ORIGINALS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
-    ("stored originals are what was sent", originals_unchanged),
+ORIGINALS = (
+    Check(
+        "stored originals are what was sent",
+        N_("Berkas asli yang disimpan sama dengan yang dikirim."),
+        ("I10",),
+        originals_unchanged,
+    ),
 )

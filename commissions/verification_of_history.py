@@ -4,7 +4,7 @@ What moves money writes its line of the history in the same transaction; a docum
 verbs (quality invariants Q1, Q5). Payments and adjustments are counted where their transfers are.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
@@ -14,7 +14,9 @@ from commissions.buyback_models import Buyback, BuybackPayment
 from commissions.buyback_states import BuybackStatus
 from commissions.dispute_models import DisputeDecision, StatementDispute
 from commissions.models import Period, PeriodStatus
+from commissions.verification_check import Check
 from core.database import db
+from core.wording import N_
 from outlets.models import Placement
 from outlets.re_rating_models import ReRating
 from outlets.re_rating_states import ReRatingStatus
@@ -84,8 +86,23 @@ def _days(placement: type[Placement]) -> ColumnElement[object]:
     return func.daterange(placement.starts_on, placement.ends_on, "[]")
 
 
-HISTORY_CHECKS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
-    ("every sale is of a day its product stood in the outlet", sales_stand_in_their_placement),
-    ("of one product one placement stands in an outlet on a day", placements_do_not_overlap),
-    ("the history tells of every act that moved money", history_tells_what_moved_money),
+HISTORY_CHECKS = (
+    Check(
+        "every sale is of a day its product stood in the outlet",
+        N_("Setiap penjualan terjadi pada hari produknya ditempatkan di gerai itu."),
+        ("K2",),
+        sales_stand_in_their_placement,
+    ),
+    Check(
+        "of one product one placement stands in an outlet on a day",
+        N_("Satu produk hanya punya satu penempatan di satu gerai pada satu hari."),
+        ("K3",),
+        placements_do_not_overlap,
+    ),
+    Check(
+        "the history tells of every act that moved money",
+        N_("Riwayat mencatat setiap tindakan yang menggerakkan uang."),
+        ("Q1", "Q5"),
+        history_tells_what_moved_money,
+    ),
 )

@@ -1,17 +1,16 @@
-"""Checks of sale lines and transfers: what each must look like alone, and that they tell the same story."""
+"""Checks of transfers: what each must look like alone, and that they tell the same story as the lines of sales."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from heapq import merge
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from sqlalchemy import BigInteger, Numeric, and_, case, cast, func, literal, literal_column, or_, select
+from sqlalchemy import BigInteger, case, cast, func, literal, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from commissions.ledger import ACCOUNTS, LEGS, Account, Leg, Party, TransferKind
 from commissions.models import LedgerBook, Period, PeriodStatus, Transfer
-from commissions.rates import commission_leaving
 from commissions.tax_terms import terms_of
 from commissions.taxes import ppn_on
 from commissions.transfers import (
@@ -20,12 +19,12 @@ from commissions.transfers import (
     reversal_transfers,
     sale_transfers,
 )
+from commissions.verification_check import Check
 from core.database import db
 from core.dates import month_after
-from core.money import share_half_up
-from outlets.models import AgreementRate
+from core.wording import N_
 from outlets.money_routes import MoneyRoute
-from outlets.sales_models import LineDeparture, LineKind, ReportItem, SaleLine
+from outlets.sales_models import LineKind, SaleLine
 
 BATCH = 2_000
 FROM_LINES = (TransferKind.SALE, TransferKind.RETURN, TransferKind.RETURN_CANCELLED, TransferKind.REVERSAL)
@@ -50,80 +49,6 @@ def legs_allowed() -> tuple[int, list[str]]:
         is_leg = (kind, debit, credit) in allowed and ACCOUNTS[Account(debit)].book == book
         if not is_leg or least <= 0 or debit == credit:
             broken.append(f"transfer {first} and others like it: {book}: {kind} {debit} / {credit}, least {least}")
-    return looked_at, broken
-
-
-def lines_multiply() -> tuple[int, list[str]]:
-    """Gross is pieces times price, and no line is posted before the month it was sold in."""
-    wrong = or_(
-        SaleLine.gross_rupiah != SaleLine.quantity * SaleLine.unit_price_rupiah,
-        SaleLine.period < func.to_char(SaleLine.sold_on, "YYYY-MM"),
-    )
-    broken = db.session.execute(select(SaleLine.id).where(wrong).order_by(SaleLine.id).limit(100)).scalars()
-    return _count(SaleLine), [f"line {line_id}" for line_id in broken]
-
-
-def lines_hang_on_items() -> tuple[int, list[str]]:
-    """Each line names an item of its report, which shares placement, outlet, product and producer with it."""
-    shared = ("report_id", "placement_id", "outlet_id", "product_id", "producer_id")
-    same = and_(*(getattr(ReportItem, name) == getattr(SaleLine, name) for name in shared))
-    stray = select(SaleLine.id).where(~select(ReportItem.report_id).where(same).exists())
-    broken = db.session.execute(stray.order_by(SaleLine.id).limit(100)).scalars()
-    return _count(SaleLine), [f"line {line_id}: its report has no such item" for line_id in broken]
-
-
-def commission_of_lines() -> tuple[int, list[str]]:
-    """Commission of a sale is half up, once a line; both forms of the rule, in SQL and in Python, agree."""
-    # Division of the database's own whole numeric values, cut off: half a rupiah more before makes it half up.
-    computed = func.div(cast(SaleLine.gross_rupiah, Numeric) * SaleLine.rate_bp + 5000, 10_000)
-    sales = select(SaleLine.id, SaleLine.gross_rupiah, SaleLine.rate_bp, SaleLine.commission_rupiah)
-    sales = sales.where(SaleLine.kind == LineKind.SALE)
-    broken = [
-        f"line {line_id}: {stored} instead of {share_half_up(gross, rate)}"
-        for line_id, gross, rate, stored in db.session.execute(
-            sales.where(computed != SaleLine.commission_rupiah).order_by(SaleLine.id).limit(100)
-        )
-    ]
-    return db.session.execute(select(func.count()).select_from(sales.subquery())).scalar_one(), broken
-
-
-def departures_of_lines() -> tuple[int, list[str]]:
-    """What leaves a sale stands in an unbroken chain, with the sale's price and rate, and the commission it takes."""
-    sale, line = aliased(SaleLine), aliased(SaleLine)
-    links = (
-        select(line, LineDeparture, sale)
-        .join_from(line, LineDeparture, LineDeparture.line_id == line.id, isouter=True)
-        .join(sale, sale.id == line.reverses_id, isouter=True)
-        .where(line.kind != LineKind.SALE)
-        .order_by(line.reverses_id, LineDeparture.number)
-        .execution_options(yield_per=BATCH)
-    )
-    looked_at, broken = 0, []
-    reached: tuple[int, int] = (0, 0)
-    for left, link, sold in db.session.execute(links):
-        looked_at += 1
-        if link is None or sold is None:
-            broken.append(f"line {left.id}: not in the chain of its sale")
-            continue
-        before = reached[1] if reached[0] == sold.id else 0
-        reached = (sold.id, link.gone_after)
-        stays, more = sorted((sold.quantity - link.gone_before, sold.quantity - link.gone_after))
-        takes = commission_leaving(more, stays, sold.unit_price_rupiah, sold.rate_bp)
-        if link.gone_after < link.gone_before:
-            takes = -takes
-        is_right = (
-            link.sale_line_id == sold.id
-            and link.gone_before == before
-            and link.sold == sold.quantity
-            and left.quantity == link.gone_before - link.gone_after
-            and (left.unit_price_rupiah, left.rate_bp) == (sold.unit_price_rupiah, sold.rate_bp)
-            and left.money_route is sold.money_route
-            and left.commission_rupiah == -takes
-            and (left.kind is LineKind.RETURN_CANCELLED) == (link.cancels_id is not None)
-            and left.period >= sold.period
-        )
-        if not is_right:
-            broken.append(f"line {left.id}: does not follow from sale {sold.id}")
     return looked_at, broken
 
 
@@ -268,19 +193,6 @@ def tax_documents() -> tuple[int, list[str]]:
     ]
 
 
-def rates_agreed() -> tuple[int, list[str]]:
-    """Each line carries the rate of the agreed rate it names, which had begun on its day and covers its product."""
-    agrees = and_(
-        AgreementRate.id == SaleLine.rate_id,
-        AgreementRate.agreement_id == SaleLine.agreement_id,
-        AgreementRate.rate_bp == SaleLine.rate_bp,
-        AgreementRate.starts_on <= SaleLine.sold_on,
-        or_(AgreementRate.product_id.is_(None), AgreementRate.product_id == SaleLine.product_id),
-    )
-    wrong = select(SaleLine.id).where(~select(AgreementRate.id).where(agrees).exists()).order_by(SaleLine.id).limit(100)
-    return _count(SaleLine), [f"line {line_id}: not the rate agreed" for line_id in db.session.execute(wrong).scalars()]
-
-
 def _signed(plus: object, minus: object) -> object:
     """Amounts of transfers that meet one condition less those that meet another."""
     return cast(
@@ -319,19 +231,29 @@ def closed_months() -> tuple[int, list[str]]:
     return len(months), broken
 
 
-def _count(model: type) -> int:
-    """How many rows a table has."""
-    return db.session.execute(select(func.count()).select_from(model)).scalar_one()
-
-
-LEDGER_CHECKS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
-    ("every transfer is an allowed leg of its book and moves more than nothing", legs_allowed),
-    ("gross of a line is pieces times price, posted in its month or later", lines_multiply),
-    ("each line hangs on an item of its report", lines_hang_on_items),
-    ("commission of a sale is half up, once a line", commission_of_lines),
-    ("each line carries the rate that was agreed for its day and product", rates_agreed),
-    ("what left a sale chains without a gap and takes its commission along", departures_of_lines),
-    ("lines sum to transfers by report, month, route and tax document", lines_and_transfers),
-    ("each tax document carries the PPN on its commission", tax_documents),
-    ("months are closed in order and nothing is posted in one afterwards", closed_months),
+LEDGER_CHECKS = (
+    Check(
+        "every transfer is an allowed leg of its book and moves more than nothing",
+        N_("Setiap perpindahan memakai pasangan akun yang diizinkan dan jumlahnya lebih dari nol."),
+        ("L1", "L6", "L11"),
+        legs_allowed,
+    ),
+    Check(
+        "lines sum to transfers by report, month, route and tax document",
+        N_("Jumlah baris sama dengan perpindahannya per laporan, bulan, jalur uang, dan dokumen pajak."),
+        ("L4", "L7"),
+        lines_and_transfers,
+    ),
+    Check(
+        "each tax document carries the PPN on its commission",
+        N_("Setiap dokumen pajak memuat PPN atas komisinya."),
+        ("M5",),
+        tax_documents,
+    ),
+    Check(
+        "months are closed in order and nothing is posted in one afterwards",
+        N_("Bulan ditutup berurutan dan sesudahnya tidak ada yang dibukukan di sana."),
+        ("P1", "P5", "P10"),
+        closed_months,
+    ),
 )

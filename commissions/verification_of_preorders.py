@@ -1,7 +1,6 @@
 """Checks of pooled pre-orders: accepted pieces against the ledger, and the book of each campaign against its rows."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -11,8 +10,10 @@ from commissions.models import LedgerBook, Transfer
 from commissions.preorder_book import legs_of_payment, legs_of_pickup
 from commissions.preorder_lines import legs_of, source_of
 from commissions.rates import commission, commission_leaving
+from commissions.verification_check import Check
 from core.database import db
 from core.dates import month_of
+from core.wording import N_
 from outlets.campaign_models import CampaignDelivery, CampaignPrice
 from outlets.campaign_states import DeliveryKind
 from outlets.models import AgreementRate
@@ -185,9 +186,29 @@ def _different(said: Counter[tuple[object, ...]], posted: Counter[tuple[object, 
     ]
 
 
-PREORDER_CHECKS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
-    ("pre-order lines carry the price and the rate of their day, and lose no more than they hold", deliveries_follow),
-    ("every accepted pre-order piece is posted once for its producer", deliveries_are_posted),
-    ("the book of each campaign holds what buyers paid less refunds less what they fetched", campaign_books_follow),
-    ("no campaign hands over more than was accepted, no order more than was asked", pieces_add_up),
+PREORDER_CHECKS = (
+    Check(
+        "pre-order lines carry the price and the rate of their day, and lose no more than they hold",
+        N_("Baris pra-pesan memakai harga dan tarif harinya dan tidak berkurang melebihi isinya."),
+        ("M2", "M8", "L5"),
+        deliveries_follow,
+    ),
+    Check(
+        "every accepted pre-order piece is posted once for its producer",
+        N_("Setiap potong pra-pesan yang diterima dibukukan satu kali untuk produsennya."),
+        ("L4",),
+        deliveries_are_posted,
+    ),
+    Check(
+        "the book of each campaign holds what buyers paid less refunds less what they fetched",
+        N_("Buku setiap pesanan bersama ialah yang dibayar pembeli, kurang pengembalian, kurang yang diambil."),
+        ("L7",),
+        campaign_books_follow,
+    ),
+    Check(
+        "no campaign hands over more than was accepted, no order more than was asked",
+        N_("Tidak ada pesanan bersama yang menyerahkan melebihi yang diterima atau yang dipesan."),
+        ("K1",),
+        pieces_add_up,
+    ),
 )

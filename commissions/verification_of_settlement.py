@@ -1,7 +1,7 @@
 """Checks of settling: every transfer has its document and the other way round, and what is open sums to the claims."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import BigInteger, case, cast, func, select
@@ -24,7 +24,9 @@ from commissions.transfers import (
     payment_returned_transfers,
     payment_transfers,
 )
+from commissions.verification_check import Check
 from core.database import db
+from core.wording import N_
 from outlets.campaign_models import CampaignDelivery
 from outlets.campaign_states import DeliveryKind
 from outlets.sales_models import LineKind, SaleLine
@@ -288,10 +290,35 @@ def _count(model: Any) -> int:  # noqa: ANN401 - a model
     return int(db.session.execute(select(func.count()).select_from(model)).scalar_one())
 
 
-SETTLEMENT_CHECKS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
-    ("every payment has its transfers, and every such transfer its payment", payments_are_posted),
-    ("every set-off, charge and balance has its transfer, and the other way round", adjustments_are_posted),
-    ("what is listed as open is what the rule leaves open of every claim", open_is_what_is_owed),
-    ("nothing is posted about a sale while it is disputed", disputed_lines_post_nothing),
-    ("corrections of statements have credit notes, numbered without a gap", credit_notes_are_right),
+SETTLEMENT_CHECKS = (
+    Check(
+        "every payment has its transfers, and every such transfer its payment",
+        N_("Setiap pembayaran ada perpindahannya, dan sebaliknya."),
+        ("L4", "Q5"),
+        payments_are_posted,
+    ),
+    Check(
+        "every set-off, charge and balance has its transfer, and the other way round",
+        N_("Setiap perhitungan silang, biaya, dan saldo lama ada perpindahannya, dan sebaliknya."),
+        ("L4", "Q5"),
+        adjustments_are_posted,
+    ),
+    Check(
+        "what is listed as open is what the rule leaves open of every claim",
+        N_("Tagihan yang ditampilkan terbuka sama dengan hasil aturannya."),
+        ("L3", "L11"),
+        open_is_what_is_owed,
+    ),
+    Check(
+        "nothing is posted about a sale while it is disputed",
+        N_("Tidak ada yang dibukukan tentang penjualan yang sedang dipersoalkan."),
+        ("P2",),
+        disputed_lines_post_nothing,
+    ),
+    Check(
+        "corrections of statements have credit notes, numbered without a gap",
+        N_("Koreksi atas rekap punya nota kredit yang bernomor tanpa celah."),
+        ("P3", "I8"),
+        credit_notes_are_right,
+    ),
 )

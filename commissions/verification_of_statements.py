@@ -1,7 +1,6 @@
 """Checks of statements: their figures against the ledger, their numbers, their seals, and their frozen snapshots."""
 
 from collections import Counter
-from collections.abc import Callable
 
 from sqlalchemy import BigInteger, cast, func, select
 
@@ -10,7 +9,9 @@ from commissions.ledger import Account, Book
 from commissions.models import ChainHead, LedgerBook, NumberSeries, Period, PeriodStatus, Statement, Transfer
 from commissions.statement_names import names_are_those_sealed
 from commissions.statements import FIELDS, StatementFigures, check, content_hash, figures, is_needed
+from commissions.verification_check import Check
 from core.database import db
+from core.wording import N_
 
 BATCH = 1_000
 
@@ -159,11 +160,41 @@ def disagrees(snapshot: dict[str, object], number: str, period: str, due_on: str
     )
 
 
-STATEMENT_CHECKS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
-    ("figures of statements follow from the transfers", figures_follow),
-    ("closing follows from columns and claims, opening is the closing before", identities_hold),
-    ("statement numbers have no gap", numbers_without_gaps),
-    ("the chain of seals is whole and its head is the last seal", chain_is_whole),
-    ("snapshots say what the statements say", snapshots_agree),
-    ("names kept beside a statement are those it was sealed with", names_are_those_sealed),
+STATEMENT_CHECKS = (
+    Check(
+        "figures of statements follow from the transfers",
+        N_("Angka setiap rekap mengikuti perpindahannya."),
+        ("L3", "L8", "P2"),
+        figures_follow,
+    ),
+    Check(
+        "closing follows from columns and claims, opening is the closing before",
+        N_("Saldo akhir mengikuti kolom dan tagihannya; saldo awal ialah saldo akhir sebelumnya."),
+        ("L7", "P12"),
+        identities_hold,
+    ),
+    Check(
+        "statement numbers have no gap",
+        N_("Nomor rekap berurutan tanpa celah."),
+        ("P3", "P8"),
+        numbers_without_gaps,
+    ),
+    Check(
+        "the chain of seals is whole and its head is the last seal",
+        N_("Rantai segel rekap utuh dan ujungnya ialah segel terakhir."),
+        ("P7", "P8"),
+        chain_is_whole,
+    ),
+    Check(
+        "snapshots say what the statements say",
+        N_("Salinan beku setiap rekap sama dengan rekapnya."),
+        ("P2", "L10"),
+        snapshots_agree,
+    ),
+    Check(
+        "names kept beside a statement are those it was sealed with",
+        N_("Nama yang disimpan di samping rekap ialah nama saat disegel."),
+        ("P7",),
+        names_are_those_sealed,
+    ),
 )

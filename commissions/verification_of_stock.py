@@ -1,11 +1,11 @@
 """Checks of stock: the movements of every batch tell its sums, never fall below zero, and are what was sold."""
 
-from collections.abc import Callable
-
 from sqlalchemy import BigInteger, and_, case, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
+from commissions.verification_check import Check
 from core.database import db
+from core.wording import N_
 from outlets.count_models import StockCount
 from outlets.count_states import CountKind, CountStatus
 from outlets.models import Outlet
@@ -180,10 +180,35 @@ def goods_returned() -> tuple[int, list[str]]:
     return len(lines), broken + [f"movement of return {source} part {part} has no line" for source, part in moved]
 
 
-STOCK_CHECKS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
-    ("the stock equation of every batch closes with its movements", equations),
-    ("movements of a batch chain without a gap, never below zero", chains),
-    ("lines moved as many pieces in stock as they say", sales_drawn),
-    ("where stock is followed every sale drew from a batch", sales_without_stock),
-    ("what went back to producers left its batch once", goods_returned),
+STOCK_CHECKS = (
+    Check(
+        "the stock equation of every batch closes with its movements",
+        N_("Persamaan stok setiap batch sama dengan pergerakannya."),
+        ("K1",),
+        equations,
+    ),
+    Check(
+        "movements of a batch chain without a gap, never below zero",
+        N_("Pergerakan satu batch berantai tanpa celah dan tidak pernah di bawah nol."),
+        ("K1",),
+        chains,
+    ),
+    Check(
+        "lines moved as many pieces in stock as they say",
+        N_("Setiap baris penjualan menggerakkan stok sebanyak yang tertulis."),
+        ("K1",),
+        sales_drawn,
+    ),
+    Check(
+        "where stock is followed every sale drew from a batch",
+        N_("Di gerai yang stoknya diikuti, setiap penjualan mengambil dari satu batch."),
+        ("K1",),
+        sales_without_stock,
+    ),
+    Check(
+        "what went back to producers left its batch once",
+        N_("Barang yang kembali kepada produsen keluar dari batchnya satu kali."),
+        ("K1",),
+        goods_returned,
+    ),
 )

@@ -1,10 +1,10 @@
 """The check of totals by product: what statements print is held against the lines themselves, month by month."""
 
-from collections.abc import Callable
-
 from sqlalchemy import text
 
+from commissions.verification_check import Check
 from core.database import db
+from core.wording import N_
 
 MOST_NAMED = 100
 
@@ -50,6 +50,11 @@ def totals_and_lines() -> tuple[int, list[str]]:
     return db.session.execute(text("SELECT count(*) FROM posted_total")).scalar_one(), broken
 
 
-TOTAL_CHECKS: tuple[tuple[str, Callable[[], tuple[int, list[str]]]], ...] = (
-    ("totals kept by product are those of the lines", totals_and_lines),
+TOTAL_CHECKS = (
+    Check(
+        "totals kept by product are those of the lines",
+        N_("Jumlah per produk yang disimpan sama dengan barisnya."),
+        ("L3",),
+        totals_and_lines,
+    ),
 )

@@ -11,7 +11,7 @@ from accounts.models import UserAccount
 from accounts.permissions import Permission
 from commissions import verification_runs
 from commissions.statement_schemas import JobAsked
-from commissions.verification_words import PROMISES
+from commissions.verification import CHECKS
 from core.database import committed, db
 from core.errors import NotFound, Refusal
 from core.fields import AnswerSchema
@@ -19,6 +19,7 @@ from core.languages import say_refusal, speak
 from core.wording import N_
 
 pages = Blueprint("verification_runs", __name__)
+BY_SENTENCE = {check.sentence: check for check in CHECKS}
 api = ApiBlueprint("api_verification_runs", __name__, description="Checks over the whole ledger and their last result")
 
 
@@ -50,8 +51,8 @@ class RunAnswer(AnswerSchema):
 
 def told(check: verification_runs.CheckResult) -> tuple[str, tuple[str, ...]]:
     """A check in the reader's language, and the invariants it holds; one that is run no longer speaks for itself."""
-    promise = PROMISES.get(check.sentence)
-    return (str(speak(promise.sentence)), promise.invariants) if promise else (check.sentence, ())
+    known = BY_SENTENCE.get(check.sentence)
+    return (str(speak(known.promise)), known.invariants) if known else (check.sentence, ())
 
 
 @pages.get("/pemeriksaan-buku")

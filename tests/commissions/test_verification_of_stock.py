@@ -29,13 +29,13 @@ def sold(app) -> tuple[Gallery, StockLot]:
 
 
 def broken() -> dict[str, list[str]]:
-    return {sentence: found for sentence, check in STOCK_CHECKS if (found := check()[1])}
+    return {check.sentence: found for check in STOCK_CHECKS if (found := check.run()[1])}
 
 
 def test_untouched_stock_holds_and_each_check_looks_at_something(sold) -> None:
     gallery, lot = sold
     make_goods_return(lot, gallery.manager)
-    assert [(len(found), looked_at) for looked_at, found in (check() for _sentence, check in STOCK_CHECKS)] == [
+    assert [(len(found), looked_at) for looked_at, found in (check.run() for check in STOCK_CHECKS)] == [
         (0, 1),
         (0, 2),
         (0, 1),
@@ -108,5 +108,5 @@ def test_a_return_whose_goods_never_left_is_named(sold) -> None:
     goods = make_goods_return(lot, gallery.manager)
     goods.status, goods.closed_at = ReturnStatus.PICKED_UP, now()
     db.session.commit()
-    named = [broken for _sentence, check in STOCK_CHECKS for broken in check()[1]]
+    named = [broken for check in STOCK_CHECKS for broken in check.run()[1]]
     assert named == [f"return {goods.id} line {goods.lines[0].id}: 1 pieces, is picked_up"]
