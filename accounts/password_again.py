@@ -24,7 +24,7 @@ from core.wording import N_
 
 COUNTS_FOR = timedelta(minutes=10)
 FIELD = "current_password"
-NOT_CARRIED = frozenset({FIELD, "csrf_token"})
+NOT_CARRIED = frozenset({FIELD, "csrf_token", "once_key"})
 
 View = TypeVar("View", bound=Callable[..., Any])
 

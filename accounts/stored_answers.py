@@ -64,30 +64,48 @@ def answer_once(user_id: int, key: str, wanted: str, make: Callable[[], KeptAnsw
     `wanted` is the hash of what was sent. A key is taken by an advisory lock while its first request runs; a crash
     lets go of it. To be called inside the transaction that does the work. Raises `KeyReused`, `RequestInProgress`.
     """
-    lock = int.from_bytes(hashlib.sha256(f"{user_id}:{key}".encode()).digest()[:8], signed=True)
-    if not db.session.execute(select(func.pg_try_advisory_xact_lock(lock))).scalar_one():
+    if not db.session.execute(select(func.pg_try_advisory_xact_lock(lock_of(user_id, key)))).scalar_one():
         raise RequestInProgress
-    stored = db.session.execute(
-        select(StoredAnswer).where(StoredAnswer.user_id == user_id, StoredAnswer.key == key)
-    ).scalar_one_or_none()
+    stored = stored_under(user_id, key)
     if stored is not None:
         if stored.request_hash != wanted:
             raise KeyReused
-        return KeptAnswer(stored.status, decrypt(stored.body_encrypted, STORED_BODY), is_replay=True)
+        return KeptAnswer(stored.status, body_of(stored), is_replay=True)
     answer = make()
     if 200 <= answer.status < 300:
-        db.session.add(
-            StoredAnswer(
-                user_id=user_id,
-                key=key,
-                request_hash=wanted,
-                status=answer.status,
-                body_encrypted=encrypt(answer.body, STORED_BODY),
-                created_at=now(),
-            )
-        )
-        db.session.flush()
+        keep(user_id, key, wanted, answer)
     return answer
+
+
+def lock_of(user_id: int, key: str) -> int:
+    """The number of the advisory lock by which a key is taken."""
+    return int.from_bytes(hashlib.sha256(f"{user_id}:{key}".encode()).digest()[:8], signed=True)
+
+
+def stored_under(user_id: int, key: str) -> StoredAnswer | None:
+    """The answer an account got under a key."""
+    rows = select(StoredAnswer).where(StoredAnswer.user_id == user_id, StoredAnswer.key == key)
+    return db.session.execute(rows).scalar_one_or_none()
+
+
+def body_of(stored: StoredAnswer) -> str:
+    """The body of a kept answer, opened."""
+    return decrypt(stored.body_encrypted, STORED_BODY)
+
+
+def keep(user_id: int, key: str, wanted: str, answer: KeptAnswer) -> None:
+    """Keep the answer of a key, in the transaction of the work it tells of."""
+    db.session.add(
+        StoredAnswer(
+            user_id=user_id,
+            key=key,
+            request_hash=wanted,
+            status=answer.status,
+            body_encrypted=encrypt(answer.body, STORED_BODY),
+            created_at=now(),
+        )
+    )
+    db.session.flush()
 
 
 def request_hash(*, without: frozenset[str] = frozenset()) -> str:

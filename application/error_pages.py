@@ -5,13 +5,14 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, json, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, flash, json, redirect, render_template, request, url_for
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from accounts.access import NotSignedIn
+from accounts.sent_once import SEEN, AlreadyProcessed
 from application.frame import without_counts, without_database
 from core.database import db, is_away
 from core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refusal, StorageFull, is_full
@@ -138,6 +139,12 @@ def answer_refusal(refusal: Refusal) -> Any:  # noqa: ANN401 - a response or a r
     return page, status, headers
 
 
+def answer_processed(done: AlreadyProcessed) -> Any:  # noqa: ANN401
+    """A form that was sent again: on to where its work is seen, with a word that it was done before."""
+    flash(speak(done.sentence))
+    return redirect(done.address, SEEN)
+
+
 def answer_http(error: HTTPException) -> Any:  # noqa: ANN401
     """An HTTP error raised by the framework."""
     status = error.code or 500
@@ -220,6 +227,7 @@ def answer_unexpected(error: Exception) -> Any:  # noqa: ANN401
 def register_error_pages(app: Flask) -> None:
     """Tell the application how each error is answered."""
     app.register_error_handler(Refusal, answer_refusal)
+    app.register_error_handler(AlreadyProcessed, answer_processed)
     app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(StaleDataError, answer_stale)
     app.register_error_handler(PoolTimeout, lambda _error: answer_status(503, {"Retry-After": "5"}))

@@ -6,6 +6,7 @@ from flask import Flask, current_app
 from flask_babel import format_date, get_locale
 
 from accounts.permissions import ROLE_LABELS
+from accounts.sent_once import once_key
 from commissions import tax_hints
 from commissions.agreement_leftovers import leftovers_of
 from core.dates import agency_zone, first_day, zone_abbreviation
@@ -56,6 +57,7 @@ def register_template_filters(app: Flask) -> None:
     )
 
     app.jinja_env.globals.update(
+        once_key=once_key,
         leftovers_of=leftovers_of,
         agreement_duty_rupiah=tax_hints.agreement_duty_rupiah,
         agreement_tax_hints=lambda agreement: tax_hints.spoken(tax_hints.of_agreement(agreement)),

@@ -12,6 +12,7 @@ from accounts.audit import timeline
 from accounts.models import UserAccount
 from accounts.password_again import asks_password
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from commissions import adjustment_lists, adjustments, debts, settlement_words, tax_hints
 from commissions.adjustment_forms import (
     MOST_LINES,
@@ -99,7 +100,9 @@ def new() -> Any:  # noqa: ANN401
             **{f"placement_id_{place}": goods for place in range(MOST_LINES)},
         },
     )
-    if request.method == "POST" and (row := form.submit(lambda **typed: propose(producer_id, outlet_id, typed, user))):
+    if request.method == "POST" and (
+        row := form.submit(once(lambda **typed: propose(producer_id, outlet_id, typed, user), address_of))
+    ):
         return _proposed(row)
     page = render_template(
         "commissions/settlement/adjustment_new.html",
@@ -127,7 +130,7 @@ def new_balance() -> Any:  # noqa: ANN401
         },
     )
     if request.method == "POST" and (
-        row := form.submit(lambda **typed: propose_balance(producer_id, outlet_id, typed, user))
+        row := form.submit(once(lambda **typed: propose_balance(producer_id, outlet_id, typed, user), address_of))
     ):
         return _proposed(row)
     page = render_template(
@@ -136,9 +139,14 @@ def new_balance() -> Any:  # noqa: ANN401
     return page, (422 if form.is_refused else 200)
 
 
+def address_of(row: Adjustment) -> str:
+    """Where an adjustment is seen."""
+    return url_for("adjustments.show", adjustment_id=row.id)
+
+
 def _proposed(row: Adjustment) -> Any:  # noqa: ANN401 - a redirect
     flash(_("Diusulkan. Penyesuaian dihitung sesudah pihak lain menyetujuinya."))
-    return redirect(url_for("adjustments.show", adjustment_id=row.id), 303)
+    return redirect(address_of(row), 303)
 
 
 def _between(producer_id: int, outlet_id: int, book_id: int) -> dict[str, Any]:
@@ -198,9 +206,9 @@ def _answering(verb: Callable[..., Any]) -> Callable[..., Any]:
 def _done(adjustment_id: int, name: str, form: SchemaForm, verb: Callable[..., Any], message: str) -> Any:  # noqa: ANN401
     """Do something to it and go back to its page; refused, the page says why at the form."""
     row = adjustments.get(adjustment_id, by=person())
-    if form.submit(lambda **typed: verb(adjustment_id, by=person(), **typed)):
+    if form.submit(once(lambda **typed: verb(adjustment_id, by=person(), **typed), lambda _done: address_of(row))):
         flash(message)
-        return redirect(url_for("adjustments.show", adjustment_id=adjustment_id), 303)
+        return redirect(address_of(row), 303)
     return _page(row, **{name: form}), 422
 
 

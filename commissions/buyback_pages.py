@@ -10,6 +10,7 @@ from accounts.access import person, requires
 from accounts.audit import timeline
 from accounts.password_again import asks_password
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from commissions import buyback_budgets, buyback_lists, buyback_papers, buyback_payments, buyback_words, buybacks
 from commissions.buyback_models import Buyback, BuybackBudget
 from commissions.buyback_schemas import (
@@ -78,9 +79,11 @@ def new() -> Any:  # noqa: ANN401
         | {f"share_{lot['id']}": buybacks.WHOLE_PRICE for lot in lots},
         choices={"budget_id": _budget_choices()},
     )
-    if request.method == "POST" and (buyback := form.submit(lambda **typed: _propose(outlet, lots, typed))):
+    if request.method == "POST" and (
+        buyback := form.submit(once(lambda **typed: _propose(outlet, lots, typed), address_of))
+    ):
         flash(_("Pembelian kembali diusulkan. Orang kedua perlu menyetujuinya."))
-        return redirect(url_for("buybacks.show", buyback_id=buyback.id), 303)
+        return redirect(address_of(buyback), 303)
     ended = buyback_lists.to_be_returned(outlet)
     page = render_template("commissions/buybacks/new.html", form=form, outlet=outlet, lots=lots, ended=ended)
     return page, (422 if form.is_refused else 200)
@@ -141,6 +144,11 @@ def show(buyback_id: int) -> Any:  # noqa: ANN401
     return _page(buybacks.get(buyback_id, by=person()))
 
 
+def address_of(buyback: Buyback) -> str:
+    """Where a buy-back is seen."""
+    return url_for("buybacks.show", buyback_id=buyback.id)
+
+
 def _page(buyback: Buyback, **forms: SchemaForm) -> str:
     return render_template(
         "commissions/buybacks/show.html",
@@ -169,9 +177,9 @@ def _pay_form(buyback: Buyback) -> SchemaForm:
 def _done(buyback_id: int, name: str, form: SchemaForm, verb: Callable[..., Any], message: str) -> Any:  # noqa: ANN401
     """Do something to a buy-back and go back to its page; refused, the page says why at the form."""
     buyback = buybacks.get(buyback_id, by=person())
-    if form.submit(lambda **typed: verb(buyback_id, by=person(), **typed)):
+    if form.submit(once(lambda **typed: verb(buyback_id, by=person(), **typed), lambda _made: address_of(buyback))):
         flash(message)
-        return redirect(url_for("buybacks.show", buyback_id=buyback_id), 303)
+        return redirect(address_of(buyback), 303)
     return _page(buyback, **{name: form}), 422
 
 

@@ -10,6 +10,7 @@ from accounts.access import person, requires
 from accounts.audit import timeline
 from accounts.password_again import asks_password
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from commissions import payment_file_lists, payment_files, settlement_words
 from commissions.ledger import Claim
 from commissions.payment_file_api import file_response
@@ -53,9 +54,9 @@ def new(outlet_id: int) -> Any:  # noqa: ANN401 - a page or a redirect
         claims = None if everything else [named for one in chosen if (named := claim_named(one))]
         return payment_files.make(outlet_id, claims=claims, debit_account=debit_account, by=user)
 
-    if request.method == "POST" and (made := form.submit(verb)):
+    if request.method == "POST" and (made := form.submit(once(verb, address_of))):
         flash(_("Berkas dibuat. Unduh, unggah ke bank, lalu catat tanggal transfernya di sini."))
-        return redirect(url_for("payment_files.show", payment_file_id=made.id), 303)
+        return redirect(address_of(made), 303)
     page = render_template(
         "commissions/payment_files/new.html",
         form=form,
@@ -78,6 +79,11 @@ def claim_named(text: str) -> payment_files.Chosen | None:
 def show(payment_file_id: int) -> str:
     """One file: its transfers, who stands apart, the control total."""
     return _page(payment_files.get(payment_file_id, by=person()))
+
+
+def address_of(payment_file: PaymentFile) -> str:
+    """Where a payment file is seen."""
+    return url_for("payment_files.show", payment_file_id=payment_file.id)
 
 
 def _page(payment_file: PaymentFile, **forms: SchemaForm) -> str:
@@ -112,9 +118,10 @@ def download(payment_file_id: int, layout: str) -> Any:  # noqa: ANN401 - a file
 
 def _done(payment_file_id: int, name: str, form: SchemaForm, verb: Callable[..., Any], message: str) -> Any:  # noqa: ANN401
     payment_file = payment_files.get(payment_file_id, by=person())
-    if form.submit(verb, payment_file_id=payment_file_id, by=person()):
+    work = once(verb, lambda _done: address_of(payment_file))
+    if form.submit(work, payment_file_id=payment_file_id, by=person()):
         flash(message)
-        return redirect(url_for("payment_files.show", payment_file_id=payment_file_id), 303)
+        return redirect(address_of(payment_file), 303)
     return _page(payment_file, **{name: form}), 422
 
 

@@ -11,6 +11,7 @@ from accounts.audit import timeline
 from accounts.models import UserAccount
 from accounts.password_again import asks_password
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from commissions import (
     debts,
     issued_statements,
@@ -105,9 +106,9 @@ def new() -> Any:  # noqa: ANN401
         parts = allocations(target, typed["amount_rupiah"], open_rows)
         return payments.announce(**typed, producer_id=producer_id, outlet_id=outlet_id, allocations=parts, by=user)
 
-    if request.method == "POST" and (payment := form.submit(verb)):
+    if request.method == "POST" and (payment := form.submit(once(verb, address_of))):
         flash(_("Pembayaran dicatat. Pembayaran dihitung sesudah pihak lain mengonfirmasinya."))
-        return redirect(url_for("payments.show", payment_id=payment.id), 303)
+        return redirect(address_of(payment), 303)
     page = render_template(
         "commissions/payments/new.html",
         form=form,
@@ -118,6 +119,11 @@ def new() -> Any:  # noqa: ANN401
         action=url_for("payments.new", producer_id=producer_id, outlet_id=outlet_id),
     )
     return page, (422 if form.is_refused else 200)
+
+
+def address_of(payment: Payment) -> str:
+    """Where a payment is seen."""
+    return url_for("payments.show", payment_id=payment.id)
 
 
 def payment_form(open_rows: list[Any], statement_id: int) -> SchemaForm:
@@ -214,9 +220,9 @@ def answering(verb: Callable[..., Any]) -> Callable[..., Any]:
 def _done(payment_id: int, name: str, form: SchemaForm, verb: Callable[..., Any], message: str) -> Any:  # noqa: ANN401
     """Do something to a payment and go back to its page; refused, the page says why at the form."""
     payment = payments.get(payment_id, by=person())
-    if form.submit(lambda **typed: verb(payment_id, by=person(), **typed)):
+    if form.submit(once(lambda **typed: verb(payment_id, by=person(), **typed), address_of)):
         flash(message)
-        return redirect(url_for("payments.show", payment_id=payment_id), 303)
+        return redirect(address_of(payment), 303)
     return _page(payment, **{name: form}), 422
 
 

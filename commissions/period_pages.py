@@ -9,6 +9,7 @@ from accounts.access import person, requires
 from accounts.audit import history_of
 from accounts.password_again import asks_password
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from commissions import asked_jobs
 from commissions.closing import CLOSE, ask_for_close
 from commissions.models import PeriodStatus
@@ -124,9 +125,10 @@ def _reader(name: str) -> Any:  # noqa: ANN401 - a function of a pair
 def close_period(month: str) -> Any:  # noqa: ANN401
     """Have the month closed, and go to the page that shows how far it is."""
     form = SchemaForm(CloseMonth)
-    if job := form.submit(ask_for_close, month=known_month(month), by=person()):
+    asked = once(ask_for_close, lambda job: url_for("jobs.show_job", job_id=job.id))
+    if job := form.submit(asked, month=known_month(month), by=person()):
         flash(_("Penutupan bulan dimulai."))
-        return redirect(url_for("jobs.show_job", job_id=job.id))
+        return redirect(url_for("jobs.show_job", job_id=job.id), 303)
     return page_of_period(known_month(month), form)
 
 

@@ -9,6 +9,7 @@ from accounts import audit
 from accounts.access import person, requires
 from accounts.password_again import asks_password
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from commissions import (
     preorder_desk,
     preorder_messages,
@@ -78,7 +79,9 @@ def hand_over(order_id: int) -> Any:  # noqa: ANN401
         HandOver,
         values={"pieces": str(pieces), "paid_rupiah": str(account.lacks_for(pieces)) if not found.organisation else ""},
     )
-    if request.method == "POST" and (row := form.submit(preorder_pickups.hand_over, order_id=found.id, by=person())):
+    if request.method == "POST" and (
+        row := form.submit(once(preorder_pickups.hand_over, lambda _done: back), order_id=found.id, by=person())
+    ):
         flash(_("%(pieces)s diserahkan.", pieces=format_number(row.pieces)))
         return redirect(back, 303)
     lead = _(
@@ -104,7 +107,9 @@ def pay(order_id: int) -> Any:  # noqa: ANN401
         values={"amount_rupiah": str(unpaid or ""), "paid_on": preorder_desk.today_of(found.campaign).isoformat()},
         choices={"means": list(preorder_words.means_words().items())},
     )
-    if request.method == "POST" and form.submit(preorder_payments.pay, order_id=found.id, by=person()):
+    if request.method == "POST" and form.submit(
+        once(preorder_payments.pay, lambda _done: back), order_id=found.id, by=person()
+    ):
         flash(_("Pembayaran dicatat."))
         return redirect(back, 303)
     fields = [("money", "amount_rupiah"), ("radios", "means"), ("date", "paid_on"), ("text", "reference")]
@@ -140,7 +145,9 @@ def refund(order_id: int) -> Any:  # noqa: ANN401
             ]
         },
     )
-    if request.method == "POST" and form.submit(preorder_payments.refund, order_id=found.id, by=person()):
+    if request.method == "POST" and form.submit(
+        once(preorder_payments.refund, lambda _done: back), order_id=found.id, by=person()
+    ):
         flash(_("Pengembalian uang dicatat."))
         return redirect(back, 303)
     fields = [("money", "amount_rupiah"), ("radios", "means"), ("date", "paid_on"), ("lines", "reason")]
@@ -161,7 +168,9 @@ def bring_back(pickup_id: int) -> Any:  # noqa: ANN401
         values={"pieces": "1", "returned_on": preorder_desk.today_of(found.campaign).isoformat()},
         choices={"campaign_delivery_id": preorder_desk.deliveries_to_choose(found.campaign)},
     )
-    if request.method == "POST" and form.submit(preorder_pickups.bring_back, pickup_id=row.id, by=person()):
+    if request.method == "POST" and form.submit(
+        once(preorder_pickups.bring_back, lambda _done: back), pickup_id=row.id, by=person()
+    ):
         flash(_("Dicatat sebagai retur produsennya. Uang pemesan dikembalikan lewat catatan tersendiri."))
         return redirect(back, 303)
     fields = [("select", "campaign_delivery_id"), ("pieces", "pieces"), ("date", "returned_on"), ("lines", "reason")]
@@ -184,7 +193,9 @@ def take_pickup_back(pickup_id: int) -> Any:  # noqa: ANN401
     row = preorder_pickups.get(pickup_id, by=person())
     found, back = at_the_counter(row.order_id)
     form = SchemaForm(TakeBack)
-    if request.method == "POST" and form.submit(preorder_pickups.take_back, pickup_id=row.id, by=person()):
+    if request.method == "POST" and form.submit(
+        once(preorder_pickups.take_back, lambda _done: back), pickup_id=row.id, by=person()
+    ):
         flash(_("Pengambilan dibatalkan dengan baris baru."))
         return redirect(back, 303)
     lead = _("%(pieces)s ternyata tidak diserahkan.", pieces=format_number(row.pieces))
@@ -202,7 +213,9 @@ def take_payment_back(buyer_payment_id: int) -> Any:  # noqa: ANN401
     row = preorder_payments.get(buyer_payment_id, by=person())
     found, back = at_the_counter(row.order_id)
     form = SchemaForm(TakeBack)
-    if request.method == "POST" and form.submit(preorder_payments.take_back, payment_id=row.id, by=person()):
+    if request.method == "POST" and form.submit(
+        once(preorder_payments.take_back, lambda _done: back), payment_id=row.id, by=person()
+    ):
         flash(_("Catatan uang dibatalkan dengan baris baru."))
         return redirect(back, 303)
     lead = _("%(amount)s ternyata tidak berpindah tangan.", amount=format_rupiah(row.amount_rupiah))

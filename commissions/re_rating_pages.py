@@ -11,6 +11,7 @@ from accounts.access import person, requires
 from accounts.audit import timeline
 from accounts.password_again import asks_password
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from commissions import rate_previews, re_rating_lists, re_ratings
 from commissions.page_addresses import asked
 from commissions.re_rating_schemas import ApproveReRating, DeclineReRating, PreviewOnPage, ProposeReRating
@@ -45,10 +46,10 @@ def new(agreement_id: int) -> Any:  # noqa: ANN401
     agreement = agreements.get(agreement_id, by=user)
     form = SchemaForm(ProposeReRating, choices={"product_id": product_choices(agreement.producer_id)})
     if request.method == "POST":
-        row = form.submit(re_ratings.propose, agreement_id=agreement_id, by=user)
+        row = form.submit(once(re_ratings.propose, address_of), agreement_id=agreement_id, by=user)
         if row is not None:
             flash(_("Koreksi tarif diusulkan. Belum ada yang dibukukan; orang kedua yang memutuskan."))
-            return redirect(url_for("re_ratings.show", re_rating_id=row.id), 303)
+            return redirect(address_of(row), 303)
     page = render_template(
         "commissions/re_ratings/new.html", form=form, agreement=agreement, most=re_ratings.MOST_LINES
     )
@@ -68,6 +69,11 @@ def show(re_rating_id: int) -> str:
     return _page(re_ratings.get(re_rating_id, by=person()))
 
 
+def address_of(row: ReRating) -> str:
+    """Where a re-rating is seen."""
+    return url_for("re_ratings.show", re_rating_id=row.id)
+
+
 def _page(row: ReRating, **forms: SchemaForm) -> str:
     user = person()
     return render_template(
@@ -84,9 +90,9 @@ def _page(row: ReRating, **forms: SchemaForm) -> str:
 def _done(re_rating_id: int, name: str, form: SchemaForm, verb: Callable[..., Any], message: str) -> Any:  # noqa: ANN401
     """Decide about a re-rating and go back to its page; refused, the page says why."""
     row = re_ratings.get(re_rating_id, by=person())
-    if form.submit(verb, re_rating_id=re_rating_id, by=person()):
+    if form.submit(once(verb, lambda _done: address_of(row)), re_rating_id=re_rating_id, by=person()):
         flash(message)
-        return redirect(url_for("re_ratings.show", re_rating_id=re_rating_id), 303)
+        return redirect(address_of(row), 303)
     return _page(row, **{name: form}), 422
 
 

@@ -41,7 +41,7 @@ ASSISTED_SOURCES = (Source.PHONE, Source.PAPER, Source.WHATSAPP, Source.VISIT)
 OWN_FIELDS = ("source", report_photos.FIELD, "decision", "reason")
 DECIDED = {"decision": N_("Keputusan"), "reason": N_("Alasan")}
 """What is asked about a day with two sources."""
-NOT_CONTENT = frozenset({"csrf_token", "key", "account", "sent_at", "opens"})
+NOT_CONTENT = frozenset({"csrf_token", "once_key", "key", "account", "sent_at", "opens"})
 """Fields that differ from one sending of the same report to the next."""
 
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from accounts.access import person, requires
 from accounts.models import UserAccount
 from accounts.permissions import Permission, Role
+from accounts.sent_once import once
 from core.database import committed, db, get_visible
 from core.errors import NotFound, Refusal
 from core.forms import SchemaForm
@@ -81,10 +82,13 @@ def new() -> Any:  # noqa: ANN401
         choices={"partner": _partner_choices(user), "money_route": words.route_choices(), **form_choices()},
     )
     if request.method == "POST":
-        agreement = form.submit(lambda **typed: from_page(agreement_proposals.propose, typed, by=user))
+        verb = once(
+            lambda **typed: from_page(agreement_proposals.propose, typed, by=user), lambda made: address_of(made.id)
+        )
+        agreement = form.submit(verb)
         if agreement is not None:
             flash(_("Perjanjian diusulkan. Sekarang kedua pihak perlu menerimanya."))
-            return redirect(url_for("agreements.show", agreement_id=agreement.id), 303)
+            return redirect(address_of(agreement.id), 303)
     return render_template(
         "outlets/agreement_new.html",
         form=form,
@@ -161,6 +165,11 @@ def show(agreement_id: int) -> str:
     )
 
 
+def address_of(agreement_id: int) -> str:
+    """Where an agreement is seen."""
+    return url_for("agreements.show", agreement_id=agreement_id)
+
+
 def _may_accept(user: UserAccount, waiting: Any) -> bool:  # noqa: ANN401 - an agreement or an amendment
     """Whether this person's acceptance is awaited now."""
     if waiting.status.value != AgreementStatus.PROPOSED.value or not user.may(Permission.AGREEMENT_ACCEPT):
@@ -182,14 +191,14 @@ def _names_of(waiting: Any) -> dict[str, str]:  # noqa: ANN401 - an agreement or
 def _done(agreement_id: int, work: Callable[[], object], message: str) -> Response:
     """Do something to an agreement and go back to its page; a refusal is said there."""
     try:
-        committed(work)
+        committed(once(work, lambda _done: address_of(agreement_id)))
     except NotFound:
         raise
     except Refusal as refusal:
         flash(say_refusal(refusal), "error")
     else:
         flash(message)
-    return redirect(url_for("agreements.show", agreement_id=agreement_id), 303)
+    return redirect(address_of(agreement_id), 303)
 
 
 @pages.post("/perjanjian/<int:agreement_id>/terima")
@@ -197,7 +206,11 @@ def _done(agreement_id: int, work: Callable[[], object], message: str) -> Respon
 def accept(agreement_id: int) -> Any:  # noqa: ANN401
     """Accept for one side."""
     form = SchemaForm(AcceptForOneSide if person().is_staff else Accept)
-    accepted = form.submit(lambda **typed: agreement_acceptance.accept(agreement_id, by=person(), **typed))
+    accepting = once(
+        lambda **typed: agreement_acceptance.accept(agreement_id, by=person(), **typed),
+        lambda _accepted: address_of(agreement_id),
+    )
+    accepted = form.submit(accepting)
     if accepted is None:
         for message in [*form.problems, *[f"{form.label(n)}: {text}" for n in form.errors for text in form.errors[n]]]:
             flash(message, "error")
@@ -205,7 +218,7 @@ def accept(agreement_id: int) -> Any:  # noqa: ANN401
         flash(_("Diterima. Kedua pihak setuju; ketentuan ini berlaku."))
     else:
         flash(_("Diterima. Menunggu pihak lainnya."))
-    return redirect(url_for("agreements.show", agreement_id=agreement_id), 303)
+    return redirect(address_of(agreement_id), 303)
 
 
 @pages.post("/perjanjian/<int:agreement_id>/setujui")
@@ -245,11 +258,13 @@ def amend(agreement_id: int) -> Any:  # noqa: ANN401
         },
         choices={"money_route": words.route_choices(), **form_choices()},
     )
-    if request.method == "POST" and form.submit(
-        lambda **typed: from_page(lambda **new: agreement_changes.amend(agreement_id, **new), typed, by=person())
-    ):
+    amending = once(
+        lambda **typed: from_page(lambda **new: agreement_changes.amend(agreement_id, **new), typed, by=person()),
+        lambda _amended: address_of(agreement_id),
+    )
+    if request.method == "POST" and form.submit(amending):
         flash(_("Perubahan diusulkan. Sekarang kedua pihak perlu menerimanya."))
-        return redirect(url_for("agreements.show", agreement_id=agreement_id), 303)
+        return redirect(address_of(agreement_id), 303)
     page = render_template(
         "outlets/agreement_amend.html",
         form=form,
@@ -265,9 +280,10 @@ def _with_reason(agreement_id: int, schema: type[GiveReason], verb: Callable[...
     """A page that asks why, and where wanted from when, before it does something to an agreement."""
     agreement = agreements.get(agreement_id, by=person())
     form = SchemaForm(schema)
-    if request.method == "POST" and form.submit(lambda **typed: verb(agreement_id, by=person(), **typed)):
+    work = once(lambda **typed: verb(agreement_id, by=person(), **typed), lambda _done: address_of(agreement_id))
+    if request.method == "POST" and form.submit(work):
         flash(texts["done"])
-        return redirect(url_for("agreements.show", agreement_id=agreement_id), 303)
+        return redirect(address_of(agreement_id), 303)
     page = render_template(
         "outlets/reason.html",
         form=form,

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from accounts.access import person, requires
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from core.forms import SchemaForm
 from outlets import agreement_counters, agreement_lists, agreement_papers, agreements, words
 from outlets.agreement_forms import FURTHER_RATES, CounterOnPage, from_page
@@ -36,9 +37,13 @@ def counter(agreement_id: int) -> Any:  # noqa: ANN401 - a page or a redirect
         choices={"money_route": words.route_choices(), **form_choices()},
     )
     if request.method == "POST":
-        answer = form.submit(
-            lambda **typed: from_page(lambda **new: agreement_counters.counter(agreement_id, **new), typed, by=person())
+        answering = once(
+            lambda **typed: from_page(
+                lambda **new: agreement_counters.counter(agreement_id, **new), typed, by=person()
+            ),
+            lambda made: url_for("agreements.show", agreement_id=made.id),
         )
+        answer = form.submit(answering)
         if answer is not None:
             flash(_("Usulan balasan diajukan. Sekarang kedua pihak perlu menerimanya."))
             return redirect(url_for("agreements.show", agreement_id=answer.id), 303)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from accounts.access import person, requires
 from accounts.audit import timeline
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from core.database import db
 from core.forms import SchemaForm
 from core.languages import speak
@@ -78,7 +79,9 @@ def case(product_id: int) -> Any:  # noqa: ANN401
     def decide(**told: Any) -> Product:  # noqa: ANN401
         return curation.decide(product_id, by=person(), **(told | {"checked": told["checked"] or []}))
 
-    if request.method == "POST" and form.submit(decide):
+    if request.method == "POST" and form.submit(
+        once(decide, lambda decided: url_for("curation.case", product_id=decided.id))
+    ):
         flash(_("Keputusan disimpan."))
         following = curation.next_case(person(), after_id=product_id)
         if following is None:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from accounts.access import person, requires
 from accounts.models import UserAccount
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from core.database import committed, db
 from core.dates import now
 from core.forms import SchemaForm
@@ -101,7 +102,9 @@ def case(requirement_id: int) -> Any:  # noqa: ANN401
 
     if request.method == "POST":
         following = vetting_queue.next_case(person(), view, after=requirement)
-        if form.submit(decide):
+        if form.submit(
+            once(decide, lambda decided: url_for("vetting.case", requirement_id=decided.id, **view.address()))
+        ):
             flash(_told_of(requirement))
             return _on_to(following, view, done=requirement)
     return _case_page(requirement, view, form)
