@@ -14,7 +14,7 @@ from accounts.regions import name_of_region
 from core.database import db
 from core.dates import now
 from core.languages import LANGUAGES, speak
-from core.money import format_rate, format_rupiah
+from core.money import format_number, format_rate, format_rupiah
 from core.wording import N_
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -53,6 +53,8 @@ FIELD_LABELS: dict[str, str] = {
 """How each field of `before` and `after` is called; a field without a label is not shown. Packages add their own."""
 VALUE_LABELS: dict[str, Mapping[str, str]] = {"role": dict(ROLE_LABELS), "language": LANGUAGES}
 VALUE_WORDS: dict[str, Callable[[str], str]] = {}
+COUNTED: set[str] = set()
+"""The fields that count something: their whole numbers are written with dots for thousands."""
 """How a code is said of which there is no list, by the name of what changed."""
 """How the codes of a field are called: field, then code. Packages add their own; other values are shown as they are."""
 
@@ -158,8 +160,8 @@ def _written(name: str, value: object) -> str:
     """Rupiah, percent, a day, a region's name, the word for a code; what is none of these stays as it is."""
     if isinstance(value, bool):
         return speak(N_("Ya")) if value else speak(N_("Tidak"))
-    if isinstance(value, int) and name.endswith(("_rupiah", "_bp")):
-        return format_rupiah(value) if name.endswith("_rupiah") else format_rate(value)
+    if isinstance(value, int) and (how := number_words(name)):
+        return how(value)
     if name.endswith(("_on", "_until", "_from")) and ISO_DAY.fullmatch(str(value)):
         return str(format_date(date.fromisoformat(str(value)), "d MMMM y"))
     if name in {"region_code", "region_codes"}:
@@ -168,3 +170,12 @@ def _written(name: str, value: object) -> str:
         return VALUE_WORDS[name](str(value))
     label = VALUE_LABELS.get(name, {}).get(str(value))
     return speak(label) if label else str(value)
+
+
+def number_words(name: str) -> Callable[[int], str] | None:
+    """How a whole number of this field is written; None where it is no amount, rate or count."""
+    if name.endswith("_rupiah"):
+        return format_rupiah
+    if name.endswith("_bp"):
+        return format_rate
+    return format_number if name in COUNTED else None

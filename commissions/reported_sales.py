@@ -37,6 +37,7 @@ audit.FIELD_LABELS.update(
         "held": N_("Baris ditahan"),
     }
 )
+audit.COUNTED.update({"lines", "pieces", "held"})
 
 
 @dataclass(frozen=True)

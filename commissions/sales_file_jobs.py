@@ -85,9 +85,7 @@ def read(job: Job) -> dict[str, Any]:
 
     def check() -> None:
         by = db.session.get_one(UserAccount, by_id)
-        sales_file = sales_import.get(file_id, by=by, for_update=True)
-        if sales_file.status is FileStatus.READING:
-            sales_import.recheck(sales_file, by=by, after_reading=lambda _rows: advance_apart(job_id, 1, STEPS))
+        sales_import.read_received(file_id, by=by, after_reading=lambda _rows: advance_apart(job_id, 1, STEPS))
 
     return _done(file_id, check, set_aside=True)
 

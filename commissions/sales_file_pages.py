@@ -40,7 +40,7 @@ IN_THE_WAY = frozenset({"day_already_reported", "second_source"})
 pages = Blueprint("sales_files", __name__, url_prefix="/penjualan/berkas")
 
 ROWS_SHOWN = 25
-CODES_SHOWN = 20
+CODES_SHOWN = 12
 CHOICES_SHOWN = 300
 DATE_STYLES = (
     ("dmy", N_("31/12/2026 (hari/bulan/tahun)")),
@@ -51,6 +51,7 @@ NUMBER_STYLES = (("id", N_("1.250.000,00 (titik untuk ribuan)")), ("en", N_("1,2
 ACTION_LABELS.update(
     {
         "sales_file:uploaded": N_("Berkas penjualan diunggah"),
+        "sales_file:read": N_("Berkas penjualan dibaca dan diperiksa"),
         "sales_file:columns_taught": N_("Kolom berkas dicocokkan"),
         "sales_file:codes_taught": N_("Kode kasir dicocokkan"),
         "sales_file:confirmed": N_("Berkas penjualan dibukukan"),
@@ -135,7 +136,7 @@ def show_page(sales_file: SalesFile, form: SchemaForm | None = None) -> Any:  # 
         errors=errors if request.args.get("rows") == "all" else errors[:ROWS_SHOWN],
         errors_total=answer["rows_wrong"] + answer["rows_unknown_product"],
         duplicates=[row for row in answer["rows"] if row["code"] == "already_reported"][:10],
-        codes=answer["unknown_codes"][:CODES_SHOWN],
+        codes=answer["unknown_codes"][: None if request.args.get("codes") == "all" else CODES_SHOWN],
         choices=choices[:CHOICES_SHOWN],
         reports=reports_made(sales_file),
         status_word=status_word,

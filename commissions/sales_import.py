@@ -112,8 +112,17 @@ def receive(outlet_id: int, *, file: FileStorage, by: UserAccount, source: str =
     sales_file.counts = dict.fromkeys(BRIEF, 0)
     db.session.add(sales_file)
     db.session.flush()
-    record("sales_file:uploaded", sales_file, by=by, after=_brief(sales_file), source=source or None)
+    record("sales_file:uploaded", sales_file, by=by, after={"status": sales_file.status.value}, source=source or None)
     return sales_file
+
+
+def read_received(file_id: int, *, by: UserAccount, after_reading: Callable[[int], None] | None = None) -> None:
+    """Check a file that was only received; one read in an earlier run is left alone. Raises as `check_file`."""
+    sales_file = get(file_id, by=by, for_update=True)
+    if sales_file.status is FileStatus.READING:
+        recheck(sales_file, by=by, after_reading=after_reading)
+        before = {"status": FileStatus.READING.value}
+        record("sales_file:read", sales_file, by=by, before=before, after=_brief(sales_file))
 
 
 def name_and_content(file: FileStorage) -> tuple[str, bytes]:

@@ -176,8 +176,15 @@ function countChosen() {
 document.addEventListener("change", (event) => { if (event.target.matches("[data-choose]")) countChosen(); });
 countChosen();
 
-/* Long work: look every two seconds and show the page anew when it has ended. */
+/* Long work: look soon, then every two seconds, say how far it is, and show the page anew when it has ended. */
 all("[data-poll]").forEach((panel) => {
+  const words = JSON.parse(panel.dataset.pollWords);
+  const say = (place, text) => {
+    const shown = panel.querySelector(place);
+    if (shown.textContent !== text) shown.textContent = text;
+  };
+  const dots = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ".");
+  let pause = 500;
   const look = async () => {
     try {
       const answer = await fetch(panel.dataset.poll, { headers: { Accept: "application/json" } });
@@ -188,10 +195,15 @@ all("[data-poll]").forEach((panel) => {
       }
       const bar = panel.querySelector("progress");
       if (bar && job.total) Object.assign(bar, { max: job.total, value: job.done });
+      const step = job.status === "running" && words.steps[Math.min(job.done, words.steps.length - 1)];
+      say("[data-poll-state]", step || words[job.status]);
+      const counted = job.total && !words.steps.length;
+      say("[data-poll-count]", counted ? words.count.replace("{done}", dots(job.done)).replace("{total}", dots(job.total)) : "");
     } catch { /* No signal now; the next look may find one. */ }
-    setTimeout(look, 2000);
+    pause = Math.min(pause * 1.5, 2000);
+    setTimeout(look, pause);
   };
-  setTimeout(look, 2000);
+  setTimeout(look, pause);
 });
 
 /* Keys: `/` goes to the search box, Esc closes an open menu; a press elsewhere closes it too. */

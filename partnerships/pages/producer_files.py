@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from accounts.access import person, requires
-from accounts.audit import ACTION_LABELS, FIELD_LABELS, timeline
+from accounts.audit import ACTION_LABELS, COUNTED, FIELD_LABELS, timeline
 from accounts.models import UserAccount
 from accounts.permissions import Permission
 from core.database import committed, db
@@ -51,12 +51,13 @@ ACTION_LABELS.update(
 FIELD_LABELS.update(
     {
         "rows_read": N_("Baris dibaca"),
-        "rows_valid": N_("Baru, dapat didaftarkan"),
+        "rows_valid": N_("Baris benar"),
         "registered": N_("Didaftarkan"),
         "merged": N_("Dilengkapi"),
         "left_out": N_("Ditinggalkan karena salah"),
     }
 )
+COUNTED.update({"rows_read", "rows_valid", "registered", "merged", "left_out"})
 
 
 @pages.get("")

@@ -36,12 +36,14 @@ def test_a_big_file_is_read_and_posted_in_jobs_that_may_be_watched(desk: Desk) -
     address = desk.upload(big_file()).location
     waiting = desk.browser.get(address).text
     assert "Membaca kasir.csv" in waiting
-    assert "data-poll" in waiting
+    assert "data-poll-words" in waiting
+    assert "Langkah 2 dari 2: memeriksa setiap baris" in waiting
     assert desk.browser.get(f"{address}/kolom").location == address
     perform(newest_job().id)
     assert newest_job().status == "succeeded"
     seen = desk.browser.get(address).text
     assert "Bukukan 5.200 baris" in seen
+    assert "Baris dibaca: 5.200" in seen
     desk.browser.post(f"{address}/bukukan")
     assert "Membukukan kasir.csv" in desk.browser.get(address).text
     assert desk.browser.post(f"{address}/bukukan").status_code in (409, 422)
@@ -50,7 +52,9 @@ def test_a_big_file_is_read_and_posted_in_jobs_that_may_be_watched(desk: Desk) -
     perform(posting)
     assert newest_job().status == "succeeded"
     assert db.session.execute(select(func.count()).select_from(SaleLine)).scalar_one() == ROWS
-    assert "5.200" in desk.browser.get(address).text
+    posted = desk.browser.get(address).text
+    assert "Jumlah baris: 5.200" in posted
+    assert "/penjualan/laporan/" in posted
 
 
 def test_a_big_file_that_cannot_be_read_is_set_aside_with_the_reason(desk: Desk) -> None:

@@ -99,8 +99,13 @@ def test_a_second_upload_says_when_and_by_whom_and_offers_nothing_to_post(desk: 
     assert lines() == 1
 
 
-def test_an_unknown_code_is_taught_by_choosing_or_by_typing_the_product(desk: Desk) -> None:
+def test_an_unknown_code_is_taught_by_choosing_or_by_typing_the_product(desk: Desk, monkeypatch) -> None:
     address = desk.checked()
+    with monkeypatch.context() as few:
+        few.setattr("commissions.sales_file_pages.CODES_SHOWN", 1)
+        assert desk.browser.get(address).text.count('name="code"') == 1
+        assert "Tampilkan semua 2 kode" in desk.browser.get(address).text
+        assert desk.browser.get(f"{address}?codes=all").text.count('name="code"') == 2
     page = desk.browser.get(address).text
     assert f'<option value="{desk.placement.id}">{desk.placement.product.name}</option>' in page
     odd = {"code": ["85123B", "=1+1"], "placement_id": ["", ""], "product": ["", "bukan produk"]}
