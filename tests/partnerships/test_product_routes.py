@@ -26,11 +26,6 @@ FITTING = {code: question.fits for code, question in QUESTIONS.items()}
 REPACKED = FITTING | {"repacked_bulk": True}
 
 
-@pytest.fixture
-def verifier(app):
-    return make_user(Role.VERIFIER)
-
-
 def answered(product, answers):
     product.route_answers = answers
     db.session.commit()

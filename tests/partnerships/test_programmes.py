@@ -1,7 +1,7 @@
-"""Programmes: who is invited, who gets a place, who came, and what it changed 30 and 90 days after."""
+"""Programmes: who is invited and who gets a place."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from threading import Barrier
 
 import pytest
@@ -11,18 +11,16 @@ from accounts.models import AuditEvent, OutboxMessage
 from accounts.outbox import body_of
 from accounts.permissions import Role
 from application.home import home_of
-from application.waiting import counts_of
-from core.database import committed, db, transaction
-from partnerships import attendance, expiry, programme_effect, programme_invitations, programme_night
+from core.database import db
+from partnerships import programme_invitations
 from partnerships.growth import SizeClass
-from partnerships.models import Product
 from partnerships.programme_candidates import candidates
-from partnerships.programme_models import AttendanceEvent, ProgrammeInvitation, ReadinessSnapshot
-from partnerships.programme_states import InvitationStatus, SessionStatus
+from partnerships.programme_models import ProgrammeInvitation
+from partnerships.programme_states import InvitationStatus
 from partnerships.states import ProducerStatus
 from tests.accounts.people_at_work import HASH, signed_in
 from tests.clients import Api
-from tests.factories.partnerships import make_producer, make_producer_user, make_ready_product, make_requirement
+from tests.factories.partnerships import make_producer, make_producer_user, make_ready_product
 from tests.factories.people import make_user
 from tests.factories.programmes import make_invitation, make_programme, make_session
 
@@ -323,187 +321,6 @@ def test_twenty_answers_at_once_never_take_more_than_five_places(own_app) -> Non
     found = db.session.execute(rows).all()
     assert sum(status is InvitationStatus.COMING for status, _number in found) == 5
     assert sorted(number for _status, number in found if number) == list(range(1, 16))
-
-
-def test_many_are_marked_at_once_a_walk_in_is_registered_and_a_mistake_is_a_further_event(app, clock_stands) -> None:
-    session = make_session()
-    here, also, away, walked_in = (make_producer(name=name) for name in ("Hadir", "Juga", "Tidak", "Tamu"))
-    for one in (here, also, away):
-        make_invitation(session, one)
-    officer = browser(app, Role.PARTNERSHIP_OFFICER)
-    path = f"/program/sesi/{session.id}/hadir"
-    officer.get(path)
-    early = officer.post(path, {"present": str(here.id)})
-    assert "Kehadiran baru dapat dicatat pada hari sesi, yaitu 1 Desember 2026." in early.get_data(as_text=True)
-    clock_stands.move_to(datetime(2026, 12, 1, 5, tzinfo=UTC))
-    officer = browser(app, Role.PARTNERSHIP_OFFICER)
-    assert "Tamu" in officer.get(f"{path}?q=tamu").get_data(as_text=True)
-    marked = officer.client.post(
-        path, data={"csrf_token": officer.form_token, "present": [str(here.id), str(also.id), str(walked_in.id)]}
-    )
-    assert marked.status_code == 303
-    assert officer.post(path, {"present": str(here.id)}).status_code == 303
-    assert db.session.query(AttendanceEvent).count() == 3
-    assert officer.post(path, {"absent": str(also.id)}).status_code == 422
-    assert officer.post(path, {"absent": str(also.id), "reason": "Salah centang"}).status_code == 303
-    noted = attendance.events_of(session.id)
-    assert {one: (found.is_present, found.seen_by.value) for one, found in noted.items()} == {
-        here.id: (True, "list"),
-        also.id: (False, "list"),
-        walked_in.id: (True, "walk_in"),
-    }
-    assert attendance.present_count([session.id]) == {session.id: 2}
-    page = officer.get(path).get_data(as_text=True)
-    assert "Salah centang" in page
-    exported = officer.get(f"/program/sesi/{session.id}?export=csv").get_data(as_text=True)
-    assert exported.splitlines()[-1].startswith("TOTAL 3")
-
-
-def test_the_code_at_the_door_counts_on_its_day_only_and_twice_is_once(app, clock_stands) -> None:
-    session, other = make_session(), make_session(day=date(2026, 12, 2))
-    producer = make_producer()
-    make_invitation(session, producer)
-    owner, stranger = owner_of(producer), owner_of(make_producer(name="Tidak diundang"))
-    code = attendance.code_of(session)
-    path = f"/hadir/{session.id}/{code}"
-    reader = signed_in(app, owner)
-    early = reader.get(path)
-    assert (early.status_code, "yaitu 1 Desember 2026" in early.get_data(as_text=True)) == (409, True)
-    clock_stands.move_to(datetime(2026, 12, 1, 1, 30, tzinfo=UTC))
-    reader = signed_in(app, owner)
-    assert "Saya hadir" in reader.get(path).get_data(as_text=True)
-    assert db.session.query(AttendanceEvent).count() == 0
-    for _time in range(3):
-        assert "Anda tercatat hadir" in reader.post(path).get_data(as_text=True)
-    noted = db.session.query(AttendanceEvent).one()
-    assert (noted.producer_id, noted.seen_by.value, noted.noted_by_id) == (producer.id, "qr", owner.id)
-    assert reader.get(f"/hadir/{other.id}/{code}").status_code == 404
-    assert reader.get(f"/hadir/{session.id}/{code[:-1]}x").status_code == 404
-    uninvited = signed_in(app, stranger)
-    assert "Lapor kepada petugas di lokasi" in uninvited.get(path).get_data(as_text=True)
-    assert uninvited.post(path).status_code == 409
-    clock_stands.move_to(datetime(2026, 12, 1, 16, 1, tzinfo=UTC))
-    assert signed_in(app, owner).post(path).status_code in {400, 409}
-    assert db.session.query(AttendanceEvent).count() == 1
-
-
-def test_the_poster_carries_the_code_as_a_page_and_as_pdf(app) -> None:
-    session = make_session()
-    officer = browser(app, Role.HEAD)
-    page = officer.get(f"/program/sesi/{session.id}/poster")
-    assert "data:image/svg+xml" in page.get_data(as_text=True)
-    paper = officer.get(f"/program/sesi/{session.id}/poster.pdf")
-    assert (paper.status_code, paper.get_data()[:5]) == (200, b"%PDF-")
-
-
-def night(clock, day: date):
-    clock.move_to(datetime(day.year, day.month, day.day, 17, 5, tzinfo=UTC) - timedelta(days=1))
-    return committed(programme_night.run)
-
-
-def test_the_effect_is_measured_after_30_and_90_days_beside_those_who_did_not_come(app, clock_stands) -> None:
-    session = make_session()
-    gains, later, never, absent, had_it = (
-        lacking(name, *kinds)
-        for name, kinds in (("A", ["pirt"]), ("B", ["pirt"]), ("C", ["pirt"]), ("D", ["pirt"]), ("E", []))
-    )
-    for one in (gains, later, never, absent, had_it):
-        make_invitation(session, one)
-    assert night(clock_stands, date(2026, 11, 30)).before == 0
-    first = night(clock_stands, session.day)
-    assert (first.before, first.after) == (5, 0)
-    assert night(clock_stands, session.day).before == 0
-    officer = make_user(Role.PARTNERSHIP_OFFICER)
-    with transaction():
-        attendance.mark(session.id, by=officer, present=[gains.id, later.id, never.id, had_it.id])
-    give_pirt(gains)
-    assert night(clock_stands, session.day + timedelta(days=29)).after == 0
-    assert night(clock_stands, session.day + timedelta(days=30)).after == 5
-    give_pirt(later)
-    give_pirt(absent)
-    caught_up = night(clock_stands, session.day + timedelta(days=97))
-    assert (caught_up.before, caught_up.after) == (0, 5)
-    assert night(clock_stands, session.day + timedelta(days=98)).after == 0
-    assert db.session.query(ReadinessSnapshot).count() == 15
-    told = Api(app, make_user(Role.HEAD)).get(f"/programmes/{session.programme_id}/effect").json
-    assert told == {
-        "attended": {
-            "producers": 4,
-            "lacking": 3,
-            "after": [
-                {"after_days": 30, "looked_at": 3, "gained": 1},
-                {"after_days": 90, "looked_at": 3, "gained": 2},
-            ],
-        },
-        "absent": {
-            "producers": 1,
-            "lacking": 1,
-            "after": [
-                {"after_days": 30, "looked_at": 1, "gained": 0},
-                {"after_days": 90, "looked_at": 1, "gained": 1},
-            ],
-        },
-    }
-    page = browser(app, Role.HEAD).get(f"/program/{session.programme_id}/dampak").get_data(as_text=True)
-    assert "2 dari 3" in page
-    lines = browser(app, Role.HEAD).get(f"/program/{session.programme_id}/dampak?export=csv").get_data(as_text=True)
-    assert lines.splitlines()[-1].split(";")[:6] == ["TOTAL 5", "", "", "", "5", "1"]
-
-
-def give_pirt(producer) -> None:
-    product = producer_products(producer)[0]
-    make_requirement(producer, "pirt", products=[product], valid_until=date(2030, 1, 1))
-
-
-def producer_products(producer):
-    return db.session.query(Product).filter_by(producer_id=producer.id).all()
-
-
-def test_who_comes_uninvited_is_looked_at_when_noted_and_each_producer_counts_once(app, clock_stands) -> None:
-    programme = make_programme()
-    first, second = make_session(programme), make_session(programme, day=date(2026, 12, 8))
-    twice, guest = lacking("Dua kali", "pirt"), lacking("Tamu", "pirt")
-    make_invitation(first, twice)
-    make_invitation(second, twice)
-    night(clock_stands, second.day)
-    clock_stands.move_to(datetime(2026, 12, 8, 6, tzinfo=UTC))
-    with transaction():
-        attendance.mark(second.id, by=make_user(Role.PARTNERSHIP_OFFICER), present=[twice.id, guest.id])
-    courses = programme_effect.courses_of(programme)
-    assert [(course.producer.name, course.came) for course in courses] == [("Dua kali", True), ("Tamu", True)]
-    assert programme_effect.group_of(courses).lacking == 2
-
-
-def test_the_night_has_a_heartbeat_that_the_health_page_watches(app, client, clock_stands) -> None:
-    assert client.get("/siap").json["programme_job"] == "not yet"
-    assert programme_night.is_due()
-    committed(programme_night.run)
-    assert not programme_night.is_due()
-    assert expiry.last_run() is None
-    assert client.get("/siap").json["programme_job"] == "ok"
-    clock_stands.shift(timedelta(hours=37))
-    assert client.get("/siap").json["programme_job"] == "late"
-    assert programme_night.is_due()
-
-
-def test_a_session_that_is_over_waits_for_staff_until_its_list_is_closed(app, clock_stands) -> None:
-    session = make_session()
-    officer = make_user(Role.PARTNERSHIP_OFFICER, password_hash=HASH)
-
-    def waiting() -> int:
-        return counts_of(officer)["/program"]
-
-    assert waiting() == 0
-    clock_stands.move_to(datetime(2026, 12, 1, 4, tzinfo=UTC))
-    assert waiting() == 1
-    page = signed_in(app, officer)
-    assert "/program?status=recording" in page.get("/beranda").get_data(as_text=True)
-    assert "Bimbingan SPP-IRT" in page.get("/program?status=recording").get_data(as_text=True)
-    page.get(f"/program/sesi/{session.id}")
-    assert page.post(f"/program/sesi/{session.id}/selesai").status_code == 303
-    db.session.expire_all()
-    assert session.status is SessionStatus.HELD
-    assert waiting() == 0
 
 
 def test_a_programme_is_planned_on_the_pages_and_the_list_filters_and_exports(app) -> None:

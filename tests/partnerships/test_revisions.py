@@ -25,11 +25,6 @@ def officer(app):
     return make_user(Role.PARTNERSHIP_OFFICER)
 
 
-@pytest.fixture
-def verifier(app):
-    return make_user(Role.VERIFIER, name="Budi Santoso")
-
-
 def code_of(verb, *args, **kwargs):
     with pytest.raises(Refusal) as refused:
         committed(verb, *args, **kwargs)

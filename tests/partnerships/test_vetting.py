@@ -20,11 +20,6 @@ from tests.factories.people import make_user
 SUBMITTED = RequirementStatus.SUBMITTED
 
 
-@pytest.fixture
-def verifier(app):
-    return make_user(Role.VERIFIER, name="Budi Santoso")
-
-
 def decide(app, user, requirement, decision="accepted", **more):
     return Api(app, user).post(f"/requirements/{requirement.id}/decision", {"decision": decision, **more})
 
