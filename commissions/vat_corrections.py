@@ -7,7 +7,7 @@ re-rating (`commissions/re_ratings.py`): a second person approves that each is t
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, exists, func, or_, select
@@ -116,11 +116,15 @@ def wrongly_taxed(outlet: Outlet) -> list[WronglyTaxed]:
 
 
 def _noted_late(outlet: Outlet) -> list[tuple[date, date]]:
-    """From each start that was noted on a later day (of PKP here, or of PPN) up to that day."""
+    """From each start that was noted on a later day (of PKP here, or of PPN) up to that day.
+
+    One day more, for an outlet whose clock is ahead of the agency's.
+    """
     here = select(OutletVatStatus.starts_on, OutletVatStatus.set_at).where(OutletVatStatus.outlet_id == outlet.id)
     everywhere = select(NotedTaxTerms.starts_on, NotedTaxTerms.set_at).where(NotedTaxTerms.tax == Tax.PPN)
     noted = [*db.session.execute(here), *db.session.execute(everywhere)]
-    return [(row.starts_on, business_day(row.set_at)) for row in noted if row.starts_on <= business_day(row.set_at)]
+    spans = [(row.starts_on, business_day(row.set_at) + timedelta(1)) for row in noted]
+    return [span for span in spans if span[0] <= span[1]]
 
 
 def _standing(outlet: Outlet, spans: list[tuple[date, date]]) -> Select[Any]:

@@ -27,7 +27,7 @@ def noted_late(pair: Pair, since: date = OCTOBER_1) -> None:
 
 
 def test_commission_of_61725_gets_its_ppn_of_6790_once_a_second_person_agrees(app: Flask) -> None:
-    """domain vector: 61.725 -> DPP 56.581 -> PPN 6.790."""
+    """PER-11/PJ/2025 Pasal 129, both steps half up: 61.725 gives a base of 56.581 and PPN of 6.790."""
     pair, api = make_pair(), Api(app, make_user(Role.PARTNERSHIP_OFFICER))
     pair.sell(OCTOBER_5, 1, 1_000_000)
     pair.sell(OCTOBER_6, 1, 1_057_500)
@@ -56,6 +56,7 @@ def test_commission_of_61725_gets_its_ppn_of_6790_once_a_second_person_agrees(ap
     assert (proposed["old_commission_rupiah"], proposed["old_tax_rupiah"], proposed["new_tax_rupiah"]) == (
         *(61_725, 0, 6_790),
     )
+    assert api.get(path).json["items"][0]["waiting_id"] == proposed["id"]
     assert api.post(path, body).json["code"] == "re_rating_open"
     assert api.post(f"/re-ratings/{proposed['id']}/approve", {}).json["code"] == "second_person_needed"
     assert "PPN baru" in read(app, finance, f"/koreksi-tarif/{proposed['id']}")
