@@ -12,12 +12,13 @@ from accounts.models import AuditEvent, UserAccount
 from accounts.permissions import ROLE_LABELS
 from accounts.regions import name_of_region
 from core.database import db
-from core.dates import now
+from core.dates import first_day, now
 from core.languages import LANGUAGES, speak
 from core.money import format_number, format_rate, format_rupiah
 from core.wording import N_
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+ISO_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}", re.ASCII)
 
 ACTION_LABELS: dict[str, str] = {
     "account:invited": N_("Diundang"),
@@ -52,7 +53,11 @@ FIELD_LABELS: dict[str, str] = {
 }
 """How each field of `before` and `after` is called; a field without a label is not shown. Packages add their own."""
 VALUE_LABELS: dict[str, Mapping[str, str]] = {"role": dict(ROLE_LABELS), "language": LANGUAGES}
-VALUE_WORDS: dict[str, Callable[[str], str]] = {}
+VALUE_WORDS: dict[str, Callable[[str], str]] = {
+    "region_code": name_of_region,
+    "region_codes": name_of_region,
+    "month": lambda month: str(format_date(first_day(month), "MMMM y")) if ISO_MONTH.fullmatch(month) else month,
+}
 COUNTED: set[str] = set()
 """The fields that count something: their whole numbers are written with dots for thousands."""
 """How a code is said of which there is no list, by the name of what changed."""
@@ -164,8 +169,6 @@ def _written(name: str, value: object) -> str:
         return how(value)
     if name.endswith(("_on", "_until", "_from")) and ISO_DAY.fullmatch(str(value)):
         return str(format_date(date.fromisoformat(str(value)), "d MMMM y"))
-    if name in {"region_code", "region_codes"}:
-        return name_of_region(str(value))
     if name in VALUE_WORDS:
         return VALUE_WORDS[name](str(value))
     label = VALUE_LABELS.get(name, {}).get(str(value))

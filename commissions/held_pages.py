@@ -1,5 +1,6 @@
 """Pages of held lines: the desk where they wait, and deciding about one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from accounts.access import person, requires
 from accounts.permissions import Permission
 from commissions import held_decisions
 from commissions.held_api import DecideHeldLine
+from commissions.sales_file_lists import outlet_choices
 from core.fields import Code
 from core.forms import SchemaForm
 from core.languages import say
@@ -21,6 +23,9 @@ from outlets.stock_states import HeldStatus
 from partnerships.lists import chosen
 
 pages = Blueprint("held_lines", __name__)
+
+MOST_REASONS = 5
+MOST_ROWS = 5
 
 
 class Decision(DecideHeldLine):
@@ -34,12 +39,16 @@ class Decision(DecideHeldLine):
 def list_held() -> Any:  # noqa: ANN401 - a page or a file
     """The held lines one may see; those that wait, unless another state is asked for."""
     status = chosen("status", {one.value for one in HeldStatus}.__contains__)
-    rows = held_lines.rows(person(), status=HeldStatus(status or HeldStatus.HELD))
+    outlet_id = id_in(request.args.get("outlet_id"))
+    rows = held_lines.rows(person(), status=HeldStatus(status or HeldStatus.HELD), outlet_id=outlet_id)
     if wanted_export():
         return exported(rows, columns(), name="baris-ditahan", orders=held_lines.ORDERS, default_order="id")
     return render_template(
         "commissions/held.html",
-        listing=listed(rows, orders=held_lines.ORDERS, default_order="id", filters={"status": status}),
+        listing=listed(
+            rows, orders=held_lines.ORDERS, default_order="id", filters={"status": status, "outlet_id": outlet_id or ""}
+        ),
+        outlet_choices=outlet_choices(person()),
         statuses=[(one.value, stock_words.held_word(one)) for one in HeldStatus],
         stock_words=stock_words,
         may_decide=(status or HeldStatus.HELD) == HeldStatus.HELD and person().may(Permission.HELD_LINE_DECIDE),
@@ -81,10 +90,33 @@ def decide_chosen() -> Any:  # noqa: ANN401
         decided = sum(problem is None for _id, problem in outcomes)
         if decided:
             flash(ngettext("%(num)s baris diputuskan.", "%(num)s baris diputuskan.", decided))
-        for held_id, problem in outcomes:
-            if problem is not None:
-                flash(_("Baris %(row)s: %(why)s", row=held_id, why=say(problem)), "error")
+        tell_undecided(outcomes)
     return redirect(url_for("held_lines.list_held"), 303)
+
+
+def tell_undecided(outcomes: Sequence[tuple[int, Problem | None]]) -> None:
+    """Say which lines could not be decided and why, those with the same reason together.
+
+    What is flashed travels in a cookie, so only the first reasons and rows are named and the rest counted.
+    """
+    rows_of: dict[str, list[int]] = {}
+    for held_id, problem in outcomes:
+        if problem is not None:
+            rows_of.setdefault(say(problem), []).append(held_id)
+    for why, rows in list(rows_of.items())[:MOST_REASONS]:
+        named = ", ".join(map(str, rows[:MOST_ROWS]))
+        if len(rows) > MOST_ROWS:
+            named = _("%(rows)s dan %(count)s lain", rows=named, count=len(rows) - MOST_ROWS)
+        flash(_("Baris %(row)s: %(why)s", row=named, why=why), "error")
+    if untold := sum(map(len, list(rows_of.values())[MOST_REASONS:])):
+        flash(
+            ngettext(
+                "%(num)s baris lain juga belum dapat diputuskan.",
+                "%(num)s baris lain juga belum dapat diputuskan.",
+                untold,
+            ),
+            "error",
+        )
 
 
 @pages.get("/baris-ditahan/<int:held_id>")

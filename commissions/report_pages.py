@@ -23,14 +23,14 @@ from core.fields import Code, Id, Month, Schema
 from core.files import attachment, picture
 from core.languages import speak
 from core.listing import Column, exported, listed, wanted_export
-from outlets import device_clocks, outlets, report_photos
+from outlets import device_clocks, held_lines, outlets, report_photos
 from outlets.models import Outlet, Placement
 from outlets.placement_prices import retail_on
 from outlets.sales_models import LineKind, SaleLine, SalesReport
 from outlets.sales_reports import visible_to
 from outlets.states import CHANNEL_LABELS, Channel
 
-MOST_LINES = 500
+MOST_LINES = 100
 """A report shows so many lines at most; a till's month is read in the list of lines."""
 
 report_pages = Blueprint("sales_reports", __name__)
@@ -60,6 +60,7 @@ def reports() -> Any:  # noqa: ANN401
         "commissions/sales/reports.html",
         listing=listing,
         sums=sums_of([row.SalesReport.id for row in listing.rows]),
+        held=held_lines.by_report([row.SalesReport.id for row in listing.rows], user=user),
         nothing=ReportSums(),
         channels=[(channel.value, speak(label)) for channel, label in CHANNEL_LABELS.items()],
         origin_label=origin_label,
@@ -109,6 +110,7 @@ def show(report_id: int) -> Any:  # noqa: ANN401
         head=head,
         lines=lines,
         sums=sums_of([report.id]).get(report.id, ReportSums()),
+        held=held_lines.by_report([report.id], user=user).get(report.id, 0),
         far=far_lines([row.SaleLine for row in lines]),
         channel=speak(CHANNEL_LABELS[report.channel]),
         corrections=correcting_reports(report),

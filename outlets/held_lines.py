@@ -73,6 +73,14 @@ def to_decide(user: UserAccount) -> Select[tuple[int]]:
     return visible_to(user).with_only_columns(HeldLine.id).where(HeldLine.status == HeldStatus.HELD)
 
 
+def by_report(report_ids: Sequence[int], *, user: UserAccount) -> dict[int, int]:
+    """How many lines of each of these reports wait for a decision, among those a person may see."""
+    held = (
+        visible_to(user).with_only_columns(HeldLine.report_id, func.count()).where(HeldLine.report_id.in_(report_ids))
+    )
+    return dict(db.session.execute(held.where(HeldLine.status == HeldStatus.HELD).group_by(HeldLine.report_id)).all())
+
+
 def of_report(report_id: int) -> int:
     """How many lines of a report are still held."""
     held = select(func.count()).where(HeldLine.report_id == report_id, HeldLine.status == HeldStatus.HELD)

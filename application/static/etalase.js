@@ -174,6 +174,15 @@ function countChosen() {
   });
 }
 document.addEventListener("change", (event) => { if (event.target.matches("[data-choose]")) countChosen(); });
+all("[data-choose-all]").forEach((place) => {
+  place.hidden = false;
+  place.firstElementChild.addEventListener("click", () => {
+    const boxes = all("[data-choose]");
+    const choose = boxes.some((box) => !box.checked);
+    boxes.forEach((box) => { box.checked = choose; });
+    countChosen();
+  });
+});
 countChosen();
 
 /* Long work: look soon, then every two seconds, say how far it is, and show the page anew when it has ended. */

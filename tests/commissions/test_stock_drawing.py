@@ -288,6 +288,11 @@ def test_several_held_lines_are_decided_for_one_reason_and_each_stands_by_itself
     officer = browser_of(app, make_user(Role.PARTNERSHIP_OFFICER))
     page = officer.get("/baris-ditahan").text
     assert page.count('name="chosen"') == 4
+    assert "Pilih semua di halaman ini" in page
+    assert officer.get("/baris-ditahan?outlet_id=999999").text.count('name="chosen"') == 0
+    assert "4 ditahan" in officer.get("/penjualan/laporan").text
+    of_report = db.session.execute(select(HeldLine.report_id).limit(1)).scalar_one()
+    assert "4 baris laporan ini ditahan" in officer.get(f"/penjualan/laporan/{of_report}").text
     nothing = {"chosen": waiting[:2], "decision": "refused", "reason": ""}
     officer.post("/baris-ditahan/putuskan", nothing)
     assert len(held(app, gallery)) == 4
@@ -298,4 +303,6 @@ def test_several_held_lines_are_decided_for_one_reason_and_each_stands_by_itself
     assert "1 baris diputuskan." in said
     assert f"Baris {waiting[1]}:" in said
     assert [line["id"] for line in held(app, gallery, status="released")] == [waiting[2]]
+    again = officer.post("/baris-ditahan/putuskan", {**both, "chosen": waiting[:3]}, follow_redirects=True).text
+    assert f"Baris {waiting[0]}, {waiting[1]}, {waiting[2]}:" in again
     nothing_is_broken()
