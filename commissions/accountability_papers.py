@@ -52,7 +52,7 @@ class Sheet:
     @property
     def headings(self) -> list[str]:
         """The first row."""
-        return [self.of, _("Banyaknya pelaku UMKM"), *[speak(AMOUNT_LABELS[name]) for name in self.columns]]
+        return [self.of, _("Jumlah UMKM"), *[speak(AMOUNT_LABELS[name]) for name in self.columns]]
 
     @property
     def rows(self) -> list[list[str | int]]:
