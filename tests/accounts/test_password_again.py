@@ -1,6 +1,7 @@
 """The password once more before money moves: every such door asks, ten minutes long, and programs are not asked."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from flask import Flask
@@ -14,7 +15,7 @@ from tests.accounts.people_at_work import PASSWORD, make_person, signed_in
 from tests.architecture.test_doors import views
 from tests.clients import Api, Client
 from tests.factories.partnerships import make_producer
-from tests.partnerships.test_vetting_desk import jpeg_file
+from tests.partnerships.pictures import jpeg
 
 MOVES_MONEY = {
     *("payments.confirm", "payments.send_back", "adjustments.confirm", "adjustments.cancel", "buybacks.approve"),
@@ -110,7 +111,9 @@ def test_a_bank_account_wants_the_password_in_its_own_form_so_that_its_photo_com
     typed = {"number": "0012345678", "details.bank_code": "124", "details.holder": "Siti Aminah"}
 
     def hand_in(**more: str) -> Any:
-        return browser.post(f"{address}/bank_account", data={**typed, **more, "evidence": jpeg_file("buku")})
+        return browser.post(
+            f"{address}/bank_account", data={**typed, **more, "evidence": (BytesIO(jpeg(60, 40)), "buku.jpg")}
+        )
 
     for refused, why in ((hand_in(), "Ketik kata sandi Anda"), (hand_in(current_password="salah"), "tidak cocok")):
         assert (refused.status_code, why in refused.text) == (422, True)
