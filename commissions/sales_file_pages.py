@@ -13,6 +13,7 @@ from accounts.access import person, requires
 from accounts.audit import ACTION_LABELS, timeline
 from accounts.models import UserAccount
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from commissions import sales_file_jobs, sales_import
 from commissions.sales_file_answers import file_answer, remarks
 from commissions.sales_file_codes import choices_of, meanings_typed
@@ -244,7 +245,8 @@ def teach_codes(file_id: int) -> Any:  # noqa: ANN401
 def confirm(file_id: int) -> Any:  # noqa: ANN401
     """Post what the dry run showed."""
     form = posting_form(sales_import.get(file_id, by=person()))
-    sales_file = form.submit(post_seen, file_id=file_id, by=person())
+    work = once(post_seen, lambda _seen: url_for("sales_files.show", file_id=file_id))
+    sales_file = form.submit(work, file_id=file_id, by=person())
     if sales_file:
         if sales_file.status is FileStatus.CONFIRMED:
             posted = sum(made["sums"].lines for made in reports_made(sales_file))

@@ -246,6 +246,23 @@ def test_a_mask_brought_back_is_the_return_of_its_tailor_and_the_money_goes_back
     assert_everything_holds()
 
 
+def test_a_mask_brought_back_was_made_in_time_and_does_not_lower_its_day(gallery: Gallery) -> None:
+    """50 were asked for on the day: 48 came, one of them went back to the tailor, and the missing two are still two."""
+    order = gallery.orders(100, takes_parts=True)
+    gallery.starts_work()
+    gallery.pays(order, 500_000)
+    line = gallery.brings(gallery.rini, 48, rest_follows=True).json["id"]
+    pickup = gallery.fetches(order, 48).json["id"]
+    back = {"campaign_delivery_id": line, "pieces": 1, "returned_on": DAY, "reason": "sobek"}
+    assert gallery.cashier.post(f"/preorder-pickups/{pickup}/return", back).status_code == 201
+    assert (gallery.progress()["accepted"], gallery.progress()["handed_over"]) == (48, 47)
+    rest = gallery.brings(gallery.rini, 2).json
+    assert (rest["shared_anew"], rest["warnings"]) == (0, [])
+    beyond = gallery.brings(gallery.rini, 1).json
+    assert [warning["code"] for warning in beyond["warnings"]] == ["more_than_asked"]
+    assert_everything_holds()
+
+
 def test_wrong_entries_of_money_and_pick_ups_are_taken_back_once_and_nothing_is_lost(gallery: Gallery) -> None:
     order = gallery.orders(10)
     gallery.starts_work()
