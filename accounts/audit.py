@@ -13,8 +13,8 @@ from accounts.permissions import ROLE_LABELS
 from accounts.regions import name_of_region
 from core.database import db
 from core.dates import first_day, now
-from core.languages import LANGUAGES, speak
-from core.money import format_number, format_rate, format_rupiah
+from core.languages import LANGUAGES, speak, speak_rate
+from core.money import format_number, format_rupiah
 from core.wording import N_
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -147,11 +147,12 @@ def timeline(subject_type: str, subject_id: int, *, most: int = 100) -> list[Ent
 
 def _changes(before: Mapping[str, object], after: Mapping[str, object]) -> list[tuple[str, str, str]]:
     """What changed, as label, old and new value; fields nobody has named and values that stayed are left out."""
-    return [
+    told = (
         (speak(FIELD_LABELS[name]), _spoken(name, before.get(name)), _spoken(name, after.get(name)))
         for name in [*before, *[name for name in after if name not in before]]
         if name in FIELD_LABELS and before.get(name) != after.get(name)
-    ]
+    )
+    return [(label, old, new) for label, old, new in told if old or new]
 
 
 def _spoken(name: str, value: object) -> str:
@@ -180,5 +181,5 @@ def number_words(name: str) -> Callable[[int], str] | None:
     if name.endswith("_rupiah"):
         return format_rupiah
     if name.endswith("_bp"):
-        return format_rate
+        return speak_rate
     return format_number if name in COUNTED else None

@@ -51,7 +51,7 @@ def sheet_form(rows: Sequence[Mapping[str, Any]], choices: list[tuple[str, str]]
             load_default=None, most=MOST_PIECES, metadata={"label": N_("Jumlah di rak")}
         )
     made["ages"] = Text(most=200_000, load_default="")
-    made["key"] = EnterCount().fields["key"]
+    made |= {name: EnterCount().fields[name] for name in ("key", "shelf_is_empty")}
     schema: type[Schema] = Schema.from_dict(made, name="CountSheet")  # type: ignore[assignment]
     first = dict(zip(more, (place for place, _name in choices), strict=False)) if len(more) > MORE_ROWS else {}
     values = {f"more_placement_{number}": place for number, place in first.items()}

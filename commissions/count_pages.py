@@ -102,7 +102,11 @@ def sheet(count_id: int) -> Any:  # noqa: ANN401
     form = count_forms.sheet_form(rows, [(str(place), name) for place, name in places.items()], more)
     if request.method == "POST" and form.submit(
         lambda **typed: stock_counts.enter(
-            count_id, lines=count_forms.lines_of(rows, typed, more), key=typed["key"], by=person()
+            count_id,
+            lines=count_forms.lines_of(rows, typed, more),
+            key=typed["key"],
+            shelf_is_empty=typed["shelf_is_empty"],
+            by=person(),
         )
     ):
         flash(_("Hasil hitung diterima."))

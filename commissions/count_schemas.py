@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from core.fields import AnswerSchema, Code, Day, Id, Listed, Nested, Schema, Text, WholeNumber, page_of
+from core.fields import AnswerSchema, Code, Day, Id, Listed, Nested, Schema, Text, WholeNumber, YesNo, page_of
 from core.wording import N_
 from outlets.count_states import CountKind, CountOutcome
 from outlets.states import StockPolicy
@@ -36,6 +36,7 @@ class EnterCount(Schema):
 
     lines = Listed(Nested(CountLineInput), required=True, most=MOST_LINES, metadata={"label": N_("Barang")})
     key = Text(most=64, load_default="", metadata={"label": N_("Kunci kiriman")})
+    shelf_is_empty = YesNo(load_default=False, metadata={"label": N_("Raknya memang kosong")})
 
 
 class DifferenceInput(Schema):

@@ -14,6 +14,7 @@ from accounts.models import UserAccount
 from accounts.permissions import Permission, Role
 from accounts.sent_once import once
 from core.database import committed, db, get_visible
+from core.dates import today
 from core.errors import NotFound, Refusal
 from core.forms import SchemaForm
 from core.languages import say_refusal
@@ -162,6 +163,7 @@ def show(agreement_id: int) -> str:
         is_over=agreements.status_of(agreement) is AgreementStatus.ENDED,
         clause_lines=clause_lines,
         changed_words=changed_words,
+        today=today(),
     )
 
 

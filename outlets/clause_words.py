@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from accounts import audit
-from core.languages import speak
+from core.languages import speak, speak_rate
 from core.money import format_rate, format_rupiah
 from core.wording import N_
 from outlets.agreement_clauses import CYCLE_LABELS, DEDUCTION_LABELS, ReportCycle
@@ -39,9 +39,7 @@ def clause_words(name: str, value: Any) -> str:  # noqa: ANN401 - whatever the c
     """What one clause says, in the reader's language."""
     if name == "deductions":
         shares = [
-            f"{speak(DEDUCTION_LABELS[kind])} {format_rate(value[kind])}"
-            for kind in DEDUCTION_LABELS
-            if value.get(kind)
+            f"{speak(DEDUCTION_LABELS[kind])} {speak_rate(value[kind])}" for kind in DEDUCTION_LABELS if value.get(kind)
         ]
         return ", ".join(shares) or _("tidak dikenakan")
     if name == "listing_fee_rupiah":
@@ -50,7 +48,7 @@ def clause_words(name: str, value: Any) -> str:  # noqa: ANN401 - whatever the c
         return _("%(days)s hari", days=value)
     said = {
         "report_cycle": lambda: speak(CYCLE_LABELS[ReportCycle(value)]),
-        "shrinkage_tolerance_bp": lambda: format_rate(value),
+        "shrinkage_tolerance_bp": lambda: speak_rate(value),
         **dict.fromkeys(SIDES, lambda: side_word(value)),
     }
     return said[name]() if name in said else str(value)

@@ -45,6 +45,13 @@ class CountIncomplete(InvalidInput):
     sentence = N_("%(name)s belum dihitung. Tulis 0 bila memang tidak ada di rak.")
 
 
+class NothingCounted(InvalidInput):
+    """An opening count without a number, where nobody says that the shelf is empty."""
+
+    code = "nothing_counted"
+    sentence = N_("Belum ada yang dihitung. Isi jumlahnya, atau nyatakan bahwa raknya kosong.")
+
+
 class NotOnTheSheet(InvalidInput):
     """The line is of no placement of this outlet, or comes twice."""
 

@@ -95,8 +95,8 @@ def open_dispute(delivery_id: int, *, line_id: int, good: int, words: str, by: U
         "delivery:disputed",
         delivery,
         by=by,
-        before={"delivery_status": before.value, "good": received.good},
-        after={"delivery_status": delivery.status.value, "good": good},
+        before={"delivery_status": before.value},
+        after={"delivery_status": delivery.status.value, "said_good": received.good, "claimed_good": good},
         reason=words,
     )
     return dispute

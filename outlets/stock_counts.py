@@ -26,6 +26,7 @@ from outlets.count_errors import (
     CountIncomplete,
     CountIsElsewhere,
     CountUnderWay,
+    NothingCounted,
     NotOnTheSheet,
     SalesUntilImpossible,
     StockFollowedAlready,
@@ -161,18 +162,23 @@ def shelf_of(count: StockCount) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: (row["product"].casefold(), row["producer"].casefold()))
 
 
-def enter(count_id: int, *, lines: Sequence[Mapping[str, Any]], by: UserAccount, key: str = "") -> StockCount:
+def enter(
+    count_id: int, *, lines: Sequence[Mapping[str, Any]], by: UserAccount, key: str = "", shelf_is_empty: bool = False
+) -> StockCount:
     """Take the numbers of a sheet, all at once; sent again with the same `key` they count once.
 
     Each line names `placement_id`, where counted by batch `batch` (one the books do not know with `expires_on`), the
-    pieces `counted`, and how many seconds ago they were typed. An opening count is settled by it. Raises
-    `UnknownCount`, `CountIsElsewhere`, `NotOnTheSheet`, `CountedBeforeOpened`, `CountIncomplete`, and as `lot_for`.
+    pieces `counted`, and how many seconds ago they were typed. An opening count is settled by it;
+    one without lines only where somebody says that the `shelf_is_empty`. Raises `UnknownCount`, `CountIsElsewhere`,
+    `NothingCounted`, `NotOnTheSheet`, `CountedBeforeOpened`, `CountIncomplete`, and as `lot_for`.
     """
     count = get(count_id, by=by, for_update=True)
     check_region(count.outlet, by)
     if key and count.entered_key == key:
         return count
     refuse_unless(count, CountStatus.OPEN)
+    if count.kind is CountKind.OPENING and not lines and not shelf_is_empty:
+        raise NothingCounted(field="shelf_is_empty")
     here = {
         placement.id: placement
         for placement in db.session.execute(select(Placement).where(Placement.outlet_id == count.outlet_id)).scalars()

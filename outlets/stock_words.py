@@ -41,6 +41,8 @@ audit.FIELD_LABELS.update(
         "delivery_status": N_("Status"),
         "held_status": N_("Status"),
         "good": N_("Baik"),
+        "said_good": N_("Baik menurut gerai"),
+        "claimed_good": N_("Baik menurut produsen"),
         "short": N_("Kurang"),
         "damaged": N_("Rusak"),
         "held": N_("Baris ditahan"),

@@ -20,7 +20,7 @@
 
   const keep = () => localStorage.setItem(place, JSON.stringify(kept));
   const progress = () => {
-    total.textContent = `${sheet.filter((field) => field.value.trim()).length}/${sheet.length} ${form.dataset.progress}`;
+    if (sheet.length) total.textContent = `${sheet.filter((field) => field.value.trim()).length}/${sheet.length} ${form.dataset.progress}`;
   };
   const say = (words) => { status.textContent = words; };
 

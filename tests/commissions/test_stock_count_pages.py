@@ -67,6 +67,10 @@ def test_the_page_of_an_opening_count_has_a_row_for_each_product(app) -> None:
     sheet = browser.post(where, told_page).headers["Location"]
     page = browser.get(sheet).get_data(as_text=True)
     assert page.count('name="more_placement_') == 5
+    nothing = browser.post(sheet, {"more_placement_1": str(gallery.placement.id)})
+    assert nothing.status_code == 422
+    assert "nyatakan bahwa raknya kosong" in nothing.text
+    assert "Raknya memang kosong" in nothing.text
     typed = {"more_placement_1": str(gallery.placement.id), "more_batch_1": "A", "more_counted_1": "7"}
     assert browser.post(sheet, typed).status_code == 303
     assert rows_of(app, gallery)["A"] == {"placement_id": 0, "opening": 7, "closing": 7, "sellable": 7}

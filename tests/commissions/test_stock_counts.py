@@ -12,6 +12,7 @@ from commissions.pricing import ReportLine
 from commissions.verification import verify
 from core.database import committed, db
 from outlets import stock_counts
+from outlets.count_errors import NothingCounted
 from outlets.count_models import StockCount
 from outlets.count_states import CountKind, CountStatus, tolerated_pieces
 from outlets.models import AgreementVersion
@@ -287,6 +288,8 @@ def test_an_outlet_begins_to_follow_its_stock_with_an_opening_count(app) -> None
     count = committed(
         stock_counts.begin, gallery.outlet.id, by=officer, kind=CountKind.OPENING, policy=StockPolicy.BATCH
     )
+    with pytest.raises(NothingCounted):
+        committed(stock_counts.enter, count.id, lines=[], by=gallery.manager)
     lines = [line(gallery, 5, "A", expires_on=date(2026, 12, 3)), line(gallery, 3, "B")]
     settled = committed(stock_counts.enter, count.id, lines=lines, by=gallery.manager)
     assert (settled.status, gallery.outlet.stock_policy) == (CountStatus.SETTLED, StockPolicy.BATCH)
