@@ -57,17 +57,28 @@ def once(verb: Callable[..., Any], leads_to: Callable[[Any], str]) -> Callable[.
         sent = _key_sent()
         if not sent:
             return verb(*args, **kwargs)
-        user_id, key = person().id, f"form {sent} {request.path}"
-        wanted = request_hash(without=NOT_CONTENT)
+        user_id, key = person().id, _kept_under(sent)
         db.session.execute(select(func.pg_advisory_xact_lock(lock_of(user_id, key))))
-        if (stored := stored_under(user_id, key)) is not None:
-            is_same = stored.request_hash == wanted
-            raise AlreadyProcessed(body_of(stored), SENT_AGAIN if is_same else SENT_OTHERWISE)
+        refuse_sent_again()
         made = verb(*args, **kwargs)
-        keep(user_id, key, wanted, KeptAnswer(SEEN, leads_to(made)))
+        keep(user_id, key, request_hash(without=NOT_CONTENT), KeptAnswer(SEEN, leads_to(made)))
         return made
 
     return guarded
+
+
+def refuse_sent_again() -> None:
+    """For a door that must look before it works, as what it works on may be gone by then. Raises `AlreadyProcessed`."""
+    sent = _key_sent()
+    stored = stored_under(person().id, _kept_under(sent)) if sent else None
+    if stored is not None:
+        is_same = stored.request_hash == request_hash(without=NOT_CONTENT)
+        raise AlreadyProcessed(body_of(stored), SENT_AGAIN if is_same else SENT_OTHERWISE)
+
+
+def _kept_under(sent: str) -> str:
+    """What the key of a form is kept as: the forms of one page differ in where they go."""
+    return f"form {sent} {request.path}"
 
 
 def _key_sent() -> str:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from accounts.access import person, requires
 from accounts.password_again import asks_password
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from commissions import credit_note_papers, credit_notes, disputes, issued_statements, settlement_words
 from commissions.dispute_api import DISPUTE_ORDERS, NOTE_ORDERS
 from commissions.dispute_models import OUTCOME_LABELS, DisputeOutcome, StatementDispute
@@ -70,12 +71,17 @@ def new(statement_id: int) -> Any:  # noqa: ANN401
         choices={"on_behalf_of": settlement_words.party_choices()},
     )
     if request.method == "POST" and (
-        dispute := form.submit(disputes.raise_dispute, statement_id=statement_id, by=user)
+        dispute := form.submit(once(disputes.raise_dispute, address_of), statement_id=statement_id, by=user)
     ):
         flash(_("Keberatan dicatat. Hanya baris ini yang ditahan sampai diputuskan; baris lain tetap berlaku."))
-        return redirect(url_for("disputes.show", statement_dispute_id=dispute.id), 303)
+        return redirect(address_of(dispute), 303)
     page = render_template("commissions/settlement/dispute_new.html", form=form, statement=statement, line=line)
     return page, (422 if form.is_refused else 200)
+
+
+def address_of(dispute: StatementDispute) -> str:
+    """Where a dispute is seen."""
+    return url_for("disputes.show", statement_dispute_id=dispute.id)
 
 
 @pages.get("/keberatan/<int:statement_dispute_id>")
@@ -120,9 +126,9 @@ def decide(statement_dispute_id: int) -> Any:  # noqa: ANN401
     dispute = disputes.get(statement_dispute_id, by=person())
     outcomes = [(outcome.value, speak(OUTCOME_LABELS[outcome])) for outcome in DisputeOutcome]
     form = SchemaForm(DecideDispute, choices={"outcome": outcomes})
-    if form.submit(disputes.decide, dispute_id=statement_dispute_id, by=person()):
+    if form.submit(once(disputes.decide, address_of), dispute_id=statement_dispute_id, by=person()):
         flash(_("Keberatan diputuskan. Kedua pihak diberi tahu."))
-        return redirect(url_for("disputes.show", statement_dispute_id=statement_dispute_id), 303)
+        return redirect(address_of(dispute), 303)
     return _page(dispute, form), 422
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from accounts.access import person, requires
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from commissions import objections
 from commissions.objection_api import ORDERS
 from commissions.objection_models import ReportObjection
@@ -71,14 +72,19 @@ def new(report_id: int) -> Any:  # noqa: ANN401
     row = _row_of(line_id) if line_id else None
     form = SchemaForm(RaiseObjection, {"line_id": line_id} if line_id else {})
     if request.method == "POST" and (
-        objection := form.submit(objections.raise_objection, report_id=report.id, by=user)
+        objection := form.submit(once(objections.raise_objection, address_of), report_id=report.id, by=user)
     ):
         flash(_("Sanggahan dicatat. Petugas menjawabnya; catatan yang lama tetap terlihat."))
-        return redirect(url_for("objections.show", objection_id=objection.id), 303)
+        return redirect(address_of(objection), 303)
     page = render_template(
         "commissions/sales/objection_new.html", form=form, report=report, row=row, source=source_label(report.source)
     )
     return page, (422 if form.is_refused else 200)
+
+
+def address_of(objection: ReportObjection) -> str:
+    """Where an objection is seen."""
+    return url_for("objections.show", objection_id=objection.id)
 
 
 def _row_of(line_id: int) -> Any:  # noqa: ANN401 - a row of `listed_lines`
@@ -129,9 +135,9 @@ def decide(objection_id: int) -> Any:  # noqa: ANN401
     """Answer an objection."""
     objection = objections.get(objection_id, by=person())
     form = _answer_form()
-    if form.submit(objections.decide, objection_id=objection_id, by=person()):
+    if form.submit(once(objections.decide, address_of), objection_id=objection_id, by=person()):
         flash(_("Sanggahan dijawab. Gerai diberi tahu."))
-        return redirect(url_for("objections.show", objection_id=objection_id), 303)
+        return redirect(address_of(objection), 303)
     return _page(objection, form), 422
 
 
@@ -141,7 +147,7 @@ def withdraw(objection_id: int) -> Any:  # noqa: ANN401
     """Take an objection back."""
     objection = objections.get(objection_id, by=person())
     form = SchemaForm(WithdrawObjection)
-    if form.submit(objections.withdraw, objection_id=objection_id, by=person()):
+    if form.submit(once(objections.withdraw, address_of), objection_id=objection_id, by=person()):
         flash(_("Sanggahan ditarik kembali."))
-        return redirect(url_for("objections.show", objection_id=objection_id), 303)
+        return redirect(address_of(objection), 303)
     return _page(objection, withdrawal=form), 422

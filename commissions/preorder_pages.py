@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from accounts.access import person, requires
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from commissions import (
     preorder_deliveries,
     preorder_desk,
@@ -114,7 +115,7 @@ def count(campaign_id: int) -> Any:  # noqa: ANN401
     )
     back = url_for("preorder_desk.show", campaign_id=campaign.id, hari=day.isoformat())
     if request.method == "POST" and (
-        done := form.submit(preorder_deliveries.deliver, campaign_id=campaign.id, by=person())
+        done := form.submit(once(preorder_deliveries.deliver, lambda _done: back), campaign_id=campaign.id, by=person())
     ):
         flash(
             _(
@@ -167,7 +168,9 @@ def correct(campaign_delivery_id: int) -> Any:  # noqa: ANN401
     campaign = campaigns.get(root.campaign_id, by=person())
     form = SchemaForm(CorrectDelivery)
     back = url_for("preorder_desk.show", campaign_id=campaign.id, hari=root.delivered_on.isoformat())
-    if request.method == "POST" and form.submit(preorder_deliveries.correct, delivery_id=root.id, by=person()):
+    if request.method == "POST" and form.submit(
+        once(preorder_deliveries.correct, lambda _done: back), delivery_id=root.id, by=person()
+    ):
         flash(_("Koreksi dicatat sebagai baris baru. Hak produsen dan komisi ikut berubah."))
         return redirect(back, 303)
     lead = _(

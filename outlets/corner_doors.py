@@ -10,6 +10,7 @@ from accounts.access import person, requires
 from accounts.api_blueprint import ApiBlueprint
 from accounts.models import UserAccount
 from accounts.permissions import Permission, Role
+from accounts.sent_once import once
 from core.database import db
 from core.forms import SchemaForm
 from core.languages import say_refusal
@@ -137,14 +138,14 @@ def take_in(outlet_id: int) -> Any:  # noqa: ANN401
         choices={"product_ids": corner_lists.goods_choices(chosen.id), "source": source_choices()},
     )
     form.values["producer_id"] = str(chosen.id)
-    if request.method == "POST" and (
-        taken := form.submit(lambda **told: corner_supply.take_in(outlet_id, by=user, **told))
-    ):
+    address = url_for("outlets.show", outlet_id=outlet_id)
+    taking = once(lambda **told: corner_supply.take_in(outlet_id, by=user, **told), lambda _taken: address)
+    if request.method == "POST" and (taken := form.submit(taking)):
         count = len(taken.placed)
         flash(ngettext("%(count)s produk diterima.", "%(count)s produk diterima.", count, count=count))
         for one in taken.not_ready:
             flash(f"{one.product.name}: {say_refusal(one.refusal)}", "error")
-        return redirect(url_for("outlets.show", outlet_id=outlet_id), 303)
+        return redirect(address, 303)
     page = render_template(
         "outlets/corner_take_in.html",
         form=form,

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from accounts.access import person, requires
 from accounts.models import UserAccount
 from accounts.permissions import OUTLET_ROLES, Permission, Role
+from accounts.sent_once import once
 from core.database import db
 from core.dates import today
 from core.files import attachment
@@ -64,7 +65,11 @@ def new() -> Any:  # noqa: ANN401
         by=user,
         choices={"source": _sources()},
     )
-    if request.method == "POST" and (delivery := form.submit(deliveries.send, by=user)):
+    if request.method == "POST" and (
+        delivery := form.submit(
+            once(deliveries.send, lambda made: url_for("deliveries.show", delivery_id=made.id)), by=user
+        )
+    ):
         flash(_("Surat titip jual dikirim. Cetak suratnya dan bawa bersama barangnya."))
         return redirect(url_for("deliveries.show", delivery_id=delivery.id), 303)
     batches = min(whole_number_argument("batches", 1, MOST_BATCHES), MOST_BATCHES)
@@ -189,11 +194,13 @@ def confirm(delivery_id: int) -> Any:  # noqa: ANN401
     """Confirm each line as it came."""
     delivery = deliveries.get(delivery_id, by=person())
     form = ReceiptForm(delivery, by=person(), choices={"source": _sources()})
-    if form.submit(
-        lambda **told: receipts.confirm(delivery_id, by=person(), photos=form.photos, **told),
-    ):
+    address = url_for("deliveries.show", delivery_id=delivery_id)
+    receiving = once(
+        lambda **told: receipts.confirm(delivery_id, by=person(), photos=form.photos, **told), lambda _done: address
+    )
+    if form.submit(receiving):
         flash(_("Penerimaan dicatat. Terima kasih."))
-        return redirect(url_for("deliveries.show", delivery_id=delivery_id), 303)
+        return redirect(address, 303)
     return receipt_page(deliveries.get(delivery_id, by=person()), form), 422
 
 
@@ -202,11 +209,12 @@ def confirm(delivery_id: int) -> Any:  # noqa: ANN401
 def confirm_all(delivery_id: int) -> Any:  # noqa: ANN401
     """Confirm with one tap that everything came as the note says."""
     form = SchemaForm(AllGood, choices={"source": _sources()})
-    if form.submit(lambda **told: receipts.all_good(delivery_id, by=person(), **told)):
+    address = url_for("deliveries.show", delivery_id=delivery_id)
+    if form.submit(once(lambda **told: receipts.all_good(delivery_id, by=person(), **told), lambda _done: address)):
         flash(_("Semua diterima baik. Terima kasih."))
     for message in form.problems:
         flash(message, "error")
-    return redirect(url_for("deliveries.show", delivery_id=delivery_id), 303)
+    return redirect(address, 303)
 
 
 @pages.post("/titip-jual/<int:delivery_id>/batal")

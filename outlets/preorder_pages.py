@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from accounts import audit
 from accounts.access import person, requires
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from core.database import committed
 from core.forms import SchemaForm
 from core.listing import exported, listed, wanted_export
@@ -62,7 +63,13 @@ def enter(campaign_id: int) -> Any:  # noqa: ANN401 - a page or a redirect
         },
         choices={"region_code": regency_choices(), "source": source_choices()},
     )
-    if request.method == "POST" and (order := form.submit(preorders.enter, campaign_id=campaign_id, by=person())):
+    if request.method == "POST" and (
+        order := form.submit(
+            once(preorders.enter, lambda made: url_for("preorders.show", order_id=made.id)),
+            campaign_id=campaign_id,
+            by=person(),
+        )
+    ):
         flash(_("Pesanan dicatat dengan kode %(code)s. Berikan kode ini kepada pemesan.", code=spelled(order.code)))
         return redirect(url_for("preorders.show", order_id=order.id), 303)
     page = render_template("outlets/campaigns/order_new.html", form=form, campaign=campaign, figures=figures)

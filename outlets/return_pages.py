@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from accounts.access import person, requires
 from accounts.audit import timeline
 from accounts.permissions import Permission
+from accounts.sent_once import once, refuse_sent_again
 from core.agency_settings import AGENCY_NAME, DEMO_LOADED_AT, all_settings
 from core.dates import today
 from core.documents import as_pdf, can_make_pdf
@@ -53,6 +54,7 @@ def new() -> Any:  # noqa: ANN401
     """Set pieces of one producer at one outlet aside."""
     outlet_id, producer_id = (whole_number_argument(name, 0, 10**18) for name in ("outlet_id", "producer_id"))
     outlet = outlets.get(outlet_id, by=person())
+    refuse_sent_again()
     lots = return_lists.goods_of(outlet.id, producer_id)
     if not lots:
         raise NotFound
@@ -63,12 +65,17 @@ def new() -> Any:  # noqa: ANN401
         choices={"reason": return_words.reason_choices()},
     )
     if request.method == "POST" and (
-        goods := form.submit(lambda **typed: _announce(outlet.id, producer_id, lots, typed))
+        goods := form.submit(once(lambda **typed: _announce(outlet.id, producer_id, lots, typed), address_of))
     ):
         flash(_("Barang disisihkan. Produsen diberi tahu untuk mengambilnya."))
-        return redirect(url_for("goods_returns.show", return_id=goods.id), 303)
+        return redirect(address_of(goods), 303)
     page = render_template("outlets/return_new.html", form=form, outlet=outlet, producer_id=producer_id, lots=lots)
     return page, (422 if form.is_refused else 200)
+
+
+def address_of(goods: GoodsReturn) -> str:
+    """Where a return is seen."""
+    return url_for("goods_returns.show", return_id=goods.id)
 
 
 def _form_for(lots: Sequence[dict[str, Any]]) -> type[Schema]:
@@ -125,9 +132,9 @@ def _done(return_id: int, name: str, schema: type[Schema], verb: Callable[..., A
     """Do something to a return and go back to its page; refused, the page says why at the form."""
     goods = goods_returns.get(return_id, by=person())
     form = SchemaForm(schema)
-    if form.submit(lambda **typed: verb(return_id, by=person(), **typed)):
+    if form.submit(once(lambda **typed: verb(return_id, by=person(), **typed), lambda _done: address_of(goods))):
         flash(message)
-        return redirect(url_for("goods_returns.show", return_id=return_id), 303)
+        return redirect(address_of(goods), 303)
     return _page(goods, **{name: form}), 422
 
 

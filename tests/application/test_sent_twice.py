@@ -70,8 +70,12 @@ def doors() -> list[tuple[UserAccount, str, str, dict[str, str]]]:
     terms, rate = f"/perjanjian/{proposal.id}", f"/perjanjian/{far.id}"
     bought = f"/pembelian-kembali/{make_buyback(make_lot(gallery.placement, on_hand=3), officer).id}"
     rerated = f"/koreksi-tarif/{make_re_rating(pair.lines()[0], officer).id}"
+    emptied = make_gallery()
+    lot = make_lot(emptied.placement, on_hand=3)
+    aside = f"/retur-barang/baru?outlet_id={emptied.outlet.id}&producer_id={emptied.producer.id}"
     return [
         (pair.manager, new, new, PAYMENT),
+        (emptied.manager, aside, aside, {"reason": "unsold", f"quantity_{lot.id}": "3"}),
         (pair.owner, payment, f"{payment}/konfirmasi", {}),
         (verifier, case, case, {"decision": "accepted", "version": str(requirement.version)}),
         (officer, terms, f"{terms}/terima", {"on_behalf_of": "producer", "source": "phone"}),
