@@ -114,7 +114,7 @@ SEED = (
        FROM (SELECT line, 1 + line %% 5 AS pieces, 5000 + 1001 * (line / %(pairs)s %% %(products)s) AS price
              FROM generate_series(0, %(lines)s - 1) line) sold
        JOIN shelf ON shelf.n = line %% %(pairs)s AND shelf.number = line / %(pairs)s %% %(products)s
-           AND shelf.week = line / (%(pairs)s * %(products)s) %% %(weeks)s
+           AND shelf.week = line / (%(pairs)s::bigint * %(products)s) %% %(weeks)s
        ORDER BY report_id""",
     """CREATE TEMP TABLE posted AS
        SELECT book.id AS book_id, line.producer_id, report_id, product_id, unit_price_rupiah, count(*) AS lines,
