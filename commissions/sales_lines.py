@@ -1,15 +1,17 @@
 """Posted lines as people read them: with the report they came in, and why each number is what it is."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, select
 
 from accounts.models import UserAccount
 from commissions.rates import RateRule
-from core.languages import speak
-from core.money import format_number, format_rate, format_rupiah
+from core.languages import speak, speak_rate
+from core.money import format_number, format_rupiah
 from core.wording import N_
+from outlets.campaign_models import CampaignDelivery
 from outlets.models import Outlet
 from outlets.sales_models import LineKind, SaleLine, SalesReport
 from outlets.sales_reports import lines_visible_to
@@ -84,7 +86,7 @@ ORDERS = {
 def why(line: SaleLine) -> str:
     """Why a line carries the commission it does, in the reader's language."""
     shared = {
-        "rate": format_rate(line.rate_bp),
+        "rate": speak_rate(line.rate_bp),
         "agreement": line.agreement_id,
         "version": line.agreement_version,
         "quantity": format_number(abs(line.quantity)),
@@ -107,14 +109,27 @@ def line_answer(row: Row[Any]) -> dict[str, object]:
     """One row of `listed_lines` as the API answers it."""
     line: SaleLine = row.SaleLine
     return {
-        "id": line.id,
-        "outlet_id": line.outlet_id,
-        "producer_id": line.producer_id,
+        **posted_answer(line, sold_on=line.sold_on, sentence=why(line)),
         "placement_id": line.placement_id,
-        "sold_on": line.sold_on.isoformat(),
         "code": line.code,
         "product_id": line.product_id,
         "quantity": line.quantity,
+        "reference": line.reference,
+        "channel": row.channel.value,
+        "source": row.source,
+        "kind": line.kind.value,
+        "reverses_id": line.reverses_id,
+        "replaces_id": row.replaces_line_id if line.kind is LineKind.SALE else None,
+    }
+
+
+def posted_answer(line: SaleLine | CampaignDelivery, *, sold_on: date, sentence: str) -> dict[str, object]:
+    """What the API answers of every posted line, of a shelf or of a pre-order; `sentence` says why its commission."""
+    return {
+        "id": line.id,
+        "outlet_id": line.outlet_id,
+        "producer_id": line.producer_id,
+        "sold_on": sold_on.isoformat(),
         "unit_price_rupiah": line.unit_price_rupiah,
         "gross_rupiah": line.gross_rupiah,
         "rate_bp": line.rate_bp,
@@ -122,13 +137,7 @@ def line_answer(row: Row[Any]) -> dict[str, object]:
         "agreement_id": line.agreement_id,
         "agreement_version": line.agreement_version,
         "money_route": line.money_route.value,
-        "reference": line.reference,
-        "channel": row.channel.value,
-        "source": row.source,
-        "kind": line.kind.value,
-        "reverses_id": line.reverses_id,
-        "replaces_id": row.replaces_line_id if line.kind is LineKind.SALE else None,
         "period": line.period,
         "late": line.late,
-        "why": {"rule": line.rule, "sentence": why(line)},
+        "why": {"rule": line.rule, "sentence": sentence},
     }

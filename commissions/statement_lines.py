@@ -16,10 +16,10 @@ from commissions.models import Statement
 from commissions.preorder_rows import ROW_KINDS, key_of
 from commissions.rates import RateRule
 from commissions.report_sources import PREORDER, origin_label
-from commissions.sales_lines import RULE_LABELS, LineFilters, line_answer, listed_lines, why
+from commissions.sales_lines import RULE_LABELS, LineFilters, line_answer, listed_lines, posted_answer, why
 from core.database import db
-from core.languages import speak
-from core.money import format_number, format_rate, format_rupiah
+from core.languages import speak, speak_rate
+from core.money import format_number, format_rupiah
 from core.wording import N_
 from outlets.campaign_models import Campaign, CampaignDelivery
 from outlets.campaign_states import DeliveryKind
@@ -152,30 +152,17 @@ def _of_a_preorder(line: CampaignDelivery, product_name: str) -> StatementLine:
         None,
         line.id,
         {
-            "id": line.id,
-            "outlet_id": line.outlet_id,
-            "producer_id": line.producer_id,
+            **posted_answer(line, sold_on=line.delivered_on, sentence=sentence),
             "placement_id": None,
-            "sold_on": line.delivered_on.isoformat(),
             "code": key_of(line.campaign_id),
             "product_id": None,
             "quantity": line.accepted,
-            "unit_price_rupiah": line.unit_price_rupiah,
-            "gross_rupiah": line.gross_rupiah,
-            "rate_bp": line.rate_bp,
-            "commission_rupiah": line.commission_rupiah,
-            "agreement_id": line.agreement_id,
-            "agreement_version": line.agreement_version,
-            "money_route": line.money_route.value,
             "reference": "",
             "channel": "preorder",
             "source": "",
             "kind": ROW_KINDS[line.kind],
             "reverses_id": line.corrects_id,
             "replaces_id": None,
-            "period": line.period,
-            "late": line.late,
-            "why": {"rule": line.rule, "sentence": sentence},
             "campaign_id": line.campaign_id,
         },
     )
@@ -184,7 +171,7 @@ def _of_a_preorder(line: CampaignDelivery, product_name: str) -> StatementLine:
 def why_preorder(line: CampaignDelivery) -> str:
     """Why a line of a pre-order carries the commission it does, in the reader's language."""
     shared = {
-        "rate": format_rate(line.rate_bp),
+        "rate": speak_rate(line.rate_bp),
         "quantity": format_number(abs(line.accepted)),
         "commission": format_rupiah(abs(line.commission_rupiah)),
     }
