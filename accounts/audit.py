@@ -53,15 +53,15 @@ FIELD_LABELS: dict[str, str] = {
 }
 """How each field of `before` and `after` is called; a field without a label is not shown. Packages add their own."""
 VALUE_LABELS: dict[str, Mapping[str, str]] = {"role": dict(ROLE_LABELS), "language": LANGUAGES}
+"""How the codes of a field are called: field, then code. Packages add their own; other values are shown as they are."""
 VALUE_WORDS: dict[str, Callable[[str], str]] = {
     "region_code": name_of_region,
     "region_codes": name_of_region,
     "month": lambda month: str(format_date(first_day(month), "MMMM y")) if ISO_MONTH.fullmatch(month) else month,
 }
+"""How a code is said of which there is no list, by the name of what changed."""
 COUNTED: set[str] = set()
 """The fields that count something: their whole numbers are written with dots for thousands."""
-"""How a code is said of which there is no list, by the name of what changed."""
-"""How the codes of a field are called: field, then code. Packages add their own; other values are shown as they are."""
 
 
 def record(

@@ -30,10 +30,12 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class PasswordNeeded(NotPermitted):
-    """The browser gave the password too long ago for something that moves money."""
+    """The browser gave the password too long ago for something that moves money, or says where it goes."""
 
     code = "password_needed"
-    sentence = N_("Kata sandi diminta lagi sebelum uang dibukukan. Buka halamannya dan ketik kata sandi Anda.")
+    sentence = N_(
+        "Langkah ini menyangkut uang, jadi kata sandi diminta lagi. Buka halamannya dan ketik kata sandi Anda."
+    )
 
 
 class PasswordMissing(InvalidInput):

@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 
 from accounts.access import person, requires
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from commissions.correction_chains import correcting_reports, corrections_of, root_of
-from commissions.corrections import add_forgotten, correct
+from commissions.corrections import Corrected, add_forgotten, correct
 from commissions.day_reports import shelf_on
-from commissions.departures import pieces_left
+from commissions.departures import Departure, pieces_left
 from commissions.line_pages import line_row
 from commissions.pricing import ReportLine
 from commissions.return_cancelling import cancel_return
@@ -96,12 +97,17 @@ def correct_line(line_id: int) -> Any:  # noqa: ANN401
         choices={"placement_id": products(outlet, [line.sold_on]), "source": sources()},
     )
     if request.method == "POST":
-        done = form.submit(_correct, line_id=line_id)
+        done = form.submit(once(_correct, _report_of), line_id=line_id)
         if done is not None:
             flash(_("Sudah dikoreksi. Baris lama tetap terlihat, dan keduanya saling menunjuk."))
-            return redirect(url_for("sales_reports.show", report_id=done.report.id), code=303)
+            return redirect(_report_of(done), code=303)
     page = render_template("commissions/sales/correct.html", form=form, row=row, line=line, left=left)
     return page, (422 if form.is_refused else 200)
+
+
+def _report_of(done: Corrected) -> str:
+    """Where the report is seen that a correction made."""
+    return url_for("sales_reports.show", report_id=done.report.id)
 
 
 def _correct(*, line_id: int, source: str = "", **typed: Any) -> Any:  # noqa: ANN401
@@ -127,10 +133,10 @@ def add_line(report_id: int) -> Any:  # noqa: ANN401
         },
     )
     if request.method == "POST":
-        done = form.submit(_add, report_id=root.id)
+        done = form.submit(once(_add, _report_of), report_id=root.id)
         if done is not None:
             flash(_("Baris ditambahkan sebagai koreksi laporan ini."))
-            return redirect(url_for("sales_reports.show", report_id=done.report.id), code=303)
+            return redirect(_report_of(done), code=303)
     page = render_template(
         "commissions/sales/addition.html", form=form, report=root, seen=seen, corrections=correcting_reports(root)
     )
@@ -172,12 +178,18 @@ def cancel_returned(line_id: int) -> Any:  # noqa: ANN401
     """Undo a customer return that was recorded by mistake."""
     row = line_row(line_id, person())
     form = SchemaForm(CancellationInput)
-    done = form.submit(lambda reason: cancel_return(line_id, reason=reason, by=person()))
+    verb = once(lambda reason: cancel_return(line_id, reason=reason, by=person()), _line_of)
+    done = form.submit(verb)
     if done is None:
         page = render_template("commissions/sales/cancel_return.html", form=form, row=row, line=row.SaleLine)
         return page, 422
     flash(_("Retur dibatalkan. Barangnya kembali tercatat terjual, dan komisinya terutang lagi."))
-    return redirect(url_for("sale_lines.show", line_id=done.line.id), code=303)
+    return redirect(_line_of(done), code=303)
+
+
+def _line_of(done: Departure) -> str:
+    """Where the line is seen that undid a return."""
+    return url_for("sale_lines.show", line_id=done.line.id)
 
 
 @pages.get("/penjualan/baris/<int:line_id>/batal-retur")

@@ -11,6 +11,7 @@ from accounts import audit
 from accounts.access import person, requires
 from accounts.models import UserAccount
 from accounts.permissions import Permission, Role
+from accounts.sent_once import once
 from commissions.correction_chains import replacing_report
 from commissions.departures import DepartureKind, TakenBackMeanwhile, pieces_left, take_back
 from commissions.ledger import Party
@@ -156,11 +157,12 @@ def reverse(line_id: int) -> Any:  # noqa: ANN401
     user = person()
     row = line_row(line_id, user)
     form = reversal_form()
-    departure = form.submit(take_back_seen, line=row.SaleLine, by=user)
+    address = url_for("sale_lines.show", line_id=line_id)
+    departure = form.submit(once(take_back_seen, lambda _gone: address), line=row.SaleLine, by=user)
     if departure is None:
         return line_page(line_row(line_id, user), form), 422
     flash(_("Sudah dicatat. Komisi dan saldo kedua pihak ikut berubah."))
-    return redirect(url_for("sale_lines.show", line_id=line_id), code=303)
+    return redirect(address, code=303)
 
 
 def take_back_seen(*, line: SaleLine, pieces_seen: int, by: UserAccount, **wanted: Any) -> object:  # noqa: ANN401

@@ -7,7 +7,7 @@ bear another tax code than that of their day go the same way (`commissions/vat_c
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -273,13 +273,11 @@ def _lines_of(row: ReRating, *, by: UserAccount) -> list[LeftLine]:
 def _charged_wrongly(row: ReRating) -> list[ColumnElement[bool]]:
     """Which sales of its days and agreement a re-rating is about."""
     if row.outlet is not None:
-        days, codes = (row.last_day - row.first_day).days + 1, TaxCodes(row.outlet)
-        bearing = [day for n in range(days) if codes.on(day := row.first_day + timedelta(n)) == row.tax_code]
-        return [
-            SaleLine.outlet_id == row.outlet.id,
-            SaleLine.sold_on.in_(bearing),
-            SaleLine.tax_code.is_not_distinct_from(row.wrong_tax_code),
-        ]
+        wrong = [SaleLine.outlet_id == row.outlet.id, SaleLine.tax_code.is_not_distinct_from(row.wrong_tax_code)]
+        days = under_agreement(row.agreement_id, row.first_day, row.last_day)
+        sold_on, codes = select(SaleLine.sold_on).where(*days, *wrong).distinct(), TaxCodes(row.outlet)
+        bearing = [day for day in db.session.execute(sold_on).scalars() if codes.on(day) == row.tax_code]
+        return [*wrong, SaleLine.sold_on.in_(bearing)]
     product = [] if row.product_id is None else [SaleLine.product_id == row.product_id]
     return [SaleLine.rate_bp == row.wrong_rate_bp, *product]
 

@@ -7,7 +7,9 @@ from flask_babel import gettext as _
 
 from accounts.access import person, requires
 from accounts.permissions import Permission
+from accounts.sent_once import once
 from commissions import tax_settings, tax_words, vat_changes, vat_corrections
+from commissions.re_rating_pages import address_of
 from commissions.re_ratings import MOST_LINES
 from commissions.tax_schemas import ChangeVatStatus, ProposeVatCorrection, form_of
 from commissions.tax_terms import FIELDS, SOURCES, Tax, terms_on
@@ -129,10 +131,11 @@ def correct_vat(outlet_id: int, agreement_id: int) -> Any:  # noqa: ANN401
         first = {"first_day": found[0].first_day, "last_day": found[0].last_day_of_one_proposal()}
     form = SchemaForm(ProposeVatCorrection, {name: day.isoformat() for name, day in first.items()})
     if request.method == "POST":
-        row = form.submit(vat_corrections.propose, outlet_id=outlet_id, agreement_id=agreement_id, by=user)
+        verb = once(vat_corrections.propose, address_of)
+        row = form.submit(verb, outlet_id=outlet_id, agreement_id=agreement_id, by=user)
         if row is not None:
             flash(_("Koreksi PPN diusulkan. Belum ada yang dibukukan; orang kedua yang memutuskan."))
-            return redirect(url_for("re_ratings.show", re_rating_id=row.id), 303)
+            return redirect(address_of(row), 303)
     page = render_template(
         "commissions/taxes/correct.html",
         form=form,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, extract, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from accounts.audit import record
 from accounts.models import UserAccount
@@ -114,7 +115,7 @@ def risen(year: int) -> Subquery:
             steps.c.annual_sales_rupiah,
             steps.c.at_registration,
         )
-        .distinct(steps.c.producer_id)
+        .ext(distinct_on(steps.c.producer_id))
         .where(
             extract("year", steps.c.day) == year,
             _rank(steps.c.size_class) > _rank(steps.c.before),

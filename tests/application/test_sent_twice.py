@@ -17,6 +17,7 @@ from outlets.states import AgreementStatus
 from partnerships.states import RequirementStatus
 from tests.clients import Client
 from tests.commissions.test_closing_races import at_once
+from tests.commissions.test_vat_corrections import noted_late
 from tests.factories.buybacks import make_buyback
 from tests.factories.ledger import make_pair
 from tests.factories.outlets import make_agreement
@@ -73,6 +74,13 @@ def doors() -> list[tuple[UserAccount, str, str, dict[str, str]]]:
     emptied = make_gallery()
     lot = make_lot(emptied.placement, on_hand=3)
     aside = f"/retur-barang/baru?outlet_id={emptied.outlet.id}&producer_id={emptied.producer.id}"
+    late = make_pair()
+    late.sell(date(2026, 11, 5), 2, 100_000)
+    noted_late(late, since=date(2026, 11, 1))
+    sale = late.lines()[0]
+    tax, line = f"/gerai/{late.outlet.id}/pkp/koreksi/{sale.agreement_id}", f"/penjualan/baris/{sale.id}"
+    days = {"first_day": "2026-11-01", "last_day": "2026-11-05", "reason": "PKP"}
+    one_back = {"quantity": "1", "pieces_seen": "2", "kind": "customer_return", "reason": "robek"}
     return [
         (pair.manager, new, new, PAYMENT),
         (emptied.manager, aside, aside, {"reason": "unsold", f"quantity_{lot.id}": "3"}),
@@ -81,6 +89,8 @@ def doors() -> list[tuple[UserAccount, str, str, dict[str, str]]]:
         (officer, terms, f"{terms}/terima", {"on_behalf_of": "producer", "source": "phone"}),
         (officer, rate, f"{rate}/setujui", {}),
         (finance, rerated, f"{rerated}/setujui", {}),
+        (officer, tax, tax, days),
+        (late.manager, line, f"{line}/pembatalan", one_back),
         (finance, bought, f"{bought}/setujui", {}),
         (finance, "/periode/2026-10", "/periode/2026-10/tutup", {"waive_missing": "true", "reason": "uji"}),
     ]

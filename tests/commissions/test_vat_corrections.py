@@ -112,3 +112,26 @@ def test_only_days_since_then_are_corrected_and_a_closed_month_gets_them_in_the_
     ]
     assert (right.sold_on, right.late, right.rate_bp) == (OCTOBER_6, True, reversal.rate_bp)
     everything_holds()
+
+
+@pytest.mark.usefixtures("app")
+def test_an_outlet_that_was_no_longer_pkp_loses_its_ppn_however_long_ago_the_first_day_is() -> None:
+    """Of days before 2025, whose PPN is not known, nothing is asked: nothing was sold on them."""
+    pair = make_pair()
+    pair.outlet.first_vat_registered = True
+    db.session.commit()
+    pair.sell(OCTOBER_6, 1, 1_000_000)
+    with transaction():
+        vat_changes.change(pair.outlet.id, vat_registered=False, starts_on=OCTOBER_6, reason="cabut", by=make_user())
+    row = vat_corrections.propose(
+        pair.outlet.id,
+        agreement_id=pair.lines()[0].agreement_id,
+        first_day=date(1900, 1, 1),
+        last_day=OCTOBER_6,
+        reason="bukan PKP",
+        by=make_user(Role.PARTNERSHIP_OFFICER),
+    )
+    re_ratings.approve(row.id, by=make_user(Role.FINANCE))
+    assert [(line.quantity, line.tax_code) for line in pair.lines()] == [(1, PPN), (-1, PPN), (1, None)]
+    close_month("2026-10", waive_missing=True, reason="uji")
+    assert pair.statement("2026-10").tax_rupiah == 0
