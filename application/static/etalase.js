@@ -68,10 +68,24 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  keepKey(form);
   if (event.submitter) event.submitter.setAttribute("aria-disabled", "true");
   setTimeout(() => letSendAgain(form), 10000);
   if (!("queued" in form.dataset)) forgetDraft(form);
   if ("forget" in form.dataset) forget();
+});
+
+/* Whoever goes back finds the page made anew, with another key in its forms. The key a form was sent under stays with
+   its place in the history of the tab, so that the server knows again what it has had (accounts/sent_once.py). */
+const placeOfKey = (form) => `once:${form.getAttribute("action") || location.pathname}`;
+
+function keepKey(form) {
+  const key = form.querySelector("[name=once_key]");
+  if (key) history.replaceState({ ...history.state, [placeOfKey(form)]: key.value }, "");
+}
+all("[name=once_key]").forEach((key) => {
+  const sent = history.state && history.state[placeOfKey(key.form)];
+  if (sent) key.value = sent;
 });
 
 /* Whoever signs out, or is not signed in, leaves no draft and no page of the counter on this device. Reports that were

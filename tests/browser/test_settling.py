@@ -15,7 +15,7 @@ from tests.factories.ledger import close_month, make_pair
 
 
 def pay_in_part(manager: Person, statement: str) -> str:
-    """The outlet pays Rp20.000 of what it owes, with a nervous finger; the path of the one payment."""
+    """The outlet pays Rp20.000 of what it owes, with a nervous finger, and goes back to pay again; the path of the one payment."""
     manager.open(statement)
     manager.follow("Catat pembayaran")
     manager.fill("Jumlah dibayar", "20.000")
@@ -23,6 +23,11 @@ def pay_in_part(manager: Person, statement: str) -> str:
     manager.page.get_by_role("button", name="Catat pembayaran").dblclick()
     manager.reads("Pembayaran dihitung sesudah pihak lain mengonfirmasinya.")
     payment = f"/pembayaran/{manager.number_in_address('/pembayaran')}"
+    manager.page.go_back()
+    manager.fill("Jumlah dibayar", "20.000")
+    manager.press("Catat pembayaran")
+    manager.reads("Sudah diproses.")
+    expect(manager.page).to_have_url(f"{manager.address}{payment}")
     manager.open("/pembayaran")
     expect(manager.page.locator("tbody tr")).to_have_count(1)
     return payment
