@@ -15,7 +15,7 @@ from tests.factories.ledger import close_month, make_pair
 
 
 def pay_in_part(manager: Person, statement: str) -> str:
-    """The outlet pays Rp20.000 of what it owes, with a nervous finger, and goes back to pay again; the path of the one payment."""
+    """The outlet pays Rp20.000 with a nervous finger, and goes back to pay again; the path of the one payment."""
     manager.open(statement)
     manager.follow("Catat pembayaran")
     manager.fill("Jumlah dibayar", "20.000")
