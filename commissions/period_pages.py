@@ -23,7 +23,7 @@ from commissions.statement_schemas import CloseMonth
 from commissions.verification_runs import VERIFY
 from core.database import db
 from core.forms import SchemaForm
-from core.jobs import JOB_STATUS_LABELS, JobStatus
+from core.jobs import JobStatus
 from core.languages import say, speak
 from core.listing import Column, as_csv, as_xlsx, control_line, wanted_export
 from core.wording import N_
@@ -143,7 +143,6 @@ def show_job(job_id: int) -> str:
         "commissions/job.html",
         job=job,
         label=speak(JOB_LABELS.get(job.kind, job.kind)),
-        status_label=speak(JOB_STATUS_LABELS[job.status]),
         failure=speak(failure) if job.status is JobStatus.FAILED else None,
         month=month,
         month_in_words=month_name(month) if month else None,
