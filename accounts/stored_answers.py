@@ -121,6 +121,7 @@ def request_hash(*, without: frozenset[str] = frozenset()) -> str:
             if name not in without:
                 digest.update(f"{len(name)}:{name}{len(value)}:{value}".encode())
         for name, file in sorted(request.files.items(multi=True), key=lambda item: item[0]):
+            file.stream.seek(0)  # a verb may have read it before
             digest.update(f"{len(name)}:{name}".encode() + hashlib.sha256(file.stream.read()).digest())
             file.stream.seek(0)
     else:

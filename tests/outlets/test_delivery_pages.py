@@ -12,6 +12,7 @@ from core.files import StoredFile
 from outlets.consignment_models import Delivery
 from outlets.held_models import HeldLine
 from outlets.stock_models import StockLot
+from tests.application.test_sent_twice import opened
 from tests.clients import Api
 from tests.factories.outlets import make_outlet_member
 from tests.factories.people import make_user
@@ -90,10 +91,16 @@ def test_damaged_goods_are_noted_with_a_photo_both_sides_may_see(app, gallery) -
     delivery = make_delivery(gallery)
     line = delivery.lines[0].id
     browser = signed_in(app, gallery.manager)
-    text(browser, f"/titip-jual/{delivery.id}/terima")
-    told = {f"good-{line}": "7", f"damaged-{line}": "2", f"photo-{line}": (io.BytesIO(jpeg()), "rusak.jpg")}
-    answer = browser.post(f"/titip-jual/{delivery.id}/terima", told, content_type="multipart/form-data")
-    assert answer.status_code == 303, answer.get_data(as_text=True)
+    told = {f"good-{line}": "7", f"damaged-{line}": "2", **opened(browser, f"/titip-jual/{delivery.id}/terima")}
+
+    def confirm() -> int:
+        photo = {f"photo-{line}": (io.BytesIO(jpeg()), "rusak.jpg")}
+        return browser.post(f"/titip-jual/{delivery.id}/terima", told | photo).status_code
+
+    assert confirm() == 303
+    assert "Penerimaan dicatat" in text(browser, f"/titip-jual/{delivery.id}")
+    assert confirm() == 303
+    assert "Kiriman Anda diterima satu kali" in text(browser, f"/titip-jual/{delivery.id}")
     received = db.session.get(Delivery, delivery.id).lines[0].received
     assert (received.good, received.short, received.damaged) == (7, 1, 2)
     assert db.session.get(StoredFile, received.photo_id).media_type == "image/jpeg"
