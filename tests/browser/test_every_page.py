@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 from accounts.models import UserAccount
 from accounts.permissions import Permission
 from tests.architecture.test_doors import views
+from tests.architecture.test_every_door import ANSWERS_TO_A_READER
 from tests.architecture.test_every_door import address as address_of
 from tests.architecture.world import World, make_world
 from tests.browser.people import DESK, PHONE, Person
@@ -58,13 +59,17 @@ def building_blocks(html: str) -> set[str]:
 
 
 class Looked:
-    """What was seen so far: the pages, the building blocks on any of them, and the addresses that answer a file."""
+    """What was seen so far: the pages, the building blocks on any of them, and the addresses that answer a file.
+
+    `wrong` are the answers nobody should get to a page they may read.
+    """
 
     def __init__(self) -> None:
         """Nothing yet."""
         self.pages: set[str] = set()
         self.blocks: set[str] = set()
         self.files: set[str] = set()
+        self.wrong: list[str] = []
 
     def pages_with_news(self, reader: Person, addresses: list[str]) -> Iterator[str]:
         """The pages this reader may open, but for those seen before that show nothing which nobody saw anywhere."""
@@ -72,6 +77,8 @@ class Looked:
             if path in self.files:
                 continue
             answer = reader.context.request.get(path, max_redirects=0)
+            if answer.status not in ANSWERS_TO_A_READER:
+                self.wrong.append(f"{path}: {answer.status}")
             if answer.status != HTTPStatus.OK:
                 continue
             if not answer.headers["content-type"].startswith("text/html"):
@@ -116,6 +123,7 @@ def test_every_page_is_accessible_fits_a_phone_and_asks_nobody_else(own_app: Fla
             if found := faults_of(reader.page, place=place):
                 faults[f"{role} {path}"] = found
             place = "main"
+    assert looked.wrong == []
     assert faults == {}
     assert len(looked.pages) >= PAGES_AT_LEAST
 
