@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from sqlalchemy import func, select
+
+from core.database import Model, db
+
 
 class Check(NamedTuple):
     """One thing that must hold in the whole database.
@@ -16,3 +20,8 @@ class Check(NamedTuple):
     promise: str
     invariants: tuple[str, ...]
     run: Callable[[], tuple[int, list[str]]]
+
+
+def rows_of(model: type[Model]) -> int:
+    """How many rows a table has."""
+    return int(db.session.execute(select(func.count()).select_from(model)).scalar_one())

@@ -4,7 +4,7 @@ from sqlalchemy import Numeric, and_, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from commissions.rates import commission_leaving
-from commissions.verification_check import Check
+from commissions.verification_check import Check, rows_of
 from core.database import db
 from core.money import share_half_up
 from core.wording import N_
@@ -21,7 +21,7 @@ def lines_multiply() -> tuple[int, list[str]]:
         SaleLine.period < func.to_char(SaleLine.sold_on, "YYYY-MM"),
     )
     broken = db.session.execute(select(SaleLine.id).where(wrong).order_by(SaleLine.id).limit(100)).scalars()
-    return _count(SaleLine), [f"line {line_id}" for line_id in broken]
+    return rows_of(SaleLine), [f"line {line_id}" for line_id in broken]
 
 
 def lines_hang_on_items() -> tuple[int, list[str]]:
@@ -30,7 +30,7 @@ def lines_hang_on_items() -> tuple[int, list[str]]:
     same = and_(*(getattr(ReportItem, name) == getattr(SaleLine, name) for name in shared))
     stray = select(SaleLine.id).where(~select(ReportItem.report_id).where(same).exists())
     broken = db.session.execute(stray.order_by(SaleLine.id).limit(100)).scalars()
-    return _count(SaleLine), [f"line {line_id}: its report has no such item" for line_id in broken]
+    return rows_of(SaleLine), [f"line {line_id}: its report has no such item" for line_id in broken]
 
 
 def commission_of_lines() -> tuple[int, list[str]]:
@@ -58,7 +58,9 @@ def rates_agreed() -> tuple[int, list[str]]:
         or_(AgreementRate.product_id.is_(None), AgreementRate.product_id == SaleLine.product_id),
     )
     wrong = select(SaleLine.id).where(~select(AgreementRate.id).where(agrees).exists()).order_by(SaleLine.id).limit(100)
-    return _count(SaleLine), [f"line {line_id}: not the rate agreed" for line_id in db.session.execute(wrong).scalars()]
+    return rows_of(SaleLine), [
+        f"line {line_id}: not the rate agreed" for line_id in db.session.execute(wrong).scalars()
+    ]
 
 
 def departures_of_lines() -> tuple[int, list[str]]:
@@ -99,10 +101,6 @@ def departures_of_lines() -> tuple[int, list[str]]:
         if not is_right:
             broken.append(f"line {left.id}: does not follow from sale {sold.id}")
     return looked_at, broken
-
-
-def _count(model: type) -> int:
-    return db.session.execute(select(func.count()).select_from(model)).scalar_one()
 
 
 LINE_CHECKS = (

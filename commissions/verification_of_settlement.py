@@ -24,7 +24,7 @@ from commissions.transfers import (
     payment_returned_transfers,
     payment_transfers,
 )
-from commissions.verification_check import Check
+from commissions.verification_check import Check, rows_of
 from core.database import db
 from core.wording import N_
 from outlets.campaign_models import CampaignDelivery
@@ -211,7 +211,7 @@ def disputed_lines_post_nothing() -> tuple[int, list[str]]:
         )
     ]
     broken = [f"dispute {dispute}: transfer {transfer} was posted meanwhile" for dispute, transfer in found]
-    return _count(StatementDispute), broken
+    return rows_of(StatementDispute), broken
 
 
 def credit_notes_are_right() -> tuple[int, list[str]]:
@@ -284,10 +284,6 @@ def _without_a_note() -> list[int]:
         )
         found += db.session.execute(rows).scalars()
     return found
-
-
-def _count(model: Any) -> int:  # noqa: ANN401 - a model
-    return int(db.session.execute(select(func.count()).select_from(model)).scalar_one())
 
 
 SETTLEMENT_CHECKS = (

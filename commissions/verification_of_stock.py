@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, and_, case, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
-from commissions.verification_check import Check
+from commissions.verification_check import Check, rows_of
 from core.database import db
 from core.wording import N_
 from outlets.count_models import StockCount
@@ -53,7 +53,7 @@ def equations() -> tuple[int, list[str]]:
         f"lot {lot_id} ({batch}): says {said} on hand, its movements {moved}"
         for lot_id, batch, said, moved in db.session.execute(rows)
     ]
-    return _count(StockLot), broken
+    return rows_of(StockLot), broken
 
 
 def _sum_of(name: str) -> object:
@@ -79,7 +79,7 @@ def chains() -> tuple[int, list[str]]:
     )
     rows = select(StockMovement.id).outerjoin(before, follows).where(wrong).order_by(StockMovement.id).limit(MOST_NAMED)
     found = db.session.execute(rows).scalars()
-    return _count(StockMovement), [f"movement {movement}: does not follow from the one before" for movement in found]
+    return rows_of(StockMovement), [f"movement {movement}: does not follow from the one before" for movement in found]
 
 
 def sales_drawn() -> tuple[int, list[str]]:
@@ -149,11 +149,6 @@ def sales_without_stock() -> tuple[int, list[str]]:
     without = lines.where(~drew.exists()).order_by(SaleLine.id).limit(MOST_NAMED)
     looked_at = db.session.execute(select(func.count()).select_from(lines.subquery())).scalar_one()
     return looked_at, [f"line {line}: drew from no batch" for line in db.session.execute(without).scalars()]
-
-
-def _count(model: type) -> int:
-    """How many rows a table has."""
-    return db.session.execute(select(func.count()).select_from(model)).scalar_one()
 
 
 def goods_returned() -> tuple[int, list[str]]:
