@@ -47,8 +47,9 @@ from outlets.states import Channel
 MOST_LINES = 200
 """As many lines as two people can look through, and one transaction posts while nobody else waits for long."""
 SOURCE = "koreksi tarif"
+"""What the reports that correct a rate name as their source."""
 SOURCE_OF_TAX = "koreksi PPN"
-"""What the correcting reports name as their source."""
+"""The same where a tax code is corrected."""
 
 
 class LeftLine(NamedTuple):
@@ -121,10 +122,7 @@ def propose(
     `NothingToReRate`, `TooManyLines`, `BeyondYourRegion`, `ReRatingOpen`.
     """
     agreement = agreements.get(agreement_id, by=by)
-    if last_day < first_day:
-        raise DaysTurnedRound(field="last_day")
-    if last_day > today():
-        raise DaysNotOver(field="last_day", day=today())
+    check_days(first_day, last_day)
     if rate_bp == wrong_rate_bp:
         raise SameRate(field="rate_bp")
     row = ReRating(
@@ -140,6 +138,14 @@ def propose(
         proposed_at=now(),
     )
     return propose_row(row, by=by)
+
+
+def check_days(first_day: date, last_day: date) -> None:
+    """Refuse days, both included, that nobody can re-rate. Raises `DaysTurnedRound`, `DaysNotOver`."""
+    if last_day < first_day:
+        raise DaysTurnedRound(field="last_day")
+    if last_day > today():
+        raise DaysNotOver(field="last_day", day=today())
 
 
 def propose_row(row: ReRating, *, by: UserAccount) -> ReRating:
@@ -167,7 +173,7 @@ def propose_row(row: ReRating, *, by: UserAccount) -> ReRating:
         for line in lines
     )
     db.session.flush()
-    after = {"re_rating_status": row.status.value, **_right(row), **_wrong(row), "lines": len(lines)}
+    after = {"re_rating_status": row.status.value, **_charges(row), "lines": len(lines)}
     record("re_rating:proposed", row, by=by, after=after, reason=row.reason)
     return row
 
@@ -177,12 +183,10 @@ def _rate_of(row: ReRating, line: LeftLine) -> int:
     return line.rate_bp if row.rate_bp is None else row.rate_bp
 
 
-def _right(row: ReRating) -> dict[str, object]:
-    return {"rate_bp": row.rate_bp} if row.outlet_id is None else {"tax_code": row.tax_code}
-
-
-def _wrong(row: ReRating) -> dict[str, object]:
-    return {"wrong_rate_bp": row.wrong_rate_bp} if row.outlet_id is None else {"wrong_tax_code": row.wrong_tax_code}
+def _charges(row: ReRating) -> dict[str, object]:
+    """What its sales were charged by mistake, and what they are to be charged: two rates, or two tax codes."""
+    name = "rate_bp" if row.outlet_id is None else "tax_code"
+    return {f"wrong_{name}": getattr(row, f"wrong_{name}"), name: getattr(row, name)}
 
 
 def approve(re_rating_id: int, *, by: UserAccount, reason: str | None = None) -> ReRating:
@@ -306,13 +310,10 @@ def _decided(row: ReRating, status: ReRatingStatus, reason: str | None, *, by: U
     before = {"re_rating_status": row.status.value}
     row.status, row.decided_by_id, row.decided_at, row.decision_reason = status, by.id, now(), reason
     db.session.flush()
-    after = {"re_rating_status": status.value, **_wrong(row), **_right(row)}
+    after = {"re_rating_status": status.value, **_charges(row)}
     record(f"re_rating:{status.value}", row, by=by, before=before, after=after, reason=reason)
     if status is ReRatingStatus.APPROVED:
-        told = (
-            ({"rate_bp": row.wrong_rate_bp}, {"rate_bp": row.rate_bp, "re_rating_id": row.id})
-            if row.outlet_id is None
-            else ({"tax_code": row.wrong_tax_code}, {"tax_code": row.tax_code, "re_rating_id": row.id})
-        )
-        record("agreement:re_rated", row.agreement, by=by, before=told[0], after=told[1], reason=row.reason)
+        (_wrong_name, wrong), (name, right) = _charges(row).items()
+        told = {name: right, "re_rating_id": row.id}
+        record("agreement:re_rated", row.agreement, by=by, before={name: wrong}, after=told, reason=row.reason)
     return row

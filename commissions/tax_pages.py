@@ -16,7 +16,7 @@ from commissions.tax_terms import FIELDS, SOURCES, Tax, terms_on
 from core.dates import today
 from core.errors import NotFound
 from core.forms import SchemaForm
-from core.money import format_number, format_rate
+from core.money import format_number, typed_rate
 from core.wording import N_
 from outlets import agreements, outlets, vat_statuses
 
@@ -59,7 +59,7 @@ def note_terms(tax_name: str) -> Any:  # noqa: ANN401 - a page or a redirect
     standing = terms_on(tax, tax_settings.noted_terms(tax), today())
     first = {name: getattr(standing, name) for name in FIELDS[tax]}
     if "rate_bp" in first:
-        first["rate_bp"] = format_rate(standing.rate_bp).removesuffix(" %")
+        first["rate_bp"] = typed_rate(standing.rate_bp)
     form = SchemaForm(form_of(tax), {**first, "applies": "true" if standing.applies else ""})
     if request.method == "POST" and form.submit(lambda **told: tax_settings.note(tax, by=person(), **told)):
         flash(_("Aturan pajak dicatat. Penjualan yang sudah dibukukan tidak berubah."))

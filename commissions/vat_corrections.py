@@ -16,13 +16,13 @@ from accounts.models import UserAccount
 from commissions import re_ratings
 from commissions.models import LedgerBook
 from commissions.rate_previews import half_up_sum
-from commissions.re_rating_errors import DaysNotOver, DaysTurnedRound, NothingToReRate
+from commissions.re_rating_errors import NothingToReRate
 from commissions.tax_codes import TaxCodes
 from commissions.tax_models import NotedTaxTerms
 from commissions.tax_terms import Tax, terms_of
 from commissions.taxes import ppn_on
 from core.database import db
-from core.dates import business_day, month_of, now, today
+from core.dates import business_day, month_of, now
 from outlets import agreements, outlets
 from outlets.models import Agreement, Outlet
 from outlets.re_rating_models import ReRating
@@ -176,10 +176,7 @@ def propose(
     """
     outlet = outlets.get(outlet_id, by=by)
     agreement = agreements.get(agreement_id, by=by)
-    if last_day < first_day:
-        raise DaysTurnedRound(field="last_day")
-    if last_day > today():
-        raise DaysNotOver(field="last_day", day=today())
+    re_ratings.check_days(first_day, last_day)
     for one in wrongly_taxed(outlet):
         if one.agreement_id == agreement.id and any(first_day <= day <= last_day for day in one.lines_by_day):
             row = ReRating(

@@ -33,3 +33,8 @@ def format_rate(rate_bp: int) -> str:
     whole, part = divmod(rate_bp, 100)
     decimals = f",{part:02d}".rstrip("0") if part else ""
     return f"{whole}{decimals} %"
+
+
+def typed_rate(rate_bp: int) -> str:
+    """Basis points as percent the way people type it into a form: `2,5`."""
+    return format_rate(rate_bp).removesuffix(" %")

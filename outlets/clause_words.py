@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from accounts import audit
 from core.languages import speak, speak_rate
-from core.money import format_rate, format_rupiah
+from core.money import format_rupiah, typed_rate
 from core.wording import N_
 from outlets.agreement_clauses import CYCLE_LABELS, DEDUCTION_LABELS, ReportCycle
 from outlets.clause_schemas import PlainClauses
@@ -71,8 +71,3 @@ def form_values(clauses: Mapping[str, Any]) -> dict[str, Any]:
     shares = {f"deduction_{kind}": typed_rate(share) for kind, share in clauses["deductions"].items()}
     plain = {name: value for name, value in clauses.items() if name != "deductions"}
     return plain | {"shrinkage_tolerance_bp": typed_rate(clauses["shrinkage_tolerance_bp"])} | shares
-
-
-def typed_rate(rate_bp: int) -> str:
-    """Basis points as percent the way people type it into a form: `2,5`."""
-    return format_rate(rate_bp).removesuffix(" %")

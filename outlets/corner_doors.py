@@ -15,7 +15,7 @@ from core.database import db
 from core.forms import SchemaForm
 from core.languages import say_refusal
 from core.listing import exported, listed, wanted_export, whole_number_argument
-from core.money import format_rate
+from core.money import typed_rate
 from outlets import corner_lists, corner_supply, office_corners, words
 from outlets.corner_models import CornerTerms
 from outlets.corner_schemas import (
@@ -100,7 +100,7 @@ def terms(outlet_id: int) -> Any:  # noqa: ANN401
     first = {"money_route": (now.money_route if now else MoneyRoute.PRODUCER_COLLECTS).value}
     form = SchemaForm(
         AgreeTerms,
-        values={**first, "rate_bp": format_rate(now.rate_bp if now else 0).removesuffix(" %")},
+        values={**first, "rate_bp": typed_rate(now.rate_bp if now else 0)},
         choices={"money_route": direct_choices(), "source": source_choices()},
     )
     if request.method == "POST" and form.submit(agreed, outlet_id=outlet_id, by=person()):

@@ -9,11 +9,12 @@ from accounts.access import person, requires
 from accounts.permissions import Permission
 from accounts.sent_once import once
 from core.forms import SchemaForm
+from core.money import typed_rate
 from outlets import agreement_counters, agreement_lists, agreement_papers, agreements, words
 from outlets.agreement_forms import FURTHER_RATES, CounterOnPage, from_page
 from outlets.agreement_pages import scope_choices
 from outlets.clause_schemas import DEDUCTION_NAMES
-from outlets.clause_words import form_choices, form_values, typed_rate
+from outlets.clause_words import form_choices, form_values
 
 pages = Blueprint("counters", __name__)
 
