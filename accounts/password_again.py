@@ -16,6 +16,7 @@ from accounts import proof, sessions
 from accounts.access import person
 from accounts.models import UserAccount
 from accounts.schemas import WithCurrentPassword
+from accounts.sent_once import ONCE_KEY
 from core.database import committed
 from core.dates import now
 from core.errors import InvalidInput, NotPermitted, Refusal
@@ -24,7 +25,7 @@ from core.wording import N_
 
 COUNTS_FOR = timedelta(minutes=10)
 FIELD = "current_password"
-NOT_CARRIED = frozenset({FIELD, "csrf_token", "once_key"})
+NOT_CARRIED = frozenset({FIELD, "csrf_token", ONCE_KEY})
 
 View = TypeVar("View", bound=Callable[..., Any])
 

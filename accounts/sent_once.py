@@ -17,9 +17,9 @@ from accounts.stored_answers import KeptAnswer, body_of, keep, lock_of, request_
 from core.database import db
 from core.wording import N_
 
-FIELD = "once_key"
+ONCE_KEY = "once_key"
 LONGEST_KEY = 40
-NOT_CONTENT = frozenset({FIELD, "csrf_token", "current_password", "username"})
+NOT_CONTENT = frozenset({ONCE_KEY, "csrf_token", "current_password", "username"})
 SEEN = 303
 
 SENT_AGAIN = N_("Sudah diproses. Kiriman Anda diterima satu kali; yang kedua tidak mengubah apa pun.")
@@ -41,7 +41,7 @@ class AlreadyProcessed(Exception):  # noqa: N818 - no error: the work is done
 
 def once_key() -> str:
     """The key for the forms of the page being made; a form shown again because it was refused keeps its own."""
-    if FIELD not in g:
+    if ONCE_KEY not in g:
         g.once_key = _key_sent() or secrets.token_urlsafe(12)
     return str(g.once_key)
 
@@ -83,5 +83,5 @@ def _kept_under(sent: str) -> str:
 
 def _key_sent() -> str:
     """The key the form came with; empty where it has none, or none that was given out here."""
-    sent = request.form.get(FIELD, "") if request.method == "POST" else ""
+    sent = request.form.get(ONCE_KEY, "") if request.method == "POST" else ""
     return sent if len(sent) <= LONGEST_KEY and sent.isascii() and sent.isprintable() else ""

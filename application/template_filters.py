@@ -10,6 +10,7 @@ from accounts.sent_once import once_key
 from commissions import tax_hints
 from commissions.agreement_leftovers import leftovers_of
 from core.dates import agency_zone, first_day, zone_abbreviation
+from core.jobs import JOB_STATUS_LABELS
 from core.languages import LANGUAGES, speak, speak_rate
 from core.money import format_number, format_rupiah
 
@@ -58,6 +59,7 @@ def register_template_filters(app: Flask) -> None:
 
     app.jinja_env.globals.update(
         once_key=once_key,
+        job_status_words=lambda: {status.value: speak(label) for status, label in JOB_STATUS_LABELS.items()},
         leftovers_of=leftovers_of,
         agreement_duty_rupiah=tax_hints.agreement_duty_rupiah,
         agreement_tax_hints=lambda agreement: tax_hints.spoken(tax_hints.of_agreement(agreement)),

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError, validates_schema
 
 from accounts.models import UserAccount
+from accounts.sent_once import ONCE_KEY
 from accounts.stored_answers import KeptAnswer, answer_once, check_key, request_hash
 from commissions.customer_returns import SoldBefore, recent_sales, sales_named
 from commissions.day_reports import ShelfItem
@@ -41,7 +42,7 @@ ASSISTED_SOURCES = (Source.PHONE, Source.PAPER, Source.WHATSAPP, Source.VISIT)
 OWN_FIELDS = ("source", report_photos.FIELD, "decision", "reason")
 DECIDED = {"decision": N_("Keputusan"), "reason": N_("Alasan")}
 """What is asked about a day with two sources."""
-NOT_CONTENT = frozenset({"csrf_token", "once_key", "key", "account", "sent_at", "opens"})
+NOT_CONTENT = frozenset({"csrf_token", ONCE_KEY, "key", "account", "sent_at", "opens"})
 """Fields that differ from one sending of the same report to the next."""
 
 

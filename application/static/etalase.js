@@ -206,7 +206,6 @@ all("[data-poll]").forEach((panel) => {
     const shown = panel.querySelector(place);
     if (shown.textContent !== text) shown.textContent = text;
   };
-  const dots = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ".");
   let pause = 500;
   const look = async () => {
     try {
@@ -221,7 +220,7 @@ all("[data-poll]").forEach((panel) => {
       const step = job.status === "running" && words.steps[Math.min(job.done, words.steps.length - 1)];
       say("[data-poll-state]", step || words[job.status]);
       const counted = job.total && !words.steps.length;
-      say("[data-poll-count]", counted ? words.count.replace("{done}", dots(job.done)).replace("{total}", dots(job.total)) : "");
+      say("[data-poll-count]", counted ? words.count.replace("{done}", withDots(String(job.done))).replace("{total}", withDots(String(job.total))) : "");
     } catch { /* No signal now; the next look may find one. */ }
     pause = Math.min(pause * 1.5, 2000);
     setTimeout(look, pause);
